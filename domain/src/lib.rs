@@ -1,1 +1,39 @@
-//! domain
+//! Types and rules of the practising-membership certificate: members, identity
+//! documents, completeness, queues, crop geometry, public errors.
+//!
+//! Pure: no clock, no files, no SQL, no web. Compiles natively and to WASM, so
+//! the browser and the server judge a member by the same code.
+#![deny(clippy::unwrap_used, clippy::indexing_slicing)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::indexing_slicing,
+        clippy::allow_attributes
+    )
+)]
+
+pub mod certificate;
+pub mod crop;
+pub mod date;
+pub mod doubt;
+pub mod error;
+pub mod field;
+pub mod id_document;
+pub mod list;
+pub mod member;
+pub mod pinyin;
+pub mod queue;
+pub mod staff;
+pub mod text;
+
+pub use certificate::{CertificateCode, CertificateState, CertificateSummary};
+pub use date::CalendarDate;
+pub use doubt::{Doubt, doubts};
+pub use error::{FieldError, PublicError};
+pub use field::{Field, FieldGroup};
+pub use id_document::{IdDocument, IdDocumentKind};
+pub use list::{FirmChoice, ListQuery, MemberPage, MemberRow, SortKey};
+pub use member::{MemberDetail, MemberRecord, MembershipStatus, PhotoKind, PhotoRef, Sex};
+pub use queue::{IssueState, Queue, QueueCounts, RowLabel, Standing};
+pub use staff::{Role, SignedIn};

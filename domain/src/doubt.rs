@@ -1,0 +1,184 @@
+//! Doubts: what is odd about a member's information without blocking it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::field::Field;
+use crate::id_document::NumberFault;
+use crate::member::MemberRecord;
+
+/// A reason to look twice (信息存疑).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Doubt {
+    /// 证件号 is not of the form of its 证件类型.
+    IdForm,
+    /// 证件号 has a wrong check character.
+    IdCheckCharacter,
+    /// The birth date inside 证件号 is not 出生日期.
+    IdBirthDate,
+    /// The sex inside 证件号 is not 性别.
+    IdSex,
+    /// 执业会员号 has neither 12 nor 6 digits.
+    MemberNoForm,
+    /// Another member of the association has the same 证件号.
+    SharedIdNumber,
+    /// Another member of the association has the same 执业会员号.
+    SharedMemberNo,
+}
+
+impl Doubt {
+    /// Every reason.
+    pub const ALL: [Self; 7] = [
+        Self::IdForm,
+        Self::IdCheckCharacter,
+        Self::IdBirthDate,
+        Self::IdSex,
+        Self::MemberNoForm,
+        Self::SharedIdNumber,
+        Self::SharedMemberNo,
+    ];
+
+    /// The stable name.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::IdForm => "id_form",
+            Self::IdCheckCharacter => "id_check_character",
+            Self::IdBirthDate => "id_birth_date",
+            Self::IdSex => "id_sex",
+            Self::MemberNoForm => "member_no_form",
+            Self::SharedIdNumber => "shared_id_number",
+            Self::SharedMemberNo => "shared_member_no",
+        }
+    }
+
+    /// The reason of this stable name.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|doubt| doubt.code() == code)
+    }
+
+    /// The reason in words; no number is quoted.
+    pub fn message(self) -> &'static str {
+        match self {
+            Self::IdForm => "证件号格式与证件类型不符",
+            Self::IdCheckCharacter => "证件号校验位不正确",
+            Self::IdBirthDate => "出生日期与证件号不一致",
+            Self::IdSex => "性别与证件号不一致",
+            Self::MemberNoForm => "执业会员号应为 12 位或 6 位数字",
+            Self::SharedIdNumber => "证件号与其他会员相同",
+            Self::SharedMemberNo => "执业会员号与其他会员相同",
+        }
+    }
+
+    /// The fields that it is about: a change of one of them asks for a new confirmation.
+    pub fn fields(self) -> &'static [Field] {
+        match self {
+            Self::IdForm | Self::IdCheckCharacter | Self::SharedIdNumber => {
+                &[Field::IdKind, Field::IdNumber]
+            }
+            Self::IdBirthDate => &[Field::IdKind, Field::IdNumber, Field::BirthDate],
+            Self::IdSex => &[Field::IdKind, Field::IdNumber, Field::Sex],
+            Self::MemberNoForm | Self::SharedMemberNo => &[Field::MemberNo],
+        }
+    }
+}
+
+/// Which numbers of a member another member of the same association has as well.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SharedNumbers {
+    /// 证件号.
+    pub id_number: bool,
+    /// 执业会员号.
+    pub member_no: bool,
+}
+
+/// All doubts about a member, in the order of [`Doubt::ALL`].
+pub fn doubts(record: &MemberRecord, shared: SharedNumbers) -> Vec<Doubt> {
+    let document = &record.id_document;
+    let fault = document.fault();
+    let birth_differs = match (document.embedded_birth_digits(), record.birth_date) {
+        (Some(digits), Some(date)) => digits != date.to_digits(),
+        _ => false,
+    };
+    let sex_differs = match (document.embedded_sex(), record.sex) {
+        (Some(embedded), Some(sex)) => embedded != sex,
+        _ => false,
+    };
+    Doubt::ALL
+        .into_iter()
+        .filter(|doubt| match doubt {
+            Doubt::IdForm => fault == Some(NumberFault::Form),
+            Doubt::IdCheckCharacter => fault == Some(NumberFault::CheckCharacter),
+            Doubt::IdBirthDate => birth_differs,
+            Doubt::IdSex => sex_differs,
+            Doubt::MemberNoForm => !is_member_no(&record.member_no),
+            Doubt::SharedIdNumber => shared.id_number,
+            Doubt::SharedMemberNo => shared.member_no,
+        })
+        .collect()
+}
+
+/// 12 digits (8 of the firm's licence, 4 serial) or the older 6; an empty number
+/// is missing, not doubtful.
+fn is_member_no(number: &str) -> bool {
+    number.is_empty()
+        || (matches!(number.len(), 6 | 12) && number.bytes().all(|c| c.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id_document::{IdDocument, IdDocumentKind};
+    use crate::member::Sex;
+
+    fn record(number: &str, birth: &str, sex: Sex, member_no: &str) -> MemberRecord {
+        MemberRecord {
+            id_document: IdDocument::new(Some(IdDocumentKind::ResidentId), number),
+            birth_date: birth.parse().ok(),
+            sex: Some(sex),
+            member_no: member_no.into(),
+            ..MemberRecord::default()
+        }
+    }
+
+    #[test]
+    fn each_reason_is_found() {
+        let none = SharedNumbers::default();
+        let good = record(
+            "11010519491231002X",
+            "1949-12-31",
+            Sex::Female,
+            "200000199207",
+        );
+        assert_eq!(doubts(&good, none), []);
+        let both = SharedNumbers {
+            id_number: true,
+            member_no: true,
+        };
+        assert_eq!(
+            doubts(&good, both),
+            [Doubt::SharedIdNumber, Doubt::SharedMemberNo]
+        );
+        let manual = record(
+            "330102199310271007",
+            "1993-10-27",
+            Sex::Male,
+            "200000199306",
+        );
+        assert_eq!(
+            doubts(&manual, none),
+            [Doubt::IdCheckCharacter, Doubt::IdSex]
+        );
+        let odd = record("110105", "1949-12-30", Sex::Female, "12345");
+        assert_eq!(doubts(&odd, none), [Doubt::IdForm, Doubt::MemberNoForm]);
+        let moved = record("11010519491231002X", "1949-12-30", Sex::Female, "199207");
+        assert_eq!(doubts(&moved, none), [Doubt::IdBirthDate]);
+    }
+
+    #[test]
+    fn missing_values_raise_no_doubt() {
+        assert_eq!(
+            doubts(&MemberRecord::default(), SharedNumbers::default()),
+            []
+        );
+    }
+}

@@ -1,0 +1,191 @@
+//! The one error that leaves the server.
+
+use serde::{Deserialize, Serialize};
+
+use crate::doubt::Doubt;
+use crate::field::Field;
+use crate::member::MemberDetail;
+
+/// A value that a field cannot take.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    /// The field.
+    pub field: Field,
+    /// What is wrong and what to do, in Chinese.
+    pub message: String,
+}
+
+impl FieldError {
+    /// An error of one field.
+    pub fn new(field: Field, message: impl Into<String>) -> Self {
+        Self {
+            field,
+            message: message.into(),
+        }
+    }
+}
+
+/// What went wrong, as a person or a program outside may know it. Holds no
+/// internals; a fault of the server is [`PublicError::Internal`] and is logged
+/// where it is handled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code", content = "detail", rename_all = "snake_case")]
+pub enum PublicError {
+    /// Nobody is signed in.
+    Unauthenticated,
+    /// Name and password do not fit, or the account is disabled.
+    WrongCredentials,
+    /// The signed-in person may not do this.
+    Forbidden,
+    /// Not there, or another association's.
+    NotFound,
+    /// Values that cannot be taken; nothing was saved.
+    Invalid(Vec<FieldError>),
+    /// Somebody else saved first; the member as it is now.
+    EditConflict(Box<MemberDetail>),
+    /// Required fields are empty: no certificate.
+    Missing(Vec<Field>),
+    /// Doubts that nobody has confirmed yet.
+    Doubtful(Vec<Doubt>),
+    /// The member has left: no new certificate.
+    NotListed,
+    /// No configured font has this character of the field.
+    MissingGlyph {
+        /// The name on screen of what holds the character.
+        field: String,
+        /// The character.
+        character: char,
+    },
+    /// The photo was not taken.
+    PhotoRefused {
+        /// Stable name of the reason.
+        reason: String,
+        /// What is wrong and what to do, in Chinese.
+        message: String,
+        /// The file is larger than allowed.
+        too_large: bool,
+    },
+    /// The new password is too short or the old one is wrong.
+    PasswordRefused(String),
+    /// The request itself cannot be read.
+    BadRequest(String),
+    /// More than the server takes.
+    TooLarge,
+    /// Too many attempts.
+    TooMany {
+        /// Seconds to wait.
+        retry_after: u32,
+    },
+    /// The server has too much to do.
+    Busy,
+    /// The disk is full.
+    NoSpace,
+    /// A fault of the server, logged.
+    Internal,
+    /// The server could not be reached, or answered what cannot be read.
+    Unreachable,
+}
+
+impl PublicError {
+    /// The HTTP status (interface.md).
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::Unauthenticated | Self::WrongCredentials => 401,
+            Self::Forbidden => 403,
+            Self::NotFound => 404,
+            Self::EditConflict(_) | Self::Missing(_) | Self::Doubtful(_) | Self::NotListed => 409,
+            Self::TooLarge
+            | Self::PhotoRefused {
+                too_large: true, ..
+            } => 413,
+            Self::Invalid(_)
+            | Self::MissingGlyph { .. }
+            | Self::PhotoRefused { .. }
+            | Self::PasswordRefused(_) => 422,
+            Self::BadRequest(_) => 400,
+            Self::TooMany { .. } => 429,
+            Self::Busy => 503,
+            Self::NoSpace => 507,
+            Self::Internal | Self::Unreachable => 500,
+        }
+    }
+
+    /// The stable name of the error.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Unauthenticated => "unauthenticated",
+            Self::WrongCredentials => "wrong_credentials",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not_found",
+            Self::Invalid(_) => "invalid",
+            Self::EditConflict(_) => "edit_conflict",
+            Self::Missing(_) => "missing",
+            Self::Doubtful(_) => "doubtful",
+            Self::NotListed => "not_listed",
+            Self::MissingGlyph { .. } => "missing_glyph",
+            Self::PhotoRefused { .. } => "photo_refused",
+            Self::PasswordRefused(_) => "password_refused",
+            Self::BadRequest(_) => "bad_request",
+            Self::TooLarge => "too_large",
+            Self::TooMany { .. } => "too_many",
+            Self::Busy => "busy",
+            Self::NoSpace => "no_space",
+            Self::Internal => "internal",
+            Self::Unreachable => "unreachable",
+        }
+    }
+
+    /// What happened, what was kept, what to do: one sentence in Chinese.
+    pub fn title(&self) -> String {
+        match self {
+            Self::Unauthenticated => "登录已失效，请重新登录；未保存的内容仍在页面上。".into(),
+            Self::WrongCredentials => "用户名或密码不正确，请重新输入。".into(),
+            Self::Forbidden => "您的账号没有此项权限，未作任何修改。".into(),
+            Self::NotFound => "没有找到，可能已被移走，或不属于您的协会。".into(),
+            Self::Invalid(errors) => match errors.as_slice() {
+                [one] => format!(
+                    "{}：{}未保存，请改正后再试。",
+                    one.field.label(),
+                    sentence(&one.message)
+                ),
+                many => format!("有 {} 项内容不符合要求，未保存，请改正后再试。", many.len()),
+            },
+            Self::EditConflict(_) => "他人已先保存了修改，您的内容未保存，请核对后选择。".into(),
+            Self::Missing(_) => "请将会员必填信息补充完整，再进行下载".into(),
+            Self::Doubtful(_) => "会员信息存疑，请核对并确认后再签发。".into(),
+            Self::NotListed => "该会员不在册，不能签发新的会员证。".into(),
+            Self::MissingGlyph { field, character } => {
+                format!(
+                    "{field}中的“{character}”缺少字形，未签发；请联系管理员安装含有该字的字体。"
+                )
+            }
+            Self::PhotoRefused { message, .. }
+            | Self::PasswordRefused(message)
+            | Self::BadRequest(message) => message.clone(),
+            Self::TooLarge => "提交的内容超过上限，未保存。".into(),
+            Self::TooMany { retry_after } => format!("尝试次数过多，请在 {retry_after} 秒后再试。"),
+            Self::Busy => "系统正忙，未作任何修改，请稍后再试。".into(),
+            Self::NoSpace => "服务器存储空间不足，未保存，请联系管理员。".into(),
+            Self::Internal => {
+                "系统出现故障，未作任何修改；请稍后再试，如仍有问题请联系管理员。".into()
+            }
+            Self::Unreachable => "无法连接服务器，内容仍在页面上；请检查网络后再试。".into(),
+        }
+    }
+}
+
+fn sentence(text: &str) -> String {
+    if text.ends_with('。') {
+        text.to_owned()
+    } else {
+        format!("{text}。")
+    }
+}
+
+impl std::fmt::Display for PublicError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.title())
+    }
+}
+
+impl std::error::Error for PublicError {}

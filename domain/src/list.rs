@@ -1,0 +1,316 @@
+//! The members list: what the URL says, what a page holds.
+
+use serde::{Deserialize, Serialize};
+
+use crate::date::CalendarDate;
+use crate::member::{MembershipStatus, PhotoRef, Sex};
+use crate::queue::{Queue, QueueCounts, Standing};
+
+/// What the list is ordered by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SortKey {
+    /// The order of arrival.
+    #[default]
+    Arrival,
+    /// 姓名 by pinyin.
+    Name,
+    /// 执业会员号.
+    MemberNo,
+    /// 服务所名称.
+    Firm,
+    /// 出生日期.
+    BirthDate,
+}
+
+impl SortKey {
+    const ALL: [Self; 5] = [
+        Self::Arrival,
+        Self::Name,
+        Self::MemberNo,
+        Self::Firm,
+        Self::BirthDate,
+    ];
+
+    /// The name in URLs.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Arrival => "arrival",
+            Self::Name => "name",
+            Self::MemberNo => "member-no",
+            Self::Firm => "firm",
+            Self::BirthDate => "birth-date",
+        }
+    }
+}
+
+/// Page sizes on offer.
+pub const PAGE_SIZES: [u32; 3] = [20, 50, 100];
+
+/// The longest search text in characters; the rest is not looked at.
+pub const MAX_SEARCH_CHARACTERS: usize = 60;
+
+/// The state of the list, held in the URL:
+/// `?queue= &q= &firm= &sort= &page= &size=`. Unknown or odd values mean the
+/// default: an old bookmark never fails.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListQuery {
+    /// The queue.
+    pub queue: Queue,
+    /// Search text: name, pinyin, initials, member number, firm.
+    pub search: String,
+    /// Only members of this firm.
+    pub firm: Option<i64>,
+    /// The order; `-` before the key in the URL means descending.
+    pub sort: SortKey,
+    /// Descending.
+    pub descending: bool,
+    /// Page, from 1.
+    pub page: u32,
+    /// Rows on a page, one of [`PAGE_SIZES`].
+    pub size: u32,
+}
+
+impl Default for ListQuery {
+    fn default() -> Self {
+        Self {
+            queue: Queue::default(),
+            search: String::new(),
+            firm: None,
+            sort: SortKey::default(),
+            descending: false,
+            page: 1,
+            size: 20,
+        }
+    }
+}
+
+impl ListQuery {
+    /// Reads URL parameters, already percent-decoded.
+    pub fn from_params<'a>(get: impl Fn(&str) -> Option<String> + 'a) -> Self {
+        let default = Self::default();
+        let sort = get("sort").unwrap_or_default();
+        let (descending, key) = match sort.strip_prefix('-') {
+            Some(key) => (true, key),
+            None => (false, &*sort),
+        };
+        let number = |name: &str| get(name).and_then(|text| text.parse::<u32>().ok());
+        Self {
+            queue: get("queue")
+                .and_then(|slug| Queue::from_slug(&slug))
+                .unwrap_or_default(),
+            search: get("q")
+                .unwrap_or_default()
+                .trim()
+                .chars()
+                .take(MAX_SEARCH_CHARACTERS)
+                .collect(),
+            firm: get("firm").and_then(|text| text.parse().ok()),
+            sort: SortKey::ALL
+                .into_iter()
+                .find(|k| k.slug() == key)
+                .unwrap_or_default(),
+            descending,
+            page: number("page").unwrap_or(1).clamp(1, 1_000_000),
+            size: number("size")
+                .filter(|size| PAGE_SIZES.contains(size))
+                .unwrap_or(default.size),
+        }
+    }
+
+    /// The URL's query string without `?`; defaults are left out.
+    pub fn to_query_string(&self) -> String {
+        let default = Self::default();
+        let mut parts = Vec::new();
+        if self.queue != default.queue {
+            parts.push(format!("queue={}", self.queue.slug()));
+        }
+        if !self.search.is_empty() {
+            parts.push(format!("q={}", percent_encode(&self.search)));
+        }
+        if let Some(firm) = self.firm {
+            parts.push(format!("firm={firm}"));
+        }
+        if self.sort != default.sort || self.descending {
+            parts.push(format!(
+                "sort={}{}",
+                if self.descending { "-" } else { "" },
+                self.sort.slug()
+            ));
+        }
+        if self.page != default.page {
+            parts.push(format!("page={}", self.page));
+        }
+        if self.size != default.size {
+            parts.push(format!("size={}", self.size));
+        }
+        parts.join("&")
+    }
+
+    /// The same list on another page.
+    pub fn with_page(&self, page: u32) -> Self {
+        Self {
+            page,
+            ..self.clone()
+        }
+    }
+
+    /// The same list in another queue, from its first page.
+    pub fn with_queue(&self, queue: Queue) -> Self {
+        Self {
+            queue,
+            page: 1,
+            ..self.clone()
+        }
+    }
+
+    /// The same list ordered by a column: pressed again, the order turns around.
+    pub fn sorted_by(&self, sort: SortKey) -> Self {
+        let descending = self.sort == sort && !self.descending;
+        Self {
+            sort,
+            descending,
+            page: 1,
+            ..self.clone()
+        }
+    }
+
+    /// Rows before this page.
+    pub fn offset(&self) -> u64 {
+        u64::from(self.page.saturating_sub(1)) * u64::from(self.size)
+    }
+}
+
+fn percent_encode(text: &str) -> String {
+    let mut encoded = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
+
+/// One row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberRow {
+    /// Identity of the row.
+    pub id: i64,
+    /// Grows with every change: optimistic locking.
+    pub version: i64,
+    /// 序号: position in the list as it is filtered and sorted, from 1.
+    pub position: u64,
+    /// ★.
+    pub starred: bool,
+    /// 执业会员姓名.
+    pub name: String,
+    /// 执业会员号.
+    pub member_no: String,
+    /// 服务所名称.
+    pub firm: String,
+    /// 性别.
+    pub sex: Option<Sex>,
+    /// 出生日期.
+    pub birth_date: Option<CalendarDate>,
+    /// 证件号 masked.
+    pub id_masked: String,
+    /// 入会时间.
+    pub joined_on: Option<CalendarDate>,
+    /// 批准注册文号.
+    pub approval_no: String,
+    /// 批准注册日期.
+    pub approval_date: Option<CalendarDate>,
+    /// 会籍状态.
+    pub status: MembershipStatus,
+    /// The photo that would be issued, if there is one.
+    pub photo: Option<PhotoRef>,
+    /// State and label.
+    pub standing: Standing,
+}
+
+/// A page of the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberPage {
+    /// The rows.
+    pub rows: Vec<MemberRow>,
+    /// How many rows the filter finds in all.
+    pub total: u64,
+    /// The page shown, from 1: the last one where the URL asks for one beyond it.
+    pub page: u32,
+    /// Rows on a page.
+    pub size: u32,
+    /// Queue counts of the whole association.
+    pub counts: QueueCounts,
+}
+
+impl MemberPage {
+    /// How many pages there are, at least 1.
+    pub fn pages(&self) -> u32 {
+        u32::try_from(self.total.div_ceil(u64::from(self.size.max(1))))
+            .unwrap_or(u32::MAX)
+            .max(1)
+    }
+}
+
+/// A firm to filter by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FirmChoice {
+    /// Identity.
+    pub id: i64,
+    /// Name.
+    pub name: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_url_holds_all_of_the_state() {
+        let query = ListQuery {
+            queue: Queue::Doubtful,
+            search: "丁 w&=%".into(),
+            firm: Some(7),
+            sort: SortKey::BirthDate,
+            descending: true,
+            page: 3,
+            size: 50,
+        };
+        let text = query.to_query_string();
+        assert_eq!(
+            text,
+            "queue=doubtful&q=%E4%B8%81%20w%26%3D%25&firm=7&sort=-birth-date&page=3&size=50"
+        );
+        let get = |name: &str| {
+            let value = text
+                .split('&')
+                .find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))?;
+            Some(if name == "q" {
+                "丁 w&=%".to_owned()
+            } else {
+                value.to_owned()
+            })
+        };
+        assert_eq!(ListQuery::from_params(get), query);
+        assert_eq!(ListQuery::default().to_query_string(), "");
+    }
+
+    #[test]
+    fn odd_values_mean_the_default() {
+        let odd = ListQuery::from_params(|name| {
+            Some(
+                match name {
+                    "page" => "0",
+                    "size" => "7",
+                    "firm" => "x",
+                    "queue" => "?",
+                    _ => "",
+                }
+                .to_owned(),
+            )
+        });
+        assert_eq!(odd, ListQuery::default());
+    }
+}
