@@ -1,1 +1,11 @@
-//! app
+//! The interface: shell, routes, pages, components, and the server functions
+//! behind them. Rendered on the server, hydrated in the browser.
+#![expect(unreachable_pub, reason = "the component macro makes its items public")]
+
+pub mod api;
+mod browser;
+mod components;
+mod pages;
+mod shell;
+
+pub use shell::{App, shell};

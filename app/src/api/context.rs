@@ -1,0 +1,39 @@
+//! Services and signed-in person of the request that a server function serves.
+
+use backend::{Scope, Services, Staff};
+use domain::PublicError;
+use leptos::prelude::{expect_context, use_context};
+use leptos_axum::ResponseOptions;
+
+use super::{ApiError, ApiResult};
+
+/// The services that the router provides to every request.
+pub(super) fn services() -> Services {
+    expect_context()
+}
+
+/// Who is signed in, if anybody is.
+pub(super) fn staff() -> Option<Staff> {
+    use_context::<http::request::Parts>()?
+        .extensions
+        .get::<Staff>()
+        .cloned()
+}
+
+/// The association and person that every use-case on members is bound to.
+pub(super) fn scope() -> ApiResult<Scope> {
+    let staff = staff().ok_or(PublicError::Unauthenticated);
+    staff.and_then(|staff| staff.scope()).map_err(refuse)
+}
+
+/// Turns an error into the answer: its status is set here and nowhere else.
+pub(super) fn refuse(error: impl Into<PublicError>) -> ApiError {
+    let error = error.into();
+    if let (Some(response), Ok(status)) = (
+        use_context::<ResponseOptions>(),
+        http::StatusCode::from_u16(error.status()),
+    ) {
+        response.set_status(status);
+    }
+    ApiError(error)
+}

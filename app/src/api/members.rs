@@ -1,0 +1,68 @@
+//! Members: the list, one member, changes.
+#![expect(
+    missing_docs,
+    reason = "the server macro makes a struct of each function's arguments"
+)]
+
+use domain::{Field, FirmChoice, ListQuery, MemberDetail, MemberPage};
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+
+use super::ApiResult;
+
+/// One page of the list with the queue counts.
+#[server(endpoint = "members/list", input = Json, output = Json)]
+pub async fn list_members(query: ListQuery) -> ApiResult<MemberPage> {
+    use super::context::{refuse, scope, services};
+    services()
+        .members()
+        .list(&scope()?, &query)
+        .await
+        .map_err(refuse)
+}
+
+/// The association's firms by name.
+#[server(endpoint = "firms/list", input = Json, output = Json)]
+pub async fn list_firms() -> ApiResult<Vec<FirmChoice>> {
+    use super::context::{refuse, scope, services};
+    services().members().firms(&scope()?).await.map_err(refuse)
+}
+
+/// One member in full, without 证件号.
+#[server(name = MemberDetailOf, endpoint = "members/detail", input = Json, output = Json)]
+pub async fn member_detail(id: i64) -> ApiResult<MemberDetail> {
+    use super::context::{refuse, scope, services};
+    services()
+        .members()
+        .detail(&scope()?, id)
+        .await
+        .map_err(refuse)
+}
+
+/// Changes fields of a member, all or none. `version` is the one that the
+/// person saw: if the member has changed since, nothing is saved and
+/// [`domain::PublicError::EditConflict`] brings the present values.
+#[server(endpoint = "members/save", input = Json, output = Json)]
+pub async fn save_member(
+    id: i64,
+    version: i64,
+    changes: Vec<(Field, String)>,
+) -> ApiResult<MemberDetail> {
+    use super::context::{refuse, scope, services};
+    services()
+        .members()
+        .save(&scope()?, id, version, &changes)
+        .await
+        .map_err(refuse)
+}
+
+/// The full 证件号; the reveal is logged.
+#[server(endpoint = "members/reveal-id-number", input = Json, output = Json)]
+pub async fn reveal_id_number(id: i64) -> ApiResult<String> {
+    use super::context::{refuse, scope, services};
+    services()
+        .members()
+        .reveal_id_number(&scope()?, id)
+        .await
+        .map_err(refuse)
+}

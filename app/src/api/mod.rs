@@ -1,0 +1,14 @@
+//! What the pages ask of the server. Each server function has a named endpoint
+//! and two lines: get services and scope, call the use-case. Files travel on
+//! plain routes, never here.
+
+#[cfg(feature = "ssr")]
+mod context;
+mod error;
+mod members;
+mod session;
+
+pub use error::{ApiError, ApiResult};
+pub use members::{ListFirms, ListMembers, MemberDetailOf, RevealIdNumber, SaveMember};
+pub use members::{list_firms, list_members, member_detail, reveal_id_number, save_member};
+pub use session::{CurrentUser, FormFailure, current_user, form_failure};

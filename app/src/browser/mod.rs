@@ -1,0 +1,1 @@
+//! Every call into the browser's own interfaces (web-sys) lives here.
