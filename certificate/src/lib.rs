@@ -1,1 +1,54 @@
-//! certificate
+//! From a member's data, photo and a set of fonts to the bytes of an electronic membership
+//! certificate, and to a small picture of it.
+//!
+//! Everything here is a function of its arguments: no clock, no files but the fonts, no randomness.
+//! The same certificate drawn twice by the same build with the same fonts gives the same bytes.
+//!
+//! ```text
+//! Face ─▶ layout ─▶ items in mm ─┬─▶ draw ─▶ finish ─▶ PDF
+//!                                └─▶ svg ─▶ preview
+//! ```
+
+mod artwork;
+mod draw;
+mod error;
+mod face;
+mod finish;
+mod fit;
+mod fonts;
+mod form;
+mod layout;
+mod path;
+mod photo;
+mod qr;
+mod seal;
+mod subset;
+mod typeface;
+
+pub use error::{FontError, RenderError};
+pub use face::{Face, Field};
+pub use fonts::Fonts;
+pub use photo::Photo;
+
+/// Draws a certificate as a PDF file.
+///
+/// # Errors
+/// [`RenderError::Empty`] without code or address, [`RenderError::Photo`] for anything but a sound
+/// JPEG, [`RenderError::MissingGlyph`] for the first character no font has (a box is never printed),
+/// [`RenderError::TooLong`] for a value that two lines do not hold, [`RenderError::Qr`] for an
+/// address beyond what a QR symbol holds; the others for damaged fonts.
+pub fn render(face: &Face, photo: &Photo<'_>, fonts: &Fonts) -> Result<Vec<u8>, RenderError> {
+    for (field, value) in [(Field::Code, &face.code), (Field::VerifyUrl, &face.verify_url)] {
+        if value.is_empty() {
+            return Err(RenderError::Empty { field });
+        }
+    }
+    for (field, value) in face.values() {
+        if let Some(character) = fonts.missing_glyph(value) {
+            return Err(RenderError::MissingGlyph { field, character });
+        }
+    }
+    photo.check()?;
+    let items = layout::layout(face, fonts)?;
+    finish::save(&draw::document(&items, photo, fonts)?, face)
+}

@@ -1,0 +1,15 @@
+//! Writes a fictional member's certificate, for looking at:
+//! `cargo run -p certificate --example specimen -- certificate.pdf [name]`.
+
+#[path = "../tests/support/mod.rs"]
+mod support;
+
+fn main() -> std::io::Result<()> {
+    let mut arguments = std::env::args().skip(1);
+    let path = arguments.next().unwrap_or_else(|| "certificate.pdf".to_owned());
+    let mut face = support::face();
+    if let Some(name) = arguments.next() {
+        face.name = name;
+    }
+    std::fs::write(path, support::pdf(&face))
+}

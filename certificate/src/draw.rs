@@ -1,0 +1,226 @@
+//! Items to PDF operations. Knows nothing of what the items mean.
+
+use std::collections::BTreeMap;
+
+use printpdf::{
+    Actions, BorderArray, Codepoint, Color, ColorArray, DictItem, ExternalStream, ExternalXObject,
+    HighlightingMode, Line, LinePoint, LinkAnnotation, Mm, Op, PaintMode, PdfDocument,
+    PdfFontHandle, PdfPage, Point, Pt, Rect, Rgb, TextItem, TextRenderingMode, XObject, XObjectId,
+    XObjectTransform, CurTransMat,
+};
+
+use crate::artwork::ornament;
+use crate::error::RenderError;
+use crate::fonts::{Fonts, Weight};
+use crate::form::{external, name};
+use crate::layout::{Item, PAGE, Text};
+use crate::path::{Colour, Form, Matrix, Paint, Shape};
+use crate::photo::Photo;
+use crate::qr::symbol;
+use crate::seal::seal;
+use crate::subset::FontBook;
+
+/// Points per millimetre.
+const SCALE: f32 = 72.0 / 25.4;
+const PAPER: Colour = Colour(0xff, 0xff, 0xff);
+/// Stroke added to bold characters of fonts without a bold weight, in em.
+const THICKEN: f32 = 0.024;
+
+/// The document of one certificate, not yet written out.
+pub(crate) fn document(
+    items: &[Item],
+    photo: &Photo<'_>,
+    fonts: &Fonts,
+) -> Result<PdfDocument, RenderError> {
+    let mut page = Page {
+        ops: Vec::new(),
+        objects: BTreeMap::new(),
+        book: FontBook::new(fonts),
+        fonts,
+    };
+    for item in items {
+        page.item(item, photo)?;
+    }
+    let Page { ops, objects, book, .. } = page;
+    let mut document = PdfDocument::new("");
+    document.pages.push(PdfPage::new(Mm(PAGE.0), Mm(PAGE.1), ops));
+    document.resources.xobjects.map = objects;
+    document.resources.fonts.map = book.finish()?;
+    Ok(document)
+}
+
+struct Page<'a> {
+    ops: Vec<Op>,
+    objects: BTreeMap<XObjectId, XObject>,
+    book: FontBook<'a>,
+    fonts: &'a Fonts,
+}
+
+impl Page<'_> {
+    fn item(&mut self, item: &Item, photo: &Photo<'_>) -> Result<(), RenderError> {
+        match item {
+            Item::Ornament => self.form(&ornament(PAPER), 0.0, 0.0, 1.0),
+            Item::Frame { x, y, width, height, line, colour } => {
+                self.pen(*line, *colour);
+                let mut rectangle = rect(*x, *y, *width, *height);
+                rectangle.mode = Some(PaintMode::Stroke);
+                self.ops.push(Op::DrawRectangle { rectangle });
+            }
+            Item::Rule { from, to, y, line, colour } => {
+                self.pen(*line, *colour);
+                let points = [*from, *to]
+                    .map(|x| LinePoint { p: point(x, *y), bezier: false })
+                    .to_vec();
+                self.ops.push(Op::DrawLine { line: Line { points, is_closed: false } });
+            }
+            Item::Photo { x, y, width, height } => {
+                let (w, h) = photo.inside(*width, *height);
+                let (x, y) = (x + (width - w) / 2.0, y + (height - h) / 2.0);
+                let matrix =
+                    [w * SCALE, 0.0, 0.0, h * SCALE, x * SCALE, (PAGE.1 - y - h) * SCALE];
+                self.ops.push(Op::SaveGraphicsState);
+                self.ops.push(Op::SetTransformationMatrix { matrix: CurTransMat::Raw(matrix) });
+                self.object(XObjectId("Photo".to_owned()), jpeg(photo));
+                self.ops.push(Op::RestoreGraphicsState);
+            }
+            Item::Qr { x, y, size, content, colour } => {
+                let symbol = symbol(content).ok_or(RenderError::Qr)?;
+                let form = Form {
+                    shapes: vec![Shape { segs: symbol.segs, paint: Paint::Fill(*colour) }],
+                    ..Form::default()
+                };
+                self.form(&form, *x, *y, size / f32::from(symbol.modules));
+                self.ops.push(Op::LinkAnnotation {
+                    link: link(rect(*x, *y, *size, *size), content),
+                });
+            }
+            Item::Text(text) => self.text(text)?,
+            Item::Seal { x, y, radius, association } => {
+                self.form(&seal(association, *radius, self.fonts), *x, *y, 1.0);
+            }
+        }
+        Ok(())
+    }
+
+    fn pen(&mut self, width: f32, colour: Colour) {
+        self.ops.push(Op::SetOutlineColor { col: rgb(colour) });
+        self.ops.push(Op::SetOutlineThickness { pt: Pt(width * SCALE) });
+    }
+
+    /// Draws a form with its origin at `(x, y)`, `scale` mm to its unit.
+    fn form(&mut self, form: &Form, x: f32, y: f32, scale: f32) {
+        let size = scale * SCALE;
+        let matrix: Matrix = [size, 0.0, 0.0, -size, x * SCALE, (PAGE.1 - y) * SCALE];
+        let id = XObjectId(format!("X{}", self.objects.len()));
+        self.object(id, external(form, &matrix));
+    }
+
+    fn object(&mut self, id: XObjectId, object: ExternalXObject) {
+        self.ops.push(Op::UseXobject { id: id.clone(), transform: XObjectTransform::default() });
+        self.objects.insert(id, XObject::External(object));
+    }
+
+    fn text(&mut self, text: &Text) -> Result<(), RenderError> {
+        // Readers take wide spacing for spaces between words. The words themselves, attached to the
+        // spaced line, say what it reads (ISO 32000-1, 14.9.4).
+        let spaced = text.spacing > 0.0;
+        if spaced {
+            let words = DictItem::String { data: utf16(&text.text), literal: false };
+            self.ops.push(Op::BeginMarkedContentWithProperties {
+                tag: "Span".to_owned(),
+                properties: DictItem::Dict {
+                    map: BTreeMap::from([("ActualText".to_owned(), words)]),
+                },
+            });
+        }
+        self.ops.push(Op::StartTextSection);
+        self.ops.push(Op::SetFillColor { col: rgb(text.colour) });
+        self.ops.push(Op::SetTextCursor { pos: point(text.x, text.baseline) });
+        for (subset, glyphs) in self.runs(text)? {
+            let size = Pt(text.size * SCALE);
+            let font = PdfFontHandle::External(FontBook::id(subset));
+            self.ops.push(Op::SetFont { font, size });
+            let thicken = text.weight == Weight::Bold && self.book.lacks_bold(subset);
+            if thicken {
+                self.pen(text.size * THICKEN, text.colour);
+                self.ops
+                    .push(Op::SetTextRenderingMode { mode: TextRenderingMode::FillStroke });
+            }
+            self.ops.push(Op::ShowText { items: vec![TextItem::GlyphIds(glyphs)] });
+            if thicken {
+                self.ops.push(Op::SetTextRenderingMode { mode: TextRenderingMode::Fill });
+            }
+        }
+        self.ops.push(Op::EndTextSection);
+        if spaced {
+            self.ops.push(Op::EndMarkedContentWithProperties);
+        }
+        Ok(())
+    }
+
+    /// The line's glyphs, parted where the font changes.
+    fn runs(&mut self, text: &Text) -> Result<Vec<(usize, Vec<Codepoint>)>, RenderError> {
+        // In thousandths of an em, and counted to the left.
+        let offset = -1000.0 * text.spacing / text.size;
+        let mut runs: Vec<(usize, Vec<Codepoint>)> = Vec::new();
+        for character in text.text.chars() {
+            let placed = self.book.place(character, text.weight).ok_or(
+                RenderError::MissingGlyph { field: text.field, character },
+            )?;
+            let glyph = Codepoint::with_cid(placed.glyph, offset, character.to_string());
+            match runs.last_mut() {
+                Some((subset, glyphs)) if *subset == placed.subset => glyphs.push(glyph),
+                _ => runs.push((placed.subset, vec![glyph])),
+            }
+        }
+        Ok(runs)
+    }
+}
+
+fn jpeg(photo: &Photo<'_>) -> ExternalXObject {
+    let dict = BTreeMap::from([
+        ("Type".to_owned(), name("XObject")),
+        ("Subtype".to_owned(), name("Image")),
+        ("Width".to_owned(), DictItem::Int(photo.width.into())),
+        ("Height".to_owned(), DictItem::Int(photo.height.into())),
+        ("ColorSpace".to_owned(), name(if photo.is_grey() { "DeviceGray" } else { "DeviceRGB" })),
+        ("BitsPerComponent".to_owned(), DictItem::Int(8)),
+        ("Filter".to_owned(), name("DCTDecode")),
+    ]);
+    let stream = ExternalStream { dict, content: photo.bytes.to_vec(), compress: false };
+    ExternalXObject { stream, width: None, height: None, dpi: None }
+}
+
+fn link(rect: Rect, url: &str) -> LinkAnnotation {
+    LinkAnnotation::new(
+        rect,
+        Actions::Uri(url.to_owned()),
+        Some(BorderArray::Solid([0.0, 0.0, 0.0])),
+        Some(ColorArray::Transparent),
+        Some(HighlightingMode::None),
+    )
+}
+
+fn utf16(text: &str) -> Vec<u8> {
+    [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect()
+}
+
+fn rgb(colour: Colour) -> Color {
+    let [r, g, b] = colour.unit();
+    Color::Rgb(Rgb::new(r, g, b, None))
+}
+
+fn point(x: f32, y: f32) -> Point {
+    Point { x: Pt(x * SCALE), y: Pt((PAGE.1 - y) * SCALE) }
+}
+
+fn rect(x: f32, y: f32, width: f32, height: f32) -> Rect {
+    Rect {
+        x: Pt(x * SCALE),
+        y: Pt((PAGE.1 - y - height) * SCALE),
+        width: Pt(width * SCALE),
+        height: Pt(height * SCALE),
+        mode: None,
+        winding_order: None,
+    }
+}

@@ -1,0 +1,296 @@
+//! Where everything stands: from the data to items in millimetres, origin top left.
+//!
+//! Pure but for the fonts' advance widths. The numbers are those of the certificate's design table.
+
+use crate::error::RenderError;
+use crate::face::{Face, Field};
+use crate::fit::{Fitted, Room, fit, width_em};
+use crate::fonts::{Fonts, Weight};
+use crate::path::Colour;
+
+/// A5 landscape.
+pub(crate) const PAGE: (f32, f32) = (210.0, 148.0);
+
+const GOLD: Colour = Colour(0x9a, 0x7b, 0x45);
+const TITLE: Colour = Colour(0x7a, 0x1f, 0x1a);
+const GREY: Colour = Colour(0x6b, 0x62, 0x52);
+const INK: Colour = Colour(0x1f, 0x24, 0x30);
+const HAIRLINE: Colour = Colour(0xe9, 0xdc, 0xc3);
+
+const LABEL_X: f32 = 64.0;
+const LABEL_SIZE: f32 = 4.2;
+const VALUE_X: f32 = 92.0;
+/// No value goes beyond this.
+pub(crate) const VALUE_RIGHT: f32 = 184.0;
+const VALUE_SIZE: f32 = 4.6;
+/// No value is set smaller than this.
+pub(crate) const VALUE_LEAST: f32 = 3.2;
+const FIRST_BASELINE: f32 = 55.0;
+const FIELD_STEP: f32 = 8.6;
+/// From a field's baseline to the hairline under it.
+const HAIRLINE_DROP: f32 = 1.5;
+
+/// Something to draw.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Item {
+    /// The guilloche band and the rosettes.
+    Ornament,
+    /// A frame of lines around `(x, y)` to `(x + width, y + height)`.
+    Frame { x: f32, y: f32, width: f32, height: f32, line: f32, colour: Colour },
+    /// A level line.
+    Rule { from: f32, to: f32, y: f32, line: f32, colour: Colour },
+    /// The member's photo.
+    Photo { x: f32, y: f32, width: f32, height: f32 },
+    /// A QR symbol filling a square, which also is a link.
+    Qr { x: f32, y: f32, size: f32, content: String, colour: Colour },
+    /// Words.
+    Text(Text),
+    /// A specimen seal around its centre.
+    Seal { x: f32, y: f32, radius: f32, association: String },
+}
+
+/// One line of text, already in its place.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Text {
+    /// Where the words come from, for messages.
+    pub(crate) field: Field,
+    pub(crate) text: String,
+    /// Left end.
+    pub(crate) x: f32,
+    pub(crate) baseline: f32,
+    /// Of the em.
+    pub(crate) size: f32,
+    /// From the first character's left to the last one's right.
+    pub(crate) width: f32,
+    pub(crate) weight: Weight,
+    pub(crate) colour: Colour,
+    /// Added between characters.
+    pub(crate) spacing: f32,
+}
+
+/// How a line is to be set, apart from its words and place.
+#[derive(Clone, Copy)]
+struct Style {
+    field: Field,
+    size: f32,
+    weight: Weight,
+    colour: Colour,
+    spacing: f32,
+}
+
+/// Lays the face out, in the order in which it is read (and drawn).
+///
+/// # Errors
+/// [`RenderError::TooLong`] if a value does not fit; [`RenderError::MissingGlyph`] never, since a
+/// preview leaves such characters out: a missing one counts as an em wide.
+pub(crate) fn layout(face: &Face, fonts: &Fonts) -> Result<Vec<Item>, RenderError> {
+    let mut items = vec![
+        Item::Ornament,
+        frame(4.4, 4.4, 201.2, 139.2, 0.35),
+        frame(13.6, 13.6, 182.8, 120.8, 0.2),
+    ];
+    let mut sheet = Sheet { fonts, items: &mut items };
+    sheet.heading();
+    sheet.fields(face)?;
+    sheet.photo();
+    sheet.associations(face)?;
+    sheet.symbol(face);
+    Ok(items)
+}
+
+fn frame(x: f32, y: f32, width: f32, height: f32, line: f32) -> Item {
+    Item::Frame { x, y, width, height, line, colour: GOLD }
+}
+
+fn printed(size: f32, colour: Colour) -> Style {
+    Style { field: Field::Printed, size, weight: Weight::Regular, colour, spacing: 0.0 }
+}
+
+struct Sheet<'a> {
+    fonts: &'a Fonts,
+    items: &'a mut Vec<Item>,
+}
+
+impl Sheet<'_> {
+    fn heading(&mut self) {
+        let title = Style { weight: Weight::Bold, spacing: 3.0, ..printed(11.0, TITLE) };
+        self.centred("执业电子会员证", 105.0, 31.0, title);
+        let english = Style { spacing: 0.6, ..printed(3.0, GREY) };
+        self.centred("ELECTRONIC CERTIFICATE OF PRACTISING MEMBERSHIP", 105.0, 38.0, english);
+        self.items.push(Item::Rule { from: 60.0, to: 150.0, y: 41.2, line: 0.25, colour: GOLD });
+    }
+
+    fn fields(&mut self, face: &Face) -> Result<(), RenderError> {
+        let rows = [
+            (Field::Name, &face.name, Weight::Bold),
+            (Field::Sex, &face.sex, Weight::Regular),
+            (Field::MemberNo, &face.member_no, Weight::Regular),
+            (Field::Category, &face.category, Weight::Regular),
+            (Field::Firm, &face.firm, Weight::Regular),
+            (Field::JoinedOn, &face.joined_on, Weight::Regular),
+        ];
+        let mut baseline = FIRST_BASELINE;
+        for (field, value, weight) in rows {
+            self.label(field.label(), baseline);
+            let style =
+                Style { field, size: VALUE_SIZE, weight, colour: INK, spacing: 0.0 };
+            let room = Room {
+                width: VALUE_RIGHT - VALUE_X,
+                size: VALUE_SIZE,
+                least: VALUE_LEAST,
+            };
+            let Fitted { size, lines } = self.fit(value, field, weight, room)?;
+            let style = Style { size, ..style };
+            match lines.as_slice() {
+                [first, second] => {
+                    // Two lines share the room above the hairline.
+                    self.text(first, VALUE_X, baseline - 3.6, style);
+                    self.text(second, VALUE_X, baseline + 0.3, style);
+                }
+                lines => {
+                    for line in lines {
+                        self.text(line, VALUE_X, baseline, style);
+                    }
+                }
+            }
+            self.items.push(Item::Rule {
+                from: VALUE_X - 1.0,
+                to: VALUE_RIGHT,
+                y: baseline + HAIRLINE_DROP,
+                line: 0.15,
+                colour: HAIRLINE,
+            });
+            baseline += FIELD_STEP;
+        }
+        Ok(())
+    }
+
+    /// A label, its characters spread over the width of four.
+    fn label(&mut self, label: &str, baseline: f32) {
+        let count = label.chars().count() as f32;
+        let spacing = if count < 4.0 { (4.0 - count) * LABEL_SIZE / (count - 1.0) } else { 0.0 };
+        let style = Style { spacing, ..printed(LABEL_SIZE, GREY) };
+        self.text(label, LABEL_X, baseline, style);
+    }
+
+    fn photo(&mut self) {
+        let (x, y, width, height) = (26.0, 50.0, 26.0, 32.0);
+        self.items.push(Item::Photo { x, y, width, height });
+        self.items.push(frame(x, y, width, height, 0.2));
+    }
+
+    fn associations(&mut self, face: &Face) -> Result<(), RenderError> {
+        let places = [
+            (Field::NationalAssociation, &face.national_association, 118.0),
+            (Field::ProvincialAssociation, &face.provincial_association, 164.0),
+        ];
+        for (field, name, x) in places {
+            // 164 plus half of it ends at 184 like the values; the gap between the two is 6.
+            let room = Room { width: 40.0, size: 3.6, least: 2.6 };
+            let Fitted { size, lines } = self.fit(name, field, Weight::Regular, room)?;
+            let style = Style { field, ..printed(size, INK) };
+            let first = 117.5 - 1.6 * (lines.len() as f32 - 1.0);
+            for (n, line) in lines.iter().enumerate() {
+                self.centred(line, x, first + 3.2 * n as f32, style);
+            }
+        }
+        if !face.issued_on.is_empty() {
+            let issued = format!("签发日期：{}", face.issued_on);
+            let style = Style { field: Field::IssuedOn, ..printed(3.4, INK) };
+            self.centred(&issued, 141.0, 129.6, style);
+        }
+        for (_, association, x) in places {
+            self.items.push(Item::Seal {
+                x,
+                y: 113.5,
+                radius: 12.5,
+                association: association.clone(),
+            });
+        }
+        Ok(())
+    }
+
+    fn symbol(&mut self, face: &Face) {
+        self.items.push(Item::Qr {
+            x: 27.0,
+            y: 96.0,
+            size: 24.0,
+            content: face.verify_url.clone(),
+            colour: INK,
+        });
+        self.centred("扫码核验真伪", 39.0, 125.2, printed(2.6, GREY));
+        let code = Style { field: Field::Code, ..printed(1.8, GREY) };
+        self.centred(&grouped(&face.code), 39.0, 129.6, code);
+        if face.version > 0 {
+            self.centred(&format!("第 {} 版", face.version), 39.0, 132.4, printed(2.0, GREY));
+        }
+    }
+
+    fn fit(
+        &self,
+        value: &str,
+        field: Field,
+        weight: Weight,
+        room: Room,
+    ) -> Result<Fitted, RenderError> {
+        fit(value, room, |character| self.advance(character, weight))
+            .ok_or(RenderError::TooLong { field })
+    }
+
+    fn advance(&self, character: char, weight: Weight) -> f32 {
+        self.fonts.glyph(character, weight).map_or(1.0, |glyph| glyph.advance)
+    }
+
+    fn centred(&mut self, text: &str, centre: f32, baseline: f32, style: Style) {
+        let left = centre - self.width(text, style) / 2.0;
+        self.text(text, left, baseline, style);
+    }
+
+    fn width(&self, text: &str, style: Style) -> f32 {
+        let gaps = text.chars().count().saturating_sub(1) as f32;
+        let em = width_em(text, |character| self.advance(character, style.weight));
+        em * style.size + gaps * style.spacing
+    }
+
+    fn text(&mut self, text: &str, x: f32, baseline: f32, style: Style) {
+        if text.is_empty() {
+            return;
+        }
+        let width = self.width(text, style);
+        let Style { field, size, weight, colour, spacing } = style;
+        self.items.push(Item::Text(Text {
+            field,
+            text: text.to_owned(),
+            x,
+            baseline,
+            size,
+            width,
+            weight,
+            colour,
+            spacing,
+        }));
+    }
+}
+
+/// A code in the groups it is printed in: `7K3M9-QXD2F-VAW5T-H8C4P-N6RJ2E`.
+fn grouped(code: &str) -> String {
+    let mut out = String::with_capacity(code.len() + 4);
+    for (n, character) in code.chars().enumerate() {
+        if matches!(n, 5 | 10 | 15 | 20) {
+            out.push('-');
+        }
+        out.push(character);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_printed_in_groups() {
+        assert_eq!(grouped("7K3M9QXD2FVAW5TH8C4PN6RJ2E"), "7K3M9-QXD2F-VAW5T-H8C4P-N6RJ2E");
+        assert_eq!(grouped(""), "");
+    }
+}

@@ -1,0 +1,166 @@
+//! Which glyphs one document uses, and the font subsets made of them.
+
+use std::collections::{BTreeMap, HashMap};
+
+use printpdf::{FontId, FontMetrics, FontType, ParsedFont, PdfFont, PdfFontMetricsStub};
+use subsetter::GlyphRemapper;
+
+use crate::error::RenderError;
+use crate::fonts::{FontKey, Fonts, Weight};
+
+/// The fonts of one document while its text is being set.
+///
+/// A PDF font maps each glyph to one text. Fonts, however, draw some pairs of characters with one
+/// glyph (`⼀` and `一`, compatibility ideographs), and extracted text must give back the one that was
+/// stored. So when a second character wants a glyph already taken, a second subset of the same font
+/// is begun for it.
+pub(crate) struct FontBook<'a> {
+    fonts: &'a Fonts,
+    subsets: Vec<Subset>,
+    /// Where each character set so far was put.
+    placed: HashMap<(char, Weight), Placed>,
+}
+
+/// A character's place in the document's fonts.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Placed {
+    /// Index of the subset.
+    pub(crate) subset: usize,
+    /// Number of the glyph in the subset.
+    pub(crate) glyph: u16,
+}
+
+struct Subset {
+    key: FontKey,
+    remapper: GlyphRemapper,
+    /// Glyph in the subset to the character it stands for.
+    characters: BTreeMap<u16, char>,
+    /// Glyph in the subset to its advance in em.
+    advances: BTreeMap<u16, f32>,
+}
+
+impl<'a> FontBook<'a> {
+    pub(crate) fn new(fonts: &'a Fonts) -> Self {
+        Self { fonts, subsets: Vec::new(), placed: HashMap::new() }
+    }
+
+    /// Finds or makes the place of a character; `None` if no font has it.
+    pub(crate) fn place(&mut self, character: char, weight: Weight) -> Option<Placed> {
+        if let Some(placed) = self.placed.get(&(character, weight)) {
+            return Some(*placed);
+        }
+        let glyph = self.fonts.glyph(character, weight)?;
+        let free = self.subsets.iter().position(|subset| {
+            subset.key == glyph.font && subset.is_free(glyph.id, character)
+        });
+        let index = free.unwrap_or_else(|| {
+            self.subsets.push(Subset {
+                key: glyph.font,
+                remapper: GlyphRemapper::new(),
+                characters: BTreeMap::new(),
+                advances: BTreeMap::new(),
+            });
+            self.subsets.len() - 1
+        });
+        let subset = &mut self.subsets[index];
+        let new = subset.remapper.remap(glyph.id);
+        subset.characters.insert(new, character);
+        subset.advances.insert(new, glyph.advance);
+        let placed = Placed { subset: index, glyph: new };
+        self.placed.insert((character, weight), placed);
+        Some(placed)
+    }
+
+    /// The resource name of a subset.
+    pub(crate) fn id(index: usize) -> FontId {
+        FontId(format!("T{index}"))
+    }
+
+    /// Whether bold text in this subset must be thickened, as its font comes in one weight only.
+    pub(crate) fn lacks_bold(&self, index: usize) -> bool {
+        !matches!(self.subsets[index].key, FontKey::Regular | FontKey::Bold)
+    }
+
+    /// Makes the subsets, for embedding.
+    pub(crate) fn finish(self) -> Result<BTreeMap<FontId, PdfFont>, RenderError> {
+        let fonts = self.fonts;
+        self.subsets
+            .iter()
+            .enumerate()
+            .map(|(index, subset)| Ok((Self::id(index), PdfFont::new(subset.parsed(fonts, index)?))))
+            .collect()
+    }
+}
+
+impl Subset {
+    fn is_free(&self, original: u16, character: char) -> bool {
+        self.remapper
+            .get(original)
+            .and_then(|glyph| self.characters.get(&glyph))
+            .is_none_or(|taken| *taken == character)
+    }
+
+    fn parsed(&self, fonts: &Fonts, index: usize) -> Result<ParsedFont, RenderError> {
+        let face = fonts.face(self.key);
+        let (data, number) = face.data();
+        let bytes = subsetter::subset(data, number, &self.remapper).map_err(|error| {
+            RenderError::Font { font: face.name().to_owned(), reason: error.to_string() }
+        })?;
+        let measures = face.measures();
+        let upem = f32::from(measures.units_per_em);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "advances were read from 16 unsigned bits"
+        )]
+        let widths = self
+            .advances
+            .iter()
+            .map(|(glyph, advance)| (*glyph, (advance * upem).round() as u16))
+            .collect();
+        let font_type = if bytes.starts_with(b"OTTO") {
+            FontType::OpenTypeCFF(())
+        } else {
+            FontType::TrueType
+        };
+        let [x_min, y_min, x_max, y_max] = measures.bounds;
+        let mut font = ParsedFont::with_glyph_data(
+            bytes,
+            0,
+            Some(format!("{}+{}", self.tag(index), face.name())),
+            BTreeMap::new(),
+            widths,
+            measures.units_per_em,
+            FontMetrics { ascent: measures.ascent, descent: measures.descent },
+        );
+        font.font_type = font_type;
+        font.pdf_font_metrics = PdfFontMetricsStub {
+            units_per_em: measures.units_per_em,
+            x_min,
+            y_min,
+            x_max,
+            y_max,
+            us_weight_class: measures.weight,
+            ..PdfFontMetricsStub::default()
+        };
+        Ok(font)
+    }
+
+    /// Six capitals that mark a subset (ISO 32000-1, 9.6.4), different for different glyphs and the
+    /// same whenever the same certificate is drawn again.
+    fn tag(&self, index: usize) -> String {
+        // FNV-1a; nothing here needs to withstand anyone.
+        let mut hash = 0xcbf2_9ce4_8422_2325_u64 ^ index as u64;
+        for character in self.characters.values() {
+            hash = (hash ^ u64::from(u32::from(*character))).wrapping_mul(0x0100_0000_01b3);
+        }
+        (0..6)
+            .map(|_| {
+                #[expect(clippy::cast_possible_truncation, reason = "one of 26 letters")]
+                let letter = (hash % 26) as u8;
+                hash /= 26;
+                char::from(b'A' + letter)
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,77 @@
+//! A fictional member, a photo and the fonts, for tests and the benchmark.
+#![allow(dead_code, reason = "no test uses all of it")]
+
+use std::path::Path;
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+
+use certificate::{Face, Fonts, Photo};
+
+/// The fonts, read once per test program.
+pub fn fonts() -> &'static Fonts {
+    static FONTS: OnceLock<Fonts> = OnceLock::new();
+    FONTS.get_or_init(|| Fonts::load(&[]).expect("the fonts of the test machine"))
+}
+
+/// The member of the reference picture.
+pub fn face() -> Face {
+    Face {
+        name: "丁万伟".into(),
+        sex: "男".into(),
+        member_no: "200000199207".into(),
+        category: "执业会员（注册会计师）".into(),
+        firm: "天健会计师事务所（特殊普通合伙）".into(),
+        joined_on: "2016年05月18日".into(),
+        national_association: "示例注册会计师总会".into(),
+        provincial_association: "示例省注册会计师协会".into(),
+        issued_on: "2026年11月23日".into(),
+        issued_at: time::OffsetDateTime::from_unix_timestamp(1_795_400_000)
+            .expect("a moment in 2026"),
+        code: "7K3M9QXD2FVAW5TH8C4PN6RJ2E".into(),
+        version: 2,
+        verify_url: "https://cert.example.org/v/7K3M9QXD2FVAW5TH8C4PN6RJ2E".into(),
+    }
+}
+
+/// A JPEG of 358 × 441: a plain bust before a light wall.
+pub fn jpeg() -> Vec<u8> {
+    let (width, height) = (358_u16, 441_u16);
+    let mut pixels = Vec::new();
+    for y in 0..i32::from(height) {
+        for x in 0..i32::from(width) {
+            let head = (x - 179).pow(2) + (y - 165).pow(2) < 90 * 90;
+            let shoulders = (x - 179).pow(2) * 2 + (y - 441).pow(2) * 2 < 200 * 200 * 2 - 4_000;
+            let shade = (y / 12) as u8;
+            let colour = if head || shoulders { [216, 209, 196] } else { [241, 240, 234] };
+            pixels.extend(colour.map(|part: u8| part.saturating_sub(shade)));
+        }
+    }
+    let mut bytes = Vec::new();
+    jpeg_encoder::Encoder::new(&mut bytes, 85)
+        .encode(&pixels, width, height, jpeg_encoder::ColorType::Rgb)
+        .expect("the picture is sound");
+    bytes
+}
+
+/// [`jpeg`], described.
+pub fn photo(bytes: &[u8]) -> Photo<'_> {
+    Photo { bytes, width: 358, height: 441 }
+}
+
+/// The certificate of a face.
+pub fn pdf(face: &Face) -> Vec<u8> {
+    certificate::render(face, &photo(&jpeg()), fonts()).expect("the face can be drawn")
+}
+
+/// Runs a program and gives what it says; the test fails if it does.
+pub fn run(program: &str, arguments: &[&str], directory: &Path) -> String {
+    let Output { status, stdout, stderr } = Command::new(program)
+        .args(arguments)
+        .current_dir(directory)
+        .output()
+        .unwrap_or_else(|error| panic!("{program} must be installed: {error}"));
+    let stdout = String::from_utf8_lossy(&stdout).into_owned();
+    let stderr = String::from_utf8_lossy(&stderr);
+    assert!(status.success(), "{program} {arguments:?}: {stdout}{stderr}");
+    stdout
+}
