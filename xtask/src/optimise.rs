@@ -1,0 +1,36 @@
+//! `wasm-opt`: makes the module smaller after the compiler is done with it.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::node;
+use crate::project::{Project, must};
+
+/// What rustc's default target already uses; wasm-opt refuses modules that use more than it is told.
+const FEATURES: &[&str] = &[
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-call-indirect-overlong",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// Optimises for size, in place.
+pub(crate) fn for_size(project: &Project, wasm: &Path) -> Result<()> {
+    let optimised = wasm.with_extension("opt");
+    must(
+        project
+            .command(node::program(project, "wasm-opt"))
+            .arg("-Oz")
+            .args(FEATURES)
+            .arg(wasm)
+            .arg("-o")
+            .arg(&optimised),
+    )?;
+    std::fs::rename(optimised, wasm)?;
+    Ok(())
+}

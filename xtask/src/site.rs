@@ -1,0 +1,188 @@
+//! The site: what browsers load. `pkg/huizheng.js`, `pkg/huizheng_bg.wasm`, `pkg/huizheng.css`
+//! (the names Leptos asks for), and the assets at the root.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use anyhow::{Context, Result, anyhow, bail};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::Build;
+use crate::compress;
+use crate::css;
+use crate::node;
+use crate::optimise;
+use crate::project::{Project, must};
+use crate::toolchain::{TARGET, Toolchain};
+
+const NAME: &str = "huizheng";
+
+/// Script, module and style sheet together, as sent: a phone on a slow line waits for them.
+const BUDGET: u64 = 450 * 1024;
+
+impl Build {
+    fn profile(self) -> &'static str {
+        match self {
+            Self::Quick => "wasm-dev",
+            Self::Release => "wasm-release",
+        }
+    }
+}
+
+/// The folder the server is told of.
+pub(crate) fn root(project: &Project, build: Build) -> PathBuf {
+    match build {
+        Build::Quick => project.target.join("site-dev"),
+        Build::Release => project.target.join("site"),
+    }
+}
+
+/// Brings the site up to date.
+pub(crate) fn make(project: &Project, toolchain: &Toolchain, build: Build) -> Result<()> {
+    project.say("building the frontend");
+    let wasm = compile(project, toolchain, build)?;
+
+    let stamp = project.target.join(match build {
+        Build::Quick => "site-dev.stamp",
+        Build::Release => "site.stamp",
+    });
+    let site = root(project, build);
+    let inputs = fingerprint(project, &wasm)?;
+    if site.is_dir() && fs::read_to_string(&stamp).is_ok_and(|made| made == inputs) {
+        project.say("the site is up to date");
+        return Ok(());
+    }
+
+    // Made beside the old one and exchanged whole: a server may be serving that.
+    let fresh = tempfile::Builder::new()
+        .prefix("site")
+        .tempdir_in(&project.target)?;
+    let pkg = fresh.path().join("pkg");
+    fs::create_dir_all(&pkg)?;
+    project.say("binding the module to its script");
+    bind(&wasm, &pkg)?;
+    if build == Build::Release {
+        project.say("making the module smaller");
+        optimise::for_size(project, &pkg.join(format!("{NAME}_bg.wasm")))?;
+    }
+    project.say("bundling the styles");
+    let sheet = css::bundle(&project.root.join("style/main.css"))?;
+    fs::write(pkg.join(format!("{NAME}.css")), sheet)?;
+    let assets = project.root.join("style/assets");
+    if assets.is_dir() {
+        copy_below(&assets, fresh.path())?;
+    }
+    project.say("compressing");
+    compress::all_below(fresh.path(), build)?;
+
+    if site.exists() {
+        fs::remove_dir_all(&site)?;
+    }
+    fs::rename(fresh.keep(), &site)?;
+    make_readable(&site)?;
+    if build == Build::Release {
+        keep_budget(project, &site)?;
+    }
+    fs::write(&stamp, inputs)?;
+    Ok(())
+}
+
+fn compile(project: &Project, toolchain: &Toolchain, build: Build) -> Result<PathBuf> {
+    let profile = build.profile();
+    must(
+        toolchain
+            .cargo(project)?
+            .args([
+                "build",
+                "--package",
+                "frontend",
+                "--lib",
+                "--target",
+                TARGET,
+            ])
+            .args(["--profile", profile]),
+    )?;
+    Ok(project
+        .target
+        .join(TARGET)
+        .join(profile)
+        .join("frontend.wasm"))
+}
+
+fn bind(wasm: &Path, out: &Path) -> Result<()> {
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_path(wasm)
+        .out_name(NAME)
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true);
+    bindgen
+        .web(true)
+        .and_then(|bindgen| bindgen.generate(out))
+        .map_err(|error| anyhow!("wasm-bindgen: {error:#}"))
+}
+
+/// Tells whether anything the site is made of has changed. This program is among it.
+fn fingerprint(project: &Project, wasm: &Path) -> Result<String> {
+    let mut inputs = vec![wasm.to_owned(), std::env::current_exe()?];
+    inputs.extend(compress::files_below(&project.root.join("style"))?);
+    inputs.push(node::folder(project).join("package-lock.json"));
+    let mut lines = String::new();
+    for path in inputs {
+        let facts =
+            fs::metadata(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let changed = facts.modified()?.duration_since(UNIX_EPOCH)?.as_nanos();
+        lines.push_str(&format!("{} {} {changed}\n", path.display(), facts.len()));
+    }
+    Ok(lines)
+}
+
+fn copy_below(from: &Path, to: &Path) -> Result<()> {
+    for file in compress::files_below(from)? {
+        let target = to.join(file.strip_prefix(from)?);
+        if let Some(dir) = target.parent() {
+            fs::create_dir_all(dir)?;
+        }
+        fs::copy(&file, &target)?;
+    }
+    Ok(())
+}
+
+/// Temporary folders are for their owner alone, but the server may run as somebody else.
+fn make_readable(site: &Path) -> Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(site, fs::Permissions::from_mode(0o755))?;
+    }
+    Ok(())
+}
+
+fn keep_budget(project: &Project, site: &Path) -> Result<()> {
+    let mut total = 0;
+    let mut parts = Vec::new();
+    for file in compress::files_below(&site.join("pkg"))? {
+        let name = file
+            .file_name()
+            .and_then(|name| name.to_str())
+            .unwrap_or_default();
+        let counted = [".js.br", ".wasm.br", ".css.br"]
+            .iter()
+            .any(|ending| name.ends_with(ending));
+        if counted {
+            let size = fs::metadata(&file)?.len();
+            total += size;
+            parts.push(format!("{name} {size}"));
+        }
+    }
+    project.say(format!(
+        "sent to the browser: {total} bytes of {BUDGET} ({})",
+        parts.join(", ")
+    ));
+    if total > BUDGET {
+        bail!("the site has outgrown its budget: {total} bytes with brotli, {BUDGET} allowed");
+    }
+    Ok(())
+}

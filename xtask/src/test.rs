@@ -1,0 +1,152 @@
+//! Every test: of the crates, of the arrows between them, and in the browser.
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+use crate::Build;
+use crate::node;
+use crate::packages;
+use crate::postgres::Postgres;
+use crate::project::{Project, ask, must};
+use crate::server;
+use crate::site;
+use crate::toolchain::{TARGET, Toolchain};
+
+/// Crates that must never reach the browser.
+const SERVER_ONLY: &[&str] = &["axum", "backend", "printpdf", "sea-orm", "tokio"];
+
+/// Which tests to run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    All,
+    Unit,
+    Browser,
+}
+
+impl Part {
+    pub(crate) fn from_options(options: &[String]) -> Result<Self> {
+        let words: Vec<&str> = options.iter().map(String::as_str).collect();
+        match words.as_slice() {
+            [] => Ok(Self::All),
+            ["--only", "unit"] => Ok(Self::Unit),
+            ["--only", "browser"] => Ok(Self::Browser),
+            _ => bail!(
+                "test knows --only unit and --only browser, not: {}",
+                words.join(" ")
+            ),
+        }
+    }
+}
+
+/// Sets up what is missing and runs them.
+pub(crate) fn test(project: &Project, part: Part, passed_on: &[String]) -> Result<ExitCode> {
+    packages::require(project, &[packages::FONTS, packages::TEST_TOOLS])?;
+    let unit_words = if part == Part::Browser {
+        &[]
+    } else {
+        passed_on
+    };
+    let browser_words = if part == Part::Browser {
+        passed_on
+    } else {
+        &[]
+    };
+    let postgres = Postgres::start(project)?;
+    if part != Part::Browser {
+        arrows(project)?;
+        crates(project, &postgres, unit_words)?;
+    }
+    if part != Part::Unit {
+        browser(project, &postgres, browser_words)?;
+    }
+    project.say("every test passed");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn crates(project: &Project, postgres: &Postgres, words: &[String]) -> Result<()> {
+    project.say("testing the crates");
+    must(
+        project
+            .cargo()
+            .args(["test", "--workspace"])
+            .args(words)
+            .env("HUIZHENG_TEST_POSTGRES", &postgres.url),
+    )
+}
+
+/// The browser's half of the program must not depend on the server's.
+fn arrows(project: &Project) -> Result<()> {
+    project.say("testing the arrows between the crates");
+    let mut cargo = project.cargo();
+    cargo.args([
+        "tree",
+        "--package",
+        "frontend",
+        "--target",
+        TARGET,
+        "--edges",
+        "normal",
+    ]);
+    cargo.args(["--prefix", "none", "--format", "{p}"]);
+    let Some(tree) = ask(&mut cargo) else {
+        bail!("cargo tree gives no tree of the frontend")
+    };
+    let strays = server_only(&tree)?;
+    if !strays.is_empty() {
+        bail!("the frontend depends on {}", strays.join(", "));
+    }
+    Ok(())
+}
+
+fn server_only(tree: &str) -> Result<Vec<&str>> {
+    let names: Vec<&str> = tree
+        .lines()
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    // An empty tree would prove nothing.
+    if names.first() != Some(&"frontend") || !names.contains(&"app") {
+        bail!("cargo tree gives no tree of the frontend");
+    }
+    Ok(SERVER_ONLY
+        .iter()
+        .copied()
+        .filter(|name| names.contains(name))
+        .collect())
+}
+
+fn browser(project: &Project, postgres: &Postgres, words: &[String]) -> Result<()> {
+    node::set_up(project)?;
+    let toolchain = Toolchain::set_up(project)?;
+    server::build(project, Build::Quick)?;
+    site::make(project, &toolchain, Build::Quick)?;
+    project.say("testing in the browser");
+    must(
+        project
+            .command(node::program(project, "playwright"))
+            .arg("test")
+            .args(words)
+            .current_dir(node::folder(project))
+            .env("HUIZHENG_BIN", server::program(project, Build::Quick))
+            .env("HUIZHENG_SITE_ROOT", site::root(project, Build::Quick))
+            .env("HUIZHENG_TEST_POSTGRES", &postgres.url)
+            .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_crate_in_the_frontends_tree_is_found() {
+        let tree = "frontend v0.1.0 (/x)\napp v0.1.0 (/x/app)\ntokio v1.50.0\nserde v1\n";
+        assert_eq!(server_only(tree).ok(), Some(vec!["tokio"]));
+    }
+
+    #[test]
+    fn no_tree_proves_nothing() {
+        assert!(server_only("").is_err());
+        assert!(server_only("frontend v0.1.0\n").is_err());
+    }
+}
