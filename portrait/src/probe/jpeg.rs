@@ -1,0 +1,175 @@
+//! The markers of a JPEG stream (ITU-T T.81, annex B).
+
+use super::{Format, Probe, be16, exif};
+use crate::Orientation;
+
+const SOI: u8 = 0xD8;
+const EOI: u8 = 0xD9;
+const SOS: u8 = 0xDA;
+const APP1: u8 = 0xE1;
+/// A stuffed zero: entropy-coded data, not a marker.
+const STUFFED: u8 = 0x00;
+const TEM: u8 = 0x01;
+
+struct Segment<'a> {
+    marker: u8,
+    /// Without marker and length.
+    content: &'a [u8],
+    /// Where the marker stands in the file.
+    #[cfg(feature = "raster")]
+    at: usize,
+}
+
+/// Marker segments in order. Entropy-coded data and stray bytes between
+/// segments are passed over, as decoders do; a segment cut off by the end of
+/// the bytes is not given.
+struct Segments<'a> {
+    rest: &'a [u8],
+    #[cfg(feature = "raster")]
+    len: usize,
+}
+
+impl<'a> Iterator for Segments<'a> {
+    type Item = Segment<'a>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let at = self.rest.iter().position(|byte| *byte == 0xFF)?;
+            let after = self.rest.get(at + 1..)?;
+            let (&marker, tail) = after.split_first()?;
+            #[cfg(feature = "raster")]
+            let at = self.len - after.len() - 1;
+            match marker {
+                // Fill byte: the second 0xFF may begin the marker.
+                0xFF => self.rest = after,
+                STUFFED | TEM | SOI | 0xD0..=0xD7 => self.rest = tail,
+                EOI => {
+                    self.rest = tail;
+                    return Some(Segment {
+                        marker,
+                        content: &[],
+                        #[cfg(feature = "raster")]
+                        at,
+                    });
+                }
+                _ => {
+                    let len = usize::from(be16(tail, 0)?).max(2);
+                    let content = tail.get(2..len)?;
+                    self.rest = tail.get(len..)?;
+                    return Some(Segment {
+                        marker,
+                        content,
+                        #[cfg(feature = "raster")]
+                        at,
+                    });
+                }
+            }
+        }
+    }
+}
+
+fn segments(bytes: &[u8]) -> Segments<'_> {
+    Segments {
+        rest: bytes,
+        #[cfg(feature = "raster")]
+        len: bytes.len(),
+    }
+}
+
+fn is_frame_header(marker: u8) -> bool {
+    // C4, C8 and CC are tables and reserved.
+    matches!(marker, 0xC0..=0xCF) && !matches!(marker, 0xC4 | 0xC8 | 0xCC)
+}
+
+pub(super) fn probe(bytes: &[u8]) -> Option<Probe> {
+    let mut orientation = None;
+    let mut frame = None;
+    for Segment {
+        marker, content, ..
+    } in segments(bytes)
+    {
+        match marker {
+            SOS | EOI => break,
+            APP1 if orientation.is_none() => {
+                orientation = content
+                    .strip_prefix(b"Exif\0\0")
+                    .and_then(exif::orientation);
+            }
+            _ if frame.is_none() && is_frame_header(marker) => {
+                let size = (be16(content, 3)?, be16(content, 1)?);
+                frame = Some((size, *content.get(5)?));
+            }
+            _ => {}
+        }
+    }
+    let ((width, height), components) = frame?;
+    // Height 0 announces it for later (DNL), which no browser reads.
+    (width > 0 && height > 0).then_some(Probe {
+        format: Format::Jpeg,
+        stored_width: width.into(),
+        stored_height: height.into(),
+        orientation: orientation.unwrap_or(Orientation::Upright),
+        cmyk: components == 4,
+    })
+}
+
+/// What decoding needs, and how the picture is laid out.
+#[cfg(feature = "raster")]
+pub(crate) struct Picture {
+    /// Tables, frame and scans; no metadata, no stray bytes, nothing after the end.
+    pub(crate) jpeg: Vec<u8>,
+    /// A sequential picture in more than one scan: rare, and rendered without
+    /// its colours by the decoder in use.
+    pub(crate) split_scans: bool,
+}
+
+/// The file with nothing but its picture; `None` where the end is missing.
+#[cfg(feature = "raster")]
+pub(crate) fn picture_only(bytes: &[u8]) -> Option<Picture> {
+    const APP0: u8 = 0xE0;
+    const APP14: u8 = 0xEE;
+    const DQT: u8 = 0xDB;
+    const DRI: u8 = 0xDD;
+    const READ_AHEAD: [u8; 16] = [0; 16];
+    let mut jpeg = vec![0xFF, SOI];
+    let mut first_scan = None;
+    let (mut scans, mut sequential) = (0_u32, false);
+    for Segment {
+        marker,
+        content,
+        at,
+    } in segments(bytes)
+    {
+        match marker {
+            SOS => {
+                first_scan.get_or_insert(at);
+                scans += 1;
+            }
+            EOI => {
+                jpeg.extend_from_slice(bytes.get(first_scan?..at)?);
+                // At an end marker the decoder makes up what is missing, at the
+                // end of the bytes it complains. A few bytes feed its
+                // read-ahead. Progressive scans need their marker.
+                jpeg.extend_from_slice(if sequential {
+                    &READ_AHEAD
+                } else {
+                    &[0xFF, EOI]
+                });
+                return Some(Picture {
+                    jpeg,
+                    split_scans: sequential && scans > 1,
+                });
+            }
+            // APP0 and APP14 tell which colours the numbers mean.
+            0xC0..=0xCF | DQT | DRI | APP0 | APP14 if first_scan.is_none() => {
+                sequential |= matches!(marker, 0xC0 | 0xC1);
+                jpeg.extend_from_slice(&[0xFF, marker]);
+                let len = u16::try_from(content.len() + 2).ok()?;
+                jpeg.extend_from_slice(&len.to_be_bytes());
+                jpeg.extend_from_slice(content);
+            }
+            _ => {}
+        }
+    }
+    None
+}

@@ -1,0 +1,327 @@
+//! The drawing: a head and shoulders seen from the front.
+
+use super::Choices;
+use super::shape::{Layer, Paint, Shape, mix};
+use Shape::{All, Ellipse, Polygon, Squircle};
+
+const fn rgb(hex: u32) -> Paint {
+    [
+        (hex >> 16 & 255) as f64,
+        (hex >> 8 & 255) as f64,
+        (hex & 255) as f64,
+    ]
+}
+
+const BACKGROUNDS: [Paint; 6] = [
+    rgb(0xE4ECF5),
+    rgb(0xE9EEF0),
+    rgb(0xEAF1EA),
+    rgb(0xF3EEE6),
+    rgb(0xF1EAEE),
+    rgb(0xE6EEF2),
+];
+const SKINS: [Paint; 6] = [
+    rgb(0xF6D3B8),
+    rgb(0xF1C7A5),
+    rgb(0xE8B78F),
+    rgb(0xDDA77E),
+    rgb(0xF3CDB2),
+    rgb(0xC98F66),
+];
+const HAIR: [Paint; 6] = [
+    rgb(0x24211F),
+    rgb(0x2E2723),
+    rgb(0x3B2E27),
+    rgb(0x4A372B),
+    rgb(0x1E2126),
+    rgb(0x77736F),
+];
+const JACKETS: [Paint; 7] = [
+    rgb(0x27364D),
+    rgb(0x333B45),
+    rgb(0x3E3A4F),
+    rgb(0x2F4A4A),
+    rgb(0x5A3240),
+    rgb(0x4B4F57),
+    rgb(0x364F6E),
+];
+const SHIRTS: [Paint; 4] = [rgb(0xFBFBF8), rgb(0xDCE8F3), rgb(0xF4E9DC), rgb(0xE9E4F0)];
+const TIES: [Paint; 4] = [rgb(0x8E2A2A), rgb(0x2C4C7C), rgb(0x3C6B58), rgb(0x6B4A78)];
+const WHITE: Paint = rgb(0xFDFDFC);
+const INK: Paint = rgb(0x2A2523);
+const ROSE: Paint = rgb(0xE08A78);
+const LIP: Paint = rgb(0xB9604F);
+
+/// Middle of the face; all else hangs on it.
+const CX: f64 = 0.5;
+const FACE_Y: f64 = 0.59;
+
+#[derive(Clone, Copy, Default, PartialEq)]
+enum Hair {
+    #[default]
+    Short,
+    SideParting,
+    Crop,
+    Bob,
+    Long,
+    Bun,
+}
+
+#[derive(Clone, Copy, Default)]
+enum Collar {
+    Tie,
+    #[default]
+    Open,
+    Round,
+}
+
+/// The layers of one bust, the topmost last.
+pub(super) fn layers(choices: &mut Choices) -> Vec<Layer> {
+    let background = choices.pick(BACKGROUNDS);
+    let skin = choices.pick(SKINS);
+    let hair = choices.pick(HAIR);
+    let style = choices.pick([
+        Hair::Short,
+        Hair::SideParting,
+        Hair::Crop,
+        Hair::Bob,
+        Hair::Long,
+        Hair::Bun,
+    ]);
+    let collar = choices.pick([Collar::Tie, Collar::Open, Collar::Round]);
+    let face_w = choices.between(0.172, 0.192);
+    let face_h = choices.between(0.222, 0.238);
+
+    let mut scene = vec![Layer::shaded(All, mix(background, WHITE, 0.5), background)];
+    hair_behind(&mut scene, style, hair, face_w);
+    torso(&mut scene, choices, collar, skin);
+    head(&mut scene, skin, face_w, face_h);
+    features(&mut scene, choices, skin, hair);
+    hair_in_front(&mut scene, style, hair, face_w, face_h);
+    if choices.pick([true, false, false]) {
+        glasses(&mut scene);
+    }
+    scene
+}
+
+/// The same shape on both sides of the face's axis.
+fn both_sides(scene: &mut Vec<Layer>, paint: Paint, shape: impl Fn(f64) -> Shape) {
+    for side in [-1.0, 1.0] {
+        scene.push(Layer::flat(shape(side), paint));
+    }
+}
+
+/// A polygon given by its right half from top to bottom, mirrored.
+fn mirrored(right: &[(f64, f64)]) -> Shape {
+    let left = right.iter().rev().map(|(x, y)| (CX - x, *y));
+    Polygon(
+        right
+            .iter()
+            .map(|(x, y)| (CX + x, *y))
+            .chain(left)
+            .collect(),
+    )
+}
+
+fn hair_behind(scene: &mut Vec<Layer>, style: Hair, hair: Paint, face_w: f64) {
+    let dark = mix(hair, rgb(0), 0.25);
+    match style {
+        Hair::Long => {
+            scene.push(Layer::flat(
+                Squircle(CX, FACE_Y + 0.12, face_w + 0.07, 0.35, 2.8),
+                dark,
+            ));
+        }
+        Hair::Bob => {
+            scene.push(Layer::flat(
+                Squircle(CX, FACE_Y + 0.01, face_w + 0.066, 0.26, 3.0),
+                dark,
+            ));
+        }
+        Hair::Bun => scene.push(Layer::flat(Ellipse(CX, FACE_Y - 0.295, 0.075, 0.062), dark)),
+        Hair::Short | Hair::SideParting | Hair::Crop => {}
+    }
+}
+
+fn torso(scene: &mut Vec<Layer>, choices: &mut Choices, collar: Collar, skin: Paint) {
+    let jacket = choices.pick(JACKETS);
+    let shirt = choices.pick(SHIRTS);
+    let tie = choices.pick(TIES);
+    let shoulders = || Squircle(CX, 1.34, 0.4, 0.42, 2.6);
+    let neck = Squircle(CX, 0.8, 0.078, 0.17, 4.0);
+
+    scene.push(Layer::shaded(
+        shoulders(),
+        mix(jacket, WHITE, 0.08),
+        mix(jacket, rgb(0), 0.1),
+    ));
+    match collar {
+        Collar::Round => {
+            scene.push(Layer::flat(
+                Ellipse(CX, 0.935, 0.15, 0.1).and(shoulders()),
+                mix(jacket, WHITE, 0.22),
+            ));
+            scene.push(Layer::flat(neck, mix(skin, ROSE, 0.25)));
+            scene.push(Layer::flat(
+                Ellipse(CX, 0.93, 0.122, 0.078),
+                mix(skin, ROSE, 0.12),
+            ));
+        }
+        Collar::Open | Collar::Tie => {
+            scene.push(Layer::flat(
+                mirrored(&[(0.115, 0.88), (0.0, 1.3)]).and(Squircle(CX, 1.34, 0.44, 0.45, 2.6)),
+                shirt,
+            ));
+            scene.push(Layer::flat(neck, mix(skin, ROSE, 0.25)));
+            let depth = if matches!(collar, Collar::Open) {
+                1.06
+            } else {
+                0.965
+            };
+            scene.push(Layer::flat(
+                mirrored(&[(0.078, 0.9), (0.0, depth)]),
+                mix(skin, ROSE, 0.12),
+            ));
+            if matches!(collar, Collar::Tie) {
+                scene.push(Layer::shaded(
+                    mirrored(&[(0.034, 1.0), (0.05, 1.26), (0.0, 1.32)]),
+                    tie,
+                    mix(tie, rgb(0), 0.2),
+                ));
+                scene.push(Layer::flat(
+                    mirrored(&[(0.034, 0.955), (0.024, 1.01)]),
+                    mix(tie, rgb(0), 0.15),
+                ));
+            }
+            both_sides(scene, mix(shirt, rgb(0x8090A0), 0.12), |side| {
+                Polygon(vec![
+                    (CX + side * 0.074, 0.872),
+                    (CX + side * 0.118, 0.9),
+                    (CX + side * 0.075, 1.035),
+                    (CX + side * 0.004, 0.96 + (depth - 0.965)),
+                ])
+            });
+            both_sides(scene, mix(jacket, rgb(0), 0.22), |side| {
+                Polygon(vec![
+                    (CX + side * 0.112, 0.905),
+                    (CX + side * 0.165, 0.945),
+                    (CX + side * 0.19, 1.08),
+                    (CX + side * 0.145, 1.1),
+                    (CX + side * 0.155, 1.13),
+                    (CX + side * 0.0, 1.33),
+                ])
+                .and(Polygon(vec![
+                    (0.0, 0.9),
+                    (1.0, 0.9),
+                    (1.0, 1.3),
+                    (0.0, 1.3),
+                ]))
+            });
+        }
+    }
+    // The chin's shadow on the neck.
+    scene.push(Layer::flat(
+        Ellipse(CX, FACE_Y + 0.165, 0.13, 0.125).and(Squircle(CX, 0.8, 0.078, 0.17, 4.0)),
+        mix(skin, rgb(0x8A4B35), 0.32),
+    ));
+}
+
+fn head(scene: &mut Vec<Layer>, skin: Paint, face_w: f64, face_h: f64) {
+    both_sides(scene, mix(skin, ROSE, 0.2), |side| {
+        Ellipse(CX + side * (face_w + 0.004), FACE_Y + 0.02, 0.03, 0.05)
+    });
+    scene.push(Layer::flat(
+        Squircle(CX, FACE_Y, face_w, face_h, 2.25),
+        skin,
+    ));
+}
+
+fn features(scene: &mut Vec<Layer>, choices: &mut Choices, skin: Paint, hair: Paint) {
+    let eye_x = choices.between(0.07, 0.078);
+    let smile = choices.between(0.035, 0.05);
+    let brow_y = FACE_Y - choices.between(0.055, 0.064);
+    both_sides(scene, mix(skin, ROSE, 0.3), |side| {
+        Ellipse(CX + side * 0.105, FACE_Y + 0.075, 0.034, 0.022)
+    });
+    both_sides(scene, mix(hair, INK, 0.4), |side| {
+        let arch = Ellipse(CX + side * eye_x, brow_y + 0.03, 0.044, 0.034);
+        arch.without(Ellipse(CX + side * eye_x, brow_y + 0.042, 0.05, 0.037))
+    });
+    both_sides(scene, INK, |side| {
+        Ellipse(CX + side * eye_x, FACE_Y - 0.004, 0.0155, 0.0185)
+    });
+    both_sides(scene, WHITE, |side| {
+        Ellipse(CX + side * eye_x + 0.005, FACE_Y - 0.01, 0.005, 0.005)
+    });
+    let nose = Ellipse(CX, FACE_Y + 0.06, 0.022, 0.02);
+    scene.push(Layer::flat(
+        nose.without(Ellipse(CX, FACE_Y + 0.053, 0.026, 0.02)),
+        mix(skin, rgb(0x8A4B35), 0.45),
+    ));
+    let mouth = Ellipse(CX, FACE_Y + 0.108, 0.058, smile);
+    scene.push(Layer::flat(
+        mouth.without(Ellipse(CX, FACE_Y + 0.092, 0.075, smile)),
+        LIP,
+    ));
+}
+
+fn hair_in_front(scene: &mut Vec<Layer>, style: Hair, hair: Paint, face_w: f64, face_h: f64) {
+    let top = FACE_Y - face_h;
+    let cap = |grow: f64| Squircle(CX, FACE_Y - 0.03, face_w + grow, face_h + grow * 0.9, 2.3);
+    let above = |y: f64| Polygon(vec![(0.0, 0.0), (1.0, 0.0), (1.0, y), (0.0, y)]);
+    let light = mix(hair, WHITE, 0.13);
+    let shape = match style {
+        Hair::Short => cap(0.022).and(above(FACE_Y - 0.02)).without(Squircle(
+            CX,
+            FACE_Y + 0.06,
+            face_w - 0.018,
+            0.19,
+            3.2,
+        )),
+        Hair::SideParting => cap(0.028)
+            .and(above(FACE_Y))
+            .without(Ellipse(CX + 0.07, FACE_Y + 0.07, face_w + 0.04, 0.205))
+            .without(Squircle(CX, FACE_Y + 0.075, face_w - 0.016, 0.16, 3.0)),
+        Hair::Crop => cap(0.012).and(above(FACE_Y - 0.03)).without(Squircle(
+            CX,
+            FACE_Y + 0.05,
+            face_w - 0.008,
+            0.215,
+            2.8,
+        )),
+        Hair::Bob | Hair::Long => Squircle(CX, FACE_Y, face_w + 0.06, face_h + 0.045, 2.5)
+            .and(above(if style == Hair::Bob {
+                FACE_Y + 0.19
+            } else {
+                FACE_Y + 0.16
+            }))
+            .without(Ellipse(CX + 0.045, FACE_Y + 0.075, face_w - 0.012, 0.225))
+            .without(Ellipse(CX - 0.03, FACE_Y + 0.11, face_w - 0.018, 0.225)),
+        Hair::Bun => cap(0.02)
+            .and(above(FACE_Y - 0.01))
+            .without(Ellipse(CX - 0.085, FACE_Y + 0.09, face_w - 0.06, 0.24))
+            .without(Ellipse(CX + 0.085, FACE_Y + 0.09, face_w - 0.06, 0.24)),
+    };
+    scene.push(Layer::shaded(shape, light, mix(hair, rgb(0), 0.1)));
+    if style == Hair::Bun {
+        let band = Ellipse(CX, top - 0.018, 0.05, 0.012);
+        scene.push(Layer::flat(band, mix(hair, ROSE, 0.35)));
+    }
+}
+
+fn glasses(scene: &mut Vec<Layer>) {
+    let frame = rgb(0x3A3F47);
+    both_sides(scene, frame, |side| {
+        let (x, y) = (CX + side * 0.075, FACE_Y);
+        Squircle(x, y, 0.056, 0.044, 3.0).without(Squircle(x, y, 0.049, 0.037, 3.0))
+    });
+    scene.push(Layer::flat(
+        Ellipse(CX, FACE_Y - 0.002, 0.022, 0.016).without(Ellipse(
+            CX,
+            FACE_Y + 0.005,
+            0.024,
+            0.016,
+        )),
+        frame,
+    ));
+}
