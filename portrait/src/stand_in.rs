@@ -2,6 +2,7 @@
 //! for a photo of a person, different for each seed and the same every time.
 
 mod bust;
+mod palette;
 mod shape;
 
 use crate::raster::Rgb;
