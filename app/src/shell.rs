@@ -3,8 +3,12 @@
 use leptos::hydration::{AutoReload, HydrationScripts};
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
-use leptos_router::components::{Route, Router, Routes};
+use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
 use leptos_router::{SsrMode, path};
+
+use crate::components::frame::Frame;
+use crate::components::page_state::Hydrated;
+use crate::pages::{LoginPage, MaintenancePage, MembersPage, NotFound, PasswordPage};
 
 /// The HTML document; rendered by the server alone.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -14,6 +18,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light" />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <HashedStylesheet options=options.clone() id="style" />
                 <AutoReload options=options.clone() />
@@ -31,11 +36,18 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    Hydrated::provide();
     view! {
         <Title text="会证" />
         <Router>
-            <Routes fallback=|| "没有这一页">
-                <Route path=path!("/login") view=|| "login" ssr=SsrMode::Async />
+            <Routes fallback=NotFound>
+                <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
+                <Route path=path!("/password") view=PasswordPage ssr=SsrMode::Async />
+                <Route path=path!("/") view=|| view! { <Redirect path="/members" /> } />
+                <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
+                    <Route path=path!("/members") view=MembersPage ssr=SsrMode::Async />
+                    <Route path=path!("/maintenance") view=MaintenancePage ssr=SsrMode::Async />
+                </ParentRoute>
             </Routes>
         </Router>
     }

@@ -1,1 +1,9 @@
-//! Every call into the browser's own interfaces (web-sys) lives here.
+//! Every call into the browser's own interfaces (web-sys) lives here. On the
+//! server nothing of it runs: only event handlers and effects call it.
+
+pub mod canvas;
+pub mod document;
+pub mod http;
+pub mod keys;
+pub mod picture;
+pub mod upload;

@@ -1,1 +1,16 @@
-//! Parts that several pages share.
+//! Parts that pages are made of.
+
+pub mod alert;
+pub mod download;
+pub mod frame;
+pub mod id_number;
+pub mod list;
+pub mod member_panel;
+pub mod modal;
+pub mod page_state;
+pub mod photo;
+pub mod status_label;
+pub mod toolbar;
+pub mod upload;
+pub mod workbench;
+pub mod worksheet;

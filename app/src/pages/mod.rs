@@ -1,1 +1,13 @@
 //! The pages.
+
+mod login;
+mod maintenance;
+mod members;
+mod not_found;
+mod password;
+
+pub use login::LoginPage;
+pub use maintenance::MaintenancePage;
+pub use members::MembersPage;
+pub use not_found::NotFound;
+pub use password::PasswordPage;

@@ -1,0 +1,121 @@
+//! Focus, dialogs, addresses, downloads.
+
+use leptos::prelude::{document, window};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlDialogElement, HtmlElement, HtmlInputElement};
+
+/// Sets `<html data-hydrated>`: the page reacts from now on.
+pub fn mark_hydrated() {
+    if let Some(root) = document().document_element() {
+        // Setting an attribute of a valid name cannot fail.
+        let _ = root.set_attribute("data-hydrated", "");
+    }
+}
+
+/// The first element that fits the selector.
+pub fn find(selector: &str) -> Option<HtmlElement> {
+    document()
+        .query_selector(selector)
+        .ok()
+        .flatten()
+        .and_then(|element| element.dyn_into().ok())
+}
+
+/// Moves the focus to the first element that fits the selector; says whether
+/// there is one.
+pub fn focus(selector: &str) -> bool {
+    find(selector).is_some_and(|element| {
+        element.scroll_into_view_with_bool(false);
+        element.focus().is_ok()
+    })
+}
+
+/// Moves the focus to an input and selects its text.
+pub fn focus_and_select(selector: &str) {
+    if focus(selector)
+        && let Some(input) =
+            find(selector).and_then(|element| element.dyn_into::<HtmlInputElement>().ok())
+    {
+        input.select();
+    }
+}
+
+/// Sets the text of an input, as if it had been there from the start.
+pub fn set_input_text(selector: &str, text: &str) {
+    if let Some(input) = find(selector).and_then(|found| found.dyn_into::<HtmlInputElement>().ok())
+    {
+        input.set_value(text);
+    }
+}
+
+/// The text of an input.
+pub fn input_text(selector: &str) -> String {
+    find(selector)
+        .and_then(|found| found.dyn_into::<HtmlInputElement>().ok())
+        .map(|input| input.value())
+        .unwrap_or_default()
+}
+
+/// Opens a dialog above the page; the rest becomes inert.
+pub fn show_modal(dialog: &HtmlDialogElement) {
+    if !dialog.open() {
+        // Fails only for a dialog outside the document: then there is nothing to show.
+        let _ = dialog.show_modal();
+    }
+}
+
+/// Hides a popover, such as the menu on narrow screens.
+pub fn hide_popover(selector: &str) {
+    if let Some(element) = find(selector) {
+        // Fails where it is not open: as wanted.
+        let _ = element.hide_popover();
+    }
+}
+
+/// Path and query of the page, for the way back after signing in.
+pub fn current_address() -> String {
+    let location = window().location();
+    let path = location.pathname().unwrap_or_else(|_| "/".into());
+    path + &location.search().unwrap_or_default()
+}
+
+/// Percent-encodes one value of a query string.
+pub fn encode_component(text: &str) -> String {
+    js_sys::encode_uri_component(text).into()
+}
+
+/// Starts a download without leaving the page.
+pub fn start_download(url: &str) {
+    let page = document();
+    let Some(anchor) = page
+        .create_element("a")
+        .ok()
+        .and_then(|element| element.dyn_into::<HtmlElement>().ok())
+    else {
+        return;
+    };
+    let link = anchor
+        .set_attribute("href", url)
+        .and_then(|()| anchor.set_attribute("download", ""));
+    if let (Ok(()), Some(body)) = (link, page.body()) {
+        // The anchor must be in the document for Firefox.
+        let _ = body.append_child(&anchor);
+        anchor.click();
+        anchor.remove();
+    }
+}
+
+/// Whether an event came from something in `inner` (a selector) rather than
+/// from the area around it.
+pub fn came_from(event: &web_sys::Event, inner: &str) -> bool {
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+        .and_then(|element| element.closest(inner).ok().flatten())
+        .is_some()
+}
+
+/// Whether the event happened on the very element that listens.
+pub fn is_on_itself(event: &web_sys::Event) -> bool {
+    event.target() == event.current_target()
+}

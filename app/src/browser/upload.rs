@@ -1,0 +1,55 @@
+//! Uploading a photo; `XMLHttpRequest`, because `fetch` tells no progress.
+
+use domain::crop::CropRect;
+use domain::{MemberDetail, PublicError};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{FormData, ProgressEvent, XmlHttpRequest};
+
+use super::http;
+use super::picture::Picture;
+
+/// Sends the untouched file and its crop rectangle; the member as it is then.
+pub async fn send_photo(
+    member: i64,
+    picture: &Picture,
+    crop: &CropRect,
+    on_progress: impl FnMut(f64) + 'static,
+) -> Result<MemberDetail, PublicError> {
+    let crop = serde_json::to_string(crop).map_err(|_| PublicError::Internal)?;
+    let request = send(member, picture, &crop, on_progress)
+        .await
+        .map_err(|_| PublicError::Unreachable)?;
+    let status = request.status().unwrap_or(0);
+    let body = request.response_text().ok().flatten().unwrap_or_default();
+    http::read(status, &body)
+}
+
+async fn send(
+    member: i64,
+    picture: &Picture,
+    crop: &str,
+    mut on_progress: impl FnMut(f64) + 'static,
+) -> Result<XmlHttpRequest, JsValue> {
+    let form = FormData::new()?;
+    form.append_with_blob_and_filename("file", &picture.file, &picture.name)?;
+    form.append_with_str("crop", crop)?;
+    let request = XmlHttpRequest::new()?;
+    request.open_with_async("POST", &format!("/members/{member}/photo"), true)?;
+    request.set_request_header("Accept", "application/json")?;
+    let progress = Closure::<dyn FnMut(ProgressEvent)>::new(move |event: ProgressEvent| {
+        if event.length_computable() && event.total() > 0.0 {
+            on_progress(event.loaded() / event.total());
+        }
+    });
+    request
+        .upload()?
+        .set_onprogress(Some(progress.as_ref().unchecked_ref()));
+    let ended = js_sys::Promise::new(&mut |resolve, _| request.set_onloadend(Some(&resolve)));
+    request.send_with_opt_form_data(Some(&form))?;
+    // `progress` lives until here: the request may call it no longer.
+    JsFuture::from(ended).await?;
+    drop(progress);
+    Ok(request)
+}

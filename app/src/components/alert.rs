@@ -1,0 +1,71 @@
+//! Errors in words.
+
+use domain::PublicError;
+use leptos::prelude::*;
+
+use crate::browser::document;
+use crate::components::modal::Modal;
+use crate::components::page_state::use_session;
+
+/// A message that screen readers read out at once.
+#[component]
+pub fn Alert(#[prop(into)] text: Signal<Option<String>>) -> impl IntoView {
+    view! {
+        <div role="alert">
+            {move || text.get().map(|text| view! { <p class="alert">{text}</p> })}
+        </div>
+    }
+}
+
+/// Why the list or a member could not be read, with the way on.
+#[component]
+pub fn ReadFailure(error: PublicError) -> impl IntoView {
+    let again = error != PublicError::Unauthenticated;
+    view! {
+        <div class="alert" role="alert">
+            <p>{error.title()}</p>
+            {if again {
+                view! { <a class="button" href="" rel="external">"重新读取"</a> }.into_any()
+            } else {
+                view! { <a class="button" href="/login" rel="external">"重新登录"</a> }.into_any()
+            }}
+        </div>
+    }
+}
+
+/// Says that the session has ended and how to go on; what is typed stays.
+#[component]
+pub fn SessionLost() -> impl IntoView {
+    let session = use_session();
+    let dialog = NodeRef::new();
+    move || {
+        session.lost.get().then(|| {
+            let login = format!(
+                "/login?next={}",
+                document::encode_component(&document::current_address())
+            );
+            view! {
+                <Modal
+                    node=dialog
+                    label="登录已失效"
+                    on_close=Callback::new(move |()| session.lost.set(false))
+                >
+                    <div class="dialog-body">
+                        <p>{PublicError::Unauthenticated.title()}</p>
+                        <p class="hint">
+                            "可在新窗口登录，再回到这里继续；未保存的内容仍在页面上。"
+                        </p>
+                    </div>
+                    <footer class="dialog-foot">
+                        <a class="button" href=login.clone() target="_blank" rel="noopener external">
+                            "在新窗口登录"
+                        </a>
+                        <a class="button primary" href=login rel="external">
+                            "重新登录"
+                        </a>
+                    </footer>
+                </Modal>
+            }
+        })
+    }
+}

@@ -1,0 +1,236 @@
+//! 下载会员证: issue and download in one click; what stands in the way is told
+//! in a dialog.
+
+use domain::{Doubt, Field, PublicError};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde::Deserialize;
+
+use crate::browser::{document, http};
+use crate::components::modal::{Modal, close};
+use crate::components::page_state::{Announcer, Session, use_announcer, use_session};
+use crate::components::workbench::{Subject, Workbench, use_workbench};
+
+/// The server's answer to an issue.
+#[derive(Deserialize)]
+struct Issued {
+    url: String,
+}
+
+/// The download under way and what stands in its way.
+#[derive(Clone, Copy)]
+pub struct Download {
+    busy: RwSignal<bool>,
+    problem: RwSignal<Option<(Subject, PublicError)>>,
+}
+
+impl Download {
+    /// Nothing under way.
+    pub fn new() -> Self {
+        Self {
+            busy: RwSignal::new(false),
+            problem: RwSignal::new(None),
+        }
+    }
+
+    /// Whether one is under way.
+    pub fn busy(self) -> bool {
+        self.busy.get()
+    }
+}
+
+/// What a download needs of the page; taken when a component is made, used
+/// when its button is pressed.
+#[derive(Clone, Copy)]
+pub struct Downloader {
+    bench: Workbench,
+    session: Session,
+    announcer: Announcer,
+}
+
+/// The downloader of the page.
+pub fn use_downloader() -> Downloader {
+    Downloader {
+        bench: use_workbench(),
+        session: use_session(),
+        announcer: use_announcer(),
+    }
+}
+
+impl Downloader {
+    /// Issues the certificate (or finds the unchanged one) and downloads it.
+    /// `confirmed` are the doubts that the user just confirmed.
+    pub fn start(self, subject: Subject, confirmed: &[Doubt]) {
+        let Download { busy, problem } = self.bench.download;
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        problem.set(None);
+        let codes: Vec<_> = confirmed.iter().map(|doubt| doubt.code()).collect();
+        let body = match codes.as_slice() {
+            [] => String::new(),
+            codes => format!("confirm={}", document::encode_component(&codes.join(","))),
+        };
+        spawn_local(async move {
+            let url = format!("/members/{}/certificates", subject.id);
+            match http::post_form::<Issued>(&url, &body).await {
+                Ok(issued) => {
+                    document::start_download(&issued.url);
+                    self.announcer
+                        .say(format!("已开始下载{}的会员证", subject.name));
+                    self.bench.renew(subject.id);
+                }
+                Err(error) => {
+                    self.session.note(&error);
+                    if error != PublicError::Unauthenticated {
+                        problem.set(Some((subject, error)));
+                    }
+                }
+            }
+            busy.set(false);
+        });
+    }
+}
+
+/// The dialog about what stands in the way of a download.
+#[component]
+pub fn DownloadProblem() -> impl IntoView {
+    let bench = use_workbench();
+    let downloader = use_downloader();
+    let problem = bench.download.problem;
+    let node = NodeRef::new();
+    move || {
+        problem.get().map(|(subject, error)| {
+            let title = format!("下载会员证 · {} {}", subject.name, subject.member_no);
+            let sentence = error.title();
+            let detail = match error {
+                PublicError::Missing(fields) => missing(bench, node, subject, fields).into_any(),
+                PublicError::Doubtful(doubts) => {
+                    doubtful(downloader, node, subject, doubts).into_any()
+                }
+                PublicError::NotListed => view! {
+                    <footer class="dialog-foot">
+                        <a
+                            class="button"
+                            href=bench.panel_url(subject.id, Some(Field::Status))
+                            data-noscroll=""
+                            on:click=move |_| close(node)
+                        >
+                            "查看会籍状态"
+                        </a>
+                    </footer>
+                }
+                .into_any(),
+                _ => view! {
+                    <footer class="dialog-foot">
+                        <button
+                            type="button"
+                            class="button primary"
+                            on:click=move |_| {
+                                close(node);
+                                downloader.start(subject.clone(), &[]);
+                            }
+                        >
+                            "再试一次"
+                        </button>
+                    </footer>
+                }
+                .into_any(),
+            };
+            view! {
+                <Modal
+                    node=node
+                    label="下载会员证"
+                    title=title
+                    on_close=Callback::new(move |()| problem.set(None))
+                >
+                    <p class="dialog-body dialog-lead" role="alert">
+                        {sentence}
+                    </p>
+                    {detail}
+                </Modal>
+            }
+        })
+    }
+}
+
+/// Each missing field as a way to it.
+fn missing(
+    bench: Workbench,
+    node: NodeRef<leptos::html::Dialog>,
+    subject: Subject,
+    fields: Vec<Field>,
+) -> impl IntoView {
+    let items = fields
+        .into_iter()
+        .map(|field| {
+            if field == Field::Photo {
+                let subject = subject.clone();
+                let open = move |_| {
+                    close(node);
+                    bench.uploading.set(Some(subject.clone()));
+                };
+                view! {
+                    <li>
+                        <button type="button" class="link" on:click=open>
+                            {field.label()}
+                        </button>
+                        <span class="hint">" · 上传照片"</span>
+                    </li>
+                }
+                .into_any()
+            } else {
+                view! {
+                    <li>
+                        <a
+                            href=bench.panel_url(subject.id, Some(field))
+                            data-noscroll=""
+                            on:click=move |_| close(node)
+                        >
+                            {field.label()}
+                        </a>
+                    </li>
+                }
+                .into_any()
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="dialog-body">
+            <p class="hint">"缺少以下内容，点击即可填写："</p>
+            <ul class="missing-list">{items}</ul>
+        </div>
+    }
+}
+
+/// The doubts, to be confirmed once.
+fn doubtful(
+    downloader: Downloader,
+    node: NodeRef<leptos::html::Dialog>,
+    subject: Subject,
+    doubts: Vec<Doubt>,
+) -> impl IntoView {
+    let reasons = doubts
+        .iter()
+        .map(|doubt| view! { <li>{doubt.message()}</li> })
+        .collect_view();
+    let confirm = move |_| {
+        close(node);
+        downloader.start(subject.clone(), &doubts);
+    };
+    view! {
+        <div class="dialog-body">
+            <ul class="doubt-list">{reasons}</ul>
+            <p class="hint">"确认后将记入操作日志；以后出现新的存疑事项时会再次询问。"</p>
+        </div>
+        <footer class="dialog-foot">
+            <button type="button" class="button" on:click=move |_| close(node)>
+                "取消"
+            </button>
+            <button type="button" class="button primary" on:click=confirm>
+                "确认并签发"
+            </button>
+        </footer>
+    }
+}

@@ -1,0 +1,107 @@
+//! The frame around the pages of signed-in staff: top bar and menu.
+
+use leptos::prelude::*;
+use leptos_router::components::Outlet;
+use leptos_router::hooks::use_location;
+
+use crate::api::current_user;
+use crate::browser::document;
+use crate::components::alert::SessionLost;
+use crate::components::page_state::{Announcer, LiveRegion, Session};
+
+struct MenuItem {
+    path: &'static str,
+    name: &'static str,
+}
+
+const MEMBER_MENU: [MenuItem; 2] = [
+    MenuItem {
+        path: "/members",
+        name: "执业电子会员证",
+    },
+    MenuItem {
+        path: "/maintenance",
+        name: "注师维护",
+    },
+];
+
+/// Top bar, menu, and the page inside them.
+#[component]
+pub fn Frame() -> impl IntoView {
+    let user = Resource::new(|| (), |()| current_user());
+    provide_context(Session {
+        user,
+        lost: RwSignal::new(false),
+    });
+    provide_context(Announcer::new());
+    view! {
+        <a class="skip" href="#content" rel="external">
+            "跳到正文"
+        </a>
+        <header class="topbar">
+            <button type="button" class="button menu-button" popovertarget="menu">
+                "菜单"
+            </button>
+            <span class="brand">"会证" <span class="brand-more">" · 执业电子会员证"</span></span>
+            <Transition>
+                <span class="who">
+                    {move || {
+                        user.get()
+                            .and_then(Result::ok)
+                            .map(|user| match user.association.as_str() {
+                                "" => user.role.label().to_owned(),
+                                association => format!("{association} · {}", user.role.label()),
+                            })
+                    }}
+                </span>
+            </Transition>
+            <form method="post" action="/logout">
+                <button type="submit" class="button">
+                    "退出"
+                </button>
+            </form>
+        </header>
+        <div class="shell">
+            <Menu />
+            <Outlet />
+        </div>
+        <LiveRegion />
+        <SessionLost />
+    }
+}
+
+/// The menu: beside the page, on narrow screens a drawer (a popover, which
+/// opens and closes without WASM, by keyboard too).
+#[component]
+fn Menu() -> impl IntoView {
+    let location = use_location();
+    let current =
+        move |path: &'static str| (location.pathname.with(|at| at == path)).then_some("page");
+    view! {
+        <nav
+            id="menu"
+            class="menu"
+            popover="auto"
+            aria-label="主菜单"
+            on:click=move |event| {
+                if document::came_from(&event, "a") {
+                    document::hide_popover("#menu:popover-open");
+                }
+            }
+        >
+            <h2 id="menu-members">"注册会计师管理"</h2>
+            <ul aria-labelledby="menu-members">
+                {MEMBER_MENU
+                    .map(|MenuItem { path, name }| {
+                        view! {
+                            <li>
+                                <a href=path aria-current=move || current(path)>
+                                    {name}
+                                </a>
+                            </li>
+                        }
+                    })}
+            </ul>
+        </nav>
+    }
+}

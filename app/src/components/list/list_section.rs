@@ -1,0 +1,75 @@
+//! The main part of a list page: title, queues, search, table, paging.
+
+use leptos::prelude::*;
+
+use crate::components::alert::ReadFailure;
+use crate::components::list::paging::Paging;
+use crate::components::list::queues::Queues;
+use crate::components::list::search::Search;
+use crate::components::workbench::{ShownList, use_workbench};
+
+/// A list page. While a new page of the list is on its way, the old rows stay,
+/// dimmed.
+#[component]
+pub fn ListPage(
+    /// The page's name.
+    name: &'static str,
+    /// What stands beside the search, and the table.
+    body: fn(ShownList) -> (AnyView, AnyView),
+) -> impl IntoView {
+    let bench = use_workbench();
+    let (pending, set_pending) = signal(false);
+    view! {
+        <main id="content" tabindex="-1">
+            <p class="crumb">"注册会计师管理 / " {name}</p>
+            <h1>{name}</h1>
+            <Transition
+                fallback=|| view! { <p class="loading">"正在读取…"</p> }
+                set_pending
+            >
+                {
+                    let shown = ShownList::of(bench.list);
+                    let (tools, table) = body(shown);
+                    view! {
+                        {move || shown.failure.get().map(|error| view! { <ReadFailure error /> })}
+                        <Queues shown />
+                        <section class="card" aria-label="会员列表" aria-busy=move || pending.get().to_string()>
+                            <div class="bar">
+                                <Search />
+                                {tools}
+                            </div>
+                            <div class="table-scroll" class:pending=move || pending.get()>
+                                {table}
+                                <Nothing shown />
+                            </div>
+                            <Paging shown />
+                        </section>
+                    }
+                }
+            </Transition>
+        </main>
+    }
+}
+
+/// Says that nothing is found, and the way back.
+#[component]
+fn Nothing(shown: ShownList) -> impl IntoView {
+    let bench = use_workbench();
+    let nothing = move || shown.part(|page| page.rows.is_empty());
+    let anything = move || shown.part(|page| page.counts.all) > 0;
+    move || {
+        nothing().then(|| {
+            if anything() {
+                view! {
+                    <p class="nothing">
+                        "没有符合条件的会员。" <a href=bench.path>"查看全部会员"</a>
+                    </p>
+                }
+                .into_any()
+            } else {
+                view! { <p class="nothing">"协会还没有在册的执业会员，请先导入会员名册。"</p> }
+                    .into_any()
+            }
+        })
+    }
+}

@@ -1,0 +1,172 @@
+//! Which rows are selected, and the keyboard's place in the list.
+
+use domain::MemberRow;
+use leptos::prelude::*;
+
+use crate::browser::{document, keys};
+use crate::components::workbench::ShownList;
+
+/// The selection on the page shown. It lives in the browser alone and ends
+/// with the page.
+#[derive(Clone, Copy)]
+pub struct Selection {
+    shown: ShownList,
+    chosen: RwSignal<Vec<i64>>,
+    /// Where a range starts.
+    anchor: RwSignal<Option<i64>>,
+    /// The row that Tab reaches.
+    place: RwSignal<Option<i64>>,
+}
+
+impl Selection {
+    /// Nothing selected.
+    pub fn new(shown: ShownList) -> Self {
+        Self {
+            shown,
+            chosen: RwSignal::new(Vec::new()),
+            anchor: RwSignal::new(None),
+            place: RwSignal::new(None),
+        }
+    }
+
+    /// Whether a row is selected.
+    pub fn has(self, id: i64) -> bool {
+        self.chosen.with(|chosen| chosen.contains(&id))
+    }
+
+    /// How many rows of the page are selected.
+    pub fn count(self) -> usize {
+        self.shown
+            .rows
+            .with(|rows| rows.iter().filter(|row| self.has(row.id)).count())
+    }
+
+    /// Whether all rows of the page are selected.
+    pub fn is_all(self) -> bool {
+        let rows = self.shown.rows.with(Vec::len);
+        rows > 0 && self.count() == rows
+    }
+
+    /// The selected row, if there is exactly one.
+    pub fn single(self) -> Option<MemberRow> {
+        self.shown.rows.with_untracked(|rows| {
+            self.chosen.with_untracked(|chosen| {
+                let mut found = rows.iter().filter(|row| chosen.contains(&row.id));
+                let first = found.next();
+                found.next().is_none().then_some(first).flatten().cloned()
+            })
+        })
+    }
+
+    /// Whether Tab reaches this row: the keyboard's place, else the first row.
+    pub fn is_tab_stop(self, id: i64) -> bool {
+        self.shown.rows.with(|rows| {
+            let place = self.place.get();
+            let on_page = rows.iter().find(|row| Some(row.id) == place);
+            on_page.or(rows.first()).map(|row| row.id) == Some(id)
+        })
+    }
+
+    /// Selects all rows of the page, or none.
+    pub fn set_all(self, all: bool) {
+        self.chosen.set(if all { self.ids() } else { Vec::new() });
+    }
+
+    /// Forgets everything.
+    pub fn clear(self) {
+        self.chosen.set(Vec::new());
+        self.anchor.set(None);
+    }
+
+    /// Selects this row alone.
+    pub fn only(self, id: i64) {
+        self.chosen.set(vec![id]);
+        self.anchor.set(Some(id));
+        self.place.set(Some(id));
+    }
+
+    /// Adds a row or takes it away.
+    pub fn toggle(self, id: i64) {
+        self.chosen.update(
+            |chosen| match chosen.iter().position(|chosen| *chosen == id) {
+                Some(at) => {
+                    chosen.swap_remove(at);
+                }
+                None => chosen.push(id),
+            },
+        );
+        self.anchor.set(Some(id));
+        self.place.set(Some(id));
+    }
+
+    /// Selects the rows from the range's start to this one.
+    pub fn extend_to(self, id: i64) {
+        let ids = self.ids();
+        let at = |wanted: i64| ids.iter().position(|id| *id == wanted);
+        let end = at(id);
+        let start = self.anchor.get_untracked().and_then(at).or(end);
+        if let (Some(start), Some(end)) = (start, end) {
+            let range = start.min(end)..=start.max(end);
+            self.chosen.set(ids.get(range).unwrap_or_default().to_vec());
+            self.anchor.set(ids.get(start).copied());
+        }
+        self.place.set(Some(id));
+    }
+
+    /// A click on a row (not on a control in it).
+    pub fn on_click(self, id: i64, event: &web_sys::MouseEvent) {
+        if event.shift_key() {
+            self.extend_to(id);
+        } else if keys::is_command_click(event) {
+            self.toggle(id);
+        } else {
+            self.only(id);
+        }
+    }
+
+    /// A key on a row.
+    pub fn on_key(self, id: i64, event: &web_sys::KeyboardEvent) {
+        if !document::is_on_itself(event) {
+            return;
+        }
+        let key = event.key();
+        match key.as_str() {
+            "ArrowDown" => self.go(id, 1, event.shift_key()),
+            "ArrowUp" => self.go(id, -1, event.shift_key()),
+            "Home" => self.go(id, isize::MIN, event.shift_key()),
+            "End" => self.go(id, isize::MAX, event.shift_key()),
+            " " => self.toggle(id),
+            "a" | "A" if keys::is_command(event) => self.set_all(true),
+            "Escape" => self.clear(),
+            _ => return,
+        }
+        event.prevent_default();
+    }
+
+    fn go(self, from: i64, steps: isize, extend: bool) {
+        let ids = self.ids();
+        let Some(at) = ids.iter().position(|id| *id == from) else {
+            return;
+        };
+        let to = at
+            .saturating_add_signed(steps)
+            .min(ids.len().saturating_sub(1));
+        let Some(id) = ids.get(to).copied() else {
+            return;
+        };
+        if extend {
+            if self.anchor.with_untracked(Option::is_none) {
+                self.anchor.set(Some(from));
+            }
+            self.extend_to(id);
+        }
+        self.place.set(Some(id));
+        document::focus(&format!("tr[data-member-id='{id}']"));
+    }
+
+    fn ids(self) -> Vec<i64> {
+        self.shown
+            .rows
+            .with_untracked(|rows| rows.iter().map(|row| row.id).collect())
+    }
+}

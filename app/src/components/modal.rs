@@ -1,0 +1,58 @@
+//! Dialogs above the page.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::browser::document;
+
+/// A modal dialog, open as long as it is in the view. Closing goes through the
+/// element (Escape, 关闭, [`close`]), which gives the focus back to where it
+/// was; `on_close` then takes it out of the view.
+#[component]
+pub fn Modal(
+    /// The element, for [`close`].
+    node: NodeRef<html::Dialog>,
+    /// Accessible name, also the title where there is no `title`.
+    #[prop(into)]
+    label: String,
+    /// Title on screen, where it says more than the name.
+    #[prop(optional, into)]
+    title: Option<String>,
+    /// Takes the dialog out of the view.
+    on_close: Callback<()>,
+    /// `wide` for dialogs with several columns.
+    #[prop(optional)]
+    class: &'static str,
+    /// Content below the title.
+    children: Children,
+) -> impl IntoView {
+    Effect::new(move |_| {
+        if let Some(dialog) = node.get() {
+            document::show_modal(&dialog);
+        }
+    });
+    let title = title.unwrap_or_else(|| label.clone());
+    view! {
+        <dialog
+            node_ref=node
+            class=format!("dialog {class}")
+            aria-label=label
+            on:close=move |_| on_close.run(())
+        >
+            <header class="dialog-head">
+                <h2>{title}</h2>
+                <button type="button" class="button" on:click=move |_| close(node)>
+                    "关闭"
+                </button>
+            </header>
+            {children()}
+        </dialog>
+    }
+}
+
+/// Closes a dialog; the focus goes back to where it was before.
+pub fn close(node: NodeRef<html::Dialog>) {
+    if let Some(dialog) = node.get_untracked() {
+        dialog.close();
+    }
+}

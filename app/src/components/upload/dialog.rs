@@ -1,0 +1,128 @@
+//! The dialog itself.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+use web_sys::ClipboardEvent;
+
+use super::choose::Choose;
+use super::crop_state::CropState;
+use super::preview::Preview;
+use super::stage::Stage;
+use super::tools::Tools;
+use crate::browser::{picture, upload};
+use crate::components::alert::Alert;
+use crate::components::modal::{Modal, close};
+use crate::components::page_state::{use_announcer, use_session};
+use crate::components::workbench::{Subject, use_workbench};
+
+/// 上传照片 for one member.
+#[component]
+pub fn UploadDialog(subject: Subject) -> impl IntoView {
+    let bench = use_workbench();
+    let session = use_session();
+    let announcer = use_announcer();
+    let state = CropState::new();
+    let node = NodeRef::new();
+    let id = subject.id;
+    let title = format!("上传照片 · {} {}", subject.name, subject.member_no);
+
+    let confirm = move |_| {
+        let (Some(picture), Some(frame)) =
+            (state.picture.get_untracked(), state.frame.get_untracked())
+        else {
+            return;
+        };
+        if state.is_uploading() {
+            return;
+        }
+        state.error.set(None);
+        state.progress.set(Some(0));
+        spawn_local(async move {
+            let on_progress = move |done: f64| {
+                // The dialog may have been closed meanwhile.
+                state.progress.try_set(Some((done * 100.0) as u32));
+            };
+            let answer = upload::send_photo(id, &picture, &frame.to_rect(), on_progress).await;
+            state.progress.try_set(None);
+            match answer {
+                Ok(detail) => {
+                    close(node);
+                    announcer.say("照片已更新");
+                    bench.take(detail);
+                }
+                Err(error) => {
+                    session.note(&error);
+                    state.error.try_set(Some(error.title()));
+                }
+            }
+        });
+    };
+    let on_paste = move |event: leptos::ev::ClipboardEvent| {
+        let data = event.unchecked_ref::<ClipboardEvent>().clipboard_data();
+        if let Some(file) = picture::transferred(data) {
+            event.prevent_default();
+            state.choose(Some(file));
+        }
+    };
+    let on_drop = move |event: leptos::ev::DragEvent| {
+        event.prevent_default();
+        state.choose(picture::transferred(event.data_transfer()));
+    };
+    view! {
+        <Modal
+            node=node
+            label="上传照片"
+            title=title
+            class="wide"
+            on_close=Callback::new(move |()| bench.uploading.set(None))
+        >
+            <div
+                class="upload"
+                on:paste=on_paste
+                on:dragover=|event| event.prevent_default()
+                on:drop=on_drop
+            >
+                <Choose subject=subject.clone() state />
+                <section class="crop" aria-labelledby="crop-title">
+                    <h3 id="crop-title">"裁剪"</h3>
+                    <Stage state />
+                    <Tools state />
+                </section>
+                <Preview member=id state />
+            </div>
+            <Alert text=state.error />
+            <footer class="dialog-foot">
+                <div class="progress" aria-live="off">
+                    {move || {
+                        state
+                            .progress
+                            .get()
+                            .map(|percent| {
+                                view! {
+                                    <label for="upload-progress">
+                                        {format!("正在上传 {percent} %")}
+                                    </label>
+                                    <progress id="upload-progress" max="100" value=percent></progress>
+                                }
+                            })
+                    }}
+                </div>
+                <button type="button" class="button" on:click=move |_| close(node)>
+                    "取消"
+                </button>
+                <button
+                    type="button"
+                    class="button primary"
+                    disabled=move || {
+                        !state.has_picture() || state.reading.get()
+                            || state.progress.with(Option::is_some)
+                    }
+                    on:click=confirm
+                >
+                    "确认上传"
+                </button>
+            </footer>
+        </Modal>
+    }
+}

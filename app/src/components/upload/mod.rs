@@ -1,0 +1,23 @@
+//! 上传照片: choose a photo, crop it, see it on the certificate, upload it.
+
+mod choose;
+mod crop_state;
+mod dialog;
+mod preview;
+mod stage;
+mod tools;
+
+use leptos::prelude::*;
+
+use crate::components::workbench::use_workbench;
+use dialog::UploadDialog;
+
+/// The place of the dialog on a page; empty until a member is chosen.
+#[component]
+pub fn UploadHost() -> impl IntoView {
+    let bench = use_workbench();
+    move || {
+        let subject = bench.uploading.get();
+        subject.map(|subject| view! { <UploadDialog subject /> })
+    }
+}

@@ -1,0 +1,77 @@
+//! Buttons and sliders beneath the stage.
+
+use domain::crop::CropFrame;
+use leptos::prelude::*;
+
+use super::crop_state::CropState;
+use super::stage::MAX_FINE_TURN;
+
+/// Quarter turns, zoom, fine turn, reset.
+#[component]
+pub fn Tools(state: CropState) -> impl IntoView {
+    let idle = move || !state.has_picture() || state.progress.with(Option::is_some);
+    let number = |event: &leptos::ev::Event| event_target_value(event).parse::<f64>().ok();
+    let of_frame = move |part: fn(&CropFrame) -> f64| {
+        state.frame.with(|frame| frame.as_ref().map_or(0.0, part))
+    };
+    let turn = move |quarters: i32| state.adjust(|frame| frame.turned_quarter(quarters));
+    view! {
+        <div class="tools">
+            <button
+                type="button"
+                class="button"
+                aria-label="向左旋转 90°"
+                disabled=idle
+                on:click=move |_| turn(-1)
+            >
+                "⟲ 90°"
+            </button>
+            <button
+                type="button"
+                class="button"
+                aria-label="向右旋转 90°"
+                disabled=idle
+                on:click=move |_| turn(1)
+            >
+                "90° ⟳"
+            </button>
+            <label class="slider">
+                <span>"缩放"</span>
+                <input
+                    type="range"
+                    min="0"
+                    max="1"
+                    step="0.005"
+                    disabled=idle
+                    aria-valuetext=move || format!("{:.0} %", of_frame(CropFrame::zoom_fraction) * 100.0)
+                    prop:value=move || of_frame(CropFrame::zoom_fraction)
+                    on:input=move |event| {
+                        if let Some(zoom) = number(&event) {
+                            state.adjust(|frame| frame.with_zoom_fraction(zoom));
+                        }
+                    }
+                />
+            </label>
+            <label class="slider">
+                <span>"旋转"</span>
+                <input
+                    type="range"
+                    min=-MAX_FINE_TURN
+                    max=MAX_FINE_TURN
+                    step="0.1"
+                    disabled=idle
+                    aria-valuetext=move || format!("{:.1}°", of_frame(CropFrame::fine_rotation))
+                    prop:value=move || of_frame(CropFrame::fine_rotation)
+                    on:input=move |event| {
+                        if let Some(degrees) = number(&event) {
+                            state.adjust(|frame| frame.rotated_to(degrees));
+                        }
+                    }
+                />
+            </label>
+            <button type="button" class="button" disabled=idle on:click=move |_| state.reset()>
+                "还原裁剪"
+            </button>
+        </div>
+    }
+}

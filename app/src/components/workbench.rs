@@ -1,0 +1,208 @@
+//! What the two list pages have in common: the list in the URL, the member in
+//! the panel, the upload and download under way.
+
+use domain::{Field, ListQuery, MemberDetail, MemberPage, MemberRow, PhotoRef, PublicError};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
+
+use crate::api::{ApiResult, list_members, member_detail};
+use crate::components::download::Download;
+
+/// The member in the side panel and the field to start at, as in the URL
+/// (`&member=12&field=joined_on`).
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct PanelTarget {
+    /// The member.
+    pub member: i64,
+    /// The field to start at.
+    pub field: Option<Field>,
+}
+
+/// What dialogs need to know of a member.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Subject {
+    /// The member.
+    pub id: i64,
+    /// 姓名.
+    pub name: String,
+    /// 执业会员号.
+    pub member_no: String,
+    /// The photo that would be issued.
+    pub photo: Option<PhotoRef>,
+}
+
+impl From<&MemberRow> for Subject {
+    fn from(row: &MemberRow) -> Self {
+        Self {
+            id: row.id,
+            name: row.name.clone(),
+            member_no: row.member_no.clone(),
+            photo: row.photo.clone(),
+        }
+    }
+}
+
+impl From<&MemberDetail> for Subject {
+    fn from(detail: &MemberDetail) -> Self {
+        Self {
+            id: detail.id,
+            name: detail.record.name.clone(),
+            member_no: detail.record.member_no.clone(),
+            photo: detail.photo.clone(),
+        }
+    }
+}
+
+/// State of a list page.
+#[derive(Clone, Copy)]
+pub struct Workbench {
+    /// `/members` or `/maintenance`.
+    pub path: &'static str,
+    /// The list, as in the URL.
+    pub query: Memo<ListQuery>,
+    /// The member in the panel, as in the URL.
+    pub panel: Memo<Option<PanelTarget>>,
+    /// The page of the list.
+    pub list: Resource<ApiResult<MemberPage>>,
+    /// A member as just answered by the server, for whoever shows it.
+    pub changed: RwSignal<Option<MemberDetail>>,
+    /// The member whose upload dialog is open.
+    pub uploading: RwSignal<Option<Subject>>,
+    /// The download under way.
+    pub download: Download,
+}
+
+impl Workbench {
+    /// Reads the URL and starts the list; provides itself as context.
+    pub fn provide(path: &'static str) -> Self {
+        let params = use_query_map();
+        let query =
+            Memo::new(move |_| params.with(|map| ListQuery::from_params(|name| map.get(name))));
+        let panel = Memo::new(move |_| {
+            params.with(|map| {
+                Some(PanelTarget {
+                    member: map.get("member")?.parse().ok()?,
+                    field: map.get("field").and_then(|key| Field::from_key(&key)),
+                })
+            })
+        });
+        let bench = Self {
+            path,
+            query,
+            panel,
+            list: Resource::new(move || query.get(), list_members),
+            changed: RwSignal::new(None),
+            uploading: RwSignal::new(None),
+            download: Download::new(),
+        };
+        provide_context(bench);
+        bench
+    }
+
+    /// The address of a list on this page.
+    pub fn url(self, query: &ListQuery) -> String {
+        match query.to_query_string() {
+            empty if empty.is_empty() => self.path.to_owned(),
+            text => format!("{}?{text}", self.path),
+        }
+    }
+
+    /// The address of the same list with a member in the panel.
+    pub fn panel_url(self, member: i64, field: Option<Field>) -> String {
+        let mut url = self.url(&self.query.get());
+        url.push(if url.contains('?') { '&' } else { '?' });
+        url.push_str(&format!("member={member}"));
+        if let Some(field) = field {
+            url.push_str(&format!("&field={}", field.key()));
+        }
+        url
+    }
+
+    /// Shows the member as the server just answered it, and renews row and counts.
+    pub fn take(self, detail: MemberDetail) {
+        self.changed.set(Some(detail));
+        self.list.refetch();
+    }
+
+    /// Renews everything shown of a member that changed on the server.
+    pub fn renew(self, member: i64) {
+        self.list.refetch();
+        let shown = self.panel.with_untracked(|panel| panel.map(|p| p.member));
+        if shown == Some(member) {
+            spawn_local(async move {
+                // A failure shows up with the next thing that the user does.
+                if let Ok(detail) = member_detail(member).await {
+                    self.changed.set(Some(detail));
+                }
+            });
+        }
+    }
+}
+
+/// The state of the list page, from anywhere on it.
+pub fn use_workbench() -> Workbench {
+    expect_context()
+}
+
+/// Goes to an address inside the page, as a new entry of the history.
+pub fn use_go() -> impl Fn(&str) + Clone + 'static {
+    let navigate = use_navigate();
+    move |url: &str| {
+        navigate(
+            url,
+            NavigateOptions {
+                scroll: false,
+                ..NavigateOptions::default()
+            },
+        );
+    }
+}
+
+/// The list as last answered: while a new one is under way, and where it
+/// fails, the old rows stay.
+#[derive(Clone, Copy)]
+pub struct ShownList {
+    page: Memo<Option<MemberPage>>,
+    /// Why the last reading failed.
+    pub failure: Memo<Option<PublicError>>,
+    /// The rows.
+    pub rows: Memo<Vec<MemberRow>>,
+}
+
+impl ShownList {
+    /// Reads the resource: inside `Transition` only.
+    pub fn of(list: Resource<ApiResult<MemberPage>>) -> Self {
+        let page = Memo::new(move |old: Option<&Option<MemberPage>>| match list.get() {
+            Some(Ok(page)) => Some(page),
+            _ => old.cloned().flatten(),
+        });
+        let failure = Memo::new(move |_| list.get().and_then(Result::err).map(|error| error.0));
+        let rows = Memo::new(move |_| {
+            page.with(|page| page.as_ref().map(|page| page.rows.clone()))
+                .unwrap_or_default()
+        });
+        Self {
+            page,
+            failure,
+            rows,
+        }
+    }
+
+    /// A part of the page, or the default before there is one.
+    pub fn part<T: Default>(self, part: impl FnOnce(&MemberPage) -> T) -> T {
+        self.page
+            .with(|page| page.as_ref().map(part).unwrap_or_default())
+    }
+
+    /// One row; the last known state of one that has left the page.
+    pub fn row(self, initial: MemberRow) -> Memo<MemberRow> {
+        let id = initial.id;
+        Memo::new(move |old: Option<&MemberRow>| {
+            self.rows
+                .with(|rows| rows.iter().find(|row| row.id == id).cloned())
+                .unwrap_or_else(|| old.unwrap_or(&initial).clone())
+        })
+    }
+}

@@ -1,0 +1,37 @@
+//! 注师维护: the same list, for editing.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use crate::components::download::DownloadProblem;
+use crate::components::list::list_section::ListPage;
+use crate::components::member_panel::MemberPanel;
+use crate::components::upload::UploadHost;
+use crate::components::workbench::Workbench;
+use crate::components::worksheet::Worksheet;
+
+/// The maintenance page.
+#[component]
+pub fn MaintenancePage() -> impl IntoView {
+    Workbench::provide("/maintenance");
+    view! {
+        <Title text="注师维护 · 会证" />
+        <ListPage
+            name="注师维护"
+            body=|shown| {
+                (
+                    view! {
+                        <p class="hint worksheet-hint">
+                            "单击或按回车编辑；回车保存并下移，Tab 保存并右移，Esc 撤销。"
+                        </p>
+                    }
+                    .into_any(),
+                    view! { <Worksheet shown /> }.into_any(),
+                )
+            }
+        />
+        <MemberPanel />
+        <UploadHost />
+        <DownloadProblem />
+    }
+}

@@ -1,0 +1,50 @@
+//! 修改密码: required at the first sign-in with a password that somebody else made.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use crate::api::form_failure;
+
+/// The form for a new password; plain, works without WASM.
+#[component]
+pub fn PasswordPage() -> impl IntoView {
+    let message = form_failure().map(|failure| failure.error.title());
+    let refused = message.is_some();
+    let field = |name: &'static str, label: &'static str, autocomplete: &'static str| {
+        view! {
+            <label for=name>{label}</label>
+            <input
+                id=name
+                name=name
+                type="password"
+                autocomplete=autocomplete
+                required
+                aria-describedby=refused.then_some("password-error")
+            />
+        }
+    };
+    view! {
+        <Title text="修改密码 · 会证" />
+        <main class="sheet">
+            <p class="brand">"会证 · 执业电子会员证"</p>
+            <h1>"修改密码"</h1>
+            <p class="hint">"首次登录，或密码由他人设置时，请先换成只有您自己知道的密码。"</p>
+            <div role="alert" id="password-error">
+                {message.map(|message| view! { <p class="alert">{message}</p> })}
+            </div>
+            <form method="post" action="/password" class="fields">
+                {field("old", "原密码", "current-password")}
+                {field("new", "新密码", "new-password")}
+                {field("repeat", "再输一次新密码", "new-password")}
+                <button type="submit" class="button primary">
+                    "保存新密码"
+                </button>
+            </form>
+            <form method="post" action="/logout" class="sheet-foot">
+                <button type="submit" class="button">
+                    "退出"
+                </button>
+            </form>
+        </main>
+    }
+}
