@@ -4,7 +4,7 @@ use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -19,11 +19,19 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// The account servers run as where this program runs as root, which PostgreSQL refuses.
 const ACCOUNT: &str = "postgres";
 
+/// Reckless on purpose: the data is not meant to outlive the tests.
+const SETTINGS: &[&str] = &[
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_connections=300",
+];
+
 /// What runs now, for the handler of Ctrl-C, which no destructor survives.
 static RUNNING: Mutex<Option<Cluster>> = Mutex::new(None);
 
 struct Cluster {
-    server: Child,
+    server: Option<Child>,
     dir: TempDir,
 }
 
@@ -38,52 +46,26 @@ impl Postgres {
     pub(crate) fn start(project: &Project) -> Result<Self> {
         project.say("starting a PostgreSQL of its own for the tests");
         let programs = find_programs()?;
-        let dir = tempfile::Builder::new()
+        let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
+        let owned = tempfile::Builder::new()
             .prefix("huizheng-postgres")
             .tempdir()?;
-        let data = dir.path().join("data");
-        if is_root() {
-            must(Command::new("chown").arg(ACCOUNT).arg(dir.path()))?;
-        }
-        must(
-            unprivileged(&programs.join("initdb"), dir.path())
-                .arg("--pgdata")
-                .arg(&data)
-                .args([
-                    "--username=postgres",
-                    "--auth=trust",
-                    "--encoding=UTF8",
-                    "--locale=C",
-                ])
-                .arg("--no-sync")
-                .stdout(Stdio::null()),
-        )?;
-        let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
-        let log = dir.path().join("log");
-        let server = unprivileged(&programs.join("postgres"), dir.path())
-            .arg("-D")
-            .arg(&data)
-            .args(["-p", &port.to_string(), "-h", "127.0.0.1", "-k"])
-            .arg(dir.path())
-            .args([
-                "-c",
-                "fsync=off",
-                "-c",
-                "synchronous_commit=off",
-                "-c",
-                "full_page_writes=off",
-            ])
-            .args(["-c", "max_connections=300"])
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(fs::File::create(&log)?)
-            .spawn()
-            .context("cannot start postgres")?;
-        keep(Cluster { server, dir })?;
+        let dir = owned.path().to_owned();
+        ctrlc::set_handler(|| {
+            stop();
+            std::process::exit(130);
+        })?;
+        *running() = Some(Cluster {
+            server: None,
+            dir: owned,
+        });
+        // Made before the server is, so that a failure from here on cleans up.
         let postgres = Self {
             url: format!("postgres://postgres@127.0.0.1:{port}/postgres"),
         };
-        wait_for(&programs, port, &log)?;
+        initialise(&programs, &dir)?;
+        launch(&programs, &dir, port)?;
+        wait_until_ready(&programs, &dir, port)?;
         Ok(postgres)
     }
 }
@@ -94,58 +76,86 @@ impl Drop for Postgres {
     }
 }
 
-fn keep(cluster: Cluster) -> Result<()> {
-    if let Ok(mut running) = RUNNING.lock() {
-        *running = Some(cluster);
+/// A panic elsewhere must not keep the server alive.
+fn running() -> MutexGuard<'static, Option<Cluster>> {
+    RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn initialise(programs: &Path, dir: &Path) -> Result<()> {
+    if is_root() {
+        must(Command::new("chown").arg(ACCOUNT).arg(dir))?;
     }
-    ctrlc::set_handler(|| {
-        stop();
-        std::process::exit(130);
-    })?;
+    must(
+        unprivileged(&programs.join("initdb"), dir)
+            .arg("--pgdata")
+            .arg(dir.join("data"))
+            .args(["--username=postgres", "--auth=trust"])
+            .args(["--encoding=UTF8", "--locale=C", "--no-sync"])
+            .stdout(Stdio::null()),
+    )
+}
+
+fn launch(programs: &Path, dir: &Path, port: u16) -> Result<()> {
+    let mut postgres = unprivileged(&programs.join("postgres"), dir);
+    postgres.arg("-D").arg(dir.join("data"));
+    postgres.arg("-k").arg(dir);
+    postgres.args(["-h", "127.0.0.1", "-p", &port.to_string()]);
+    for setting in SETTINGS {
+        postgres.args(["-c", setting]);
+    }
+    postgres
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(fs::File::create(dir.join("log"))?);
+    let server = postgres.spawn().context("cannot start postgres")?;
+    if let Some(cluster) = running().as_mut() {
+        cluster.server = Some(server);
+    }
     Ok(())
 }
 
-fn stop() {
-    let Some(Cluster { mut server, dir }) = RUNNING.lock().ok().and_then(|mut it| it.take()) else {
-        return;
-    };
-    // An interrupt ends sessions and stops at once; a kill would leave shared memory behind.
-    let asked = Command::new("kill")
-        .arg("-INT")
-        .arg(server.id().to_string())
-        .status();
-    let end = Instant::now() + Duration::from_secs(10);
-    while asked.is_ok() && Instant::now() < end && matches!(server.try_wait(), Ok(None)) {
-        sleep(Duration::from_millis(50));
-    }
-    if matches!(server.try_wait(), Ok(None)) && server.kill().is_ok() {
-        server.wait().ok();
-    }
-    if let Err(error) = dir.close() {
-        eprintln!("xtask: the folder of the test database stays behind: {error}");
-    }
-}
-
-fn wait_for(programs: &Path, port: u16, log: &Path) -> Result<()> {
+fn wait_until_ready(programs: &Path, dir: &Path, port: u16) -> Result<()> {
     let end = Instant::now() + PATIENCE;
-    let port = port.to_string();
     let mut ready = Command::new(programs.join("pg_isready"));
-    ready.args(["--quiet", "--host=127.0.0.1", "--port", &port]);
+    ready.args(["--quiet", "--host=127.0.0.1", "--port", &port.to_string()]);
     while ask(&mut ready).is_none() {
-        let gone = match RUNNING.lock().ok().as_mut().and_then(|it| it.as_mut()) {
-            Some(cluster) => cluster.server.try_wait()?.is_some(),
+        let ended = match running().as_mut().and_then(|it| it.server.as_mut()) {
+            Some(server) => server.try_wait()?.is_some(),
             None => true,
         };
-        if gone || Instant::now() > end {
-            let said = fs::read_to_string(log).unwrap_or_default();
-            bail!(
-                "PostgreSQL does not start: {}",
-                said.lines().last().unwrap_or("no message")
-            );
+        if ended || Instant::now() > end {
+            let log = fs::read_to_string(dir.join("log")).unwrap_or_default();
+            let last = log.lines().last().unwrap_or("it left no message");
+            bail!("PostgreSQL does not start: {last}");
         }
         sleep(Duration::from_millis(100));
     }
     Ok(())
+}
+
+/// The lock is held to the end: the main thread must not leave while the handler of Ctrl-C cleans.
+fn stop() {
+    let mut running = running();
+    let Some(Cluster { server, dir }) = running.take() else {
+        return;
+    };
+    if let Some(mut server) = server {
+        // An interrupt ends sessions and stops at once; a kill would leave shared memory behind.
+        let mut interrupt = Command::new("kill");
+        interrupt.arg("-INT").arg(server.id().to_string());
+        let end = Instant::now() + Duration::from_secs(10);
+        if must(&mut interrupt).is_ok() {
+            while Instant::now() < end && matches!(server.try_wait(), Ok(None)) {
+                sleep(Duration::from_millis(50));
+            }
+        }
+        if matches!(server.try_wait(), Ok(None)) && server.kill().is_ok() {
+            server.wait().ok();
+        }
+    }
+    if let Err(error) = dir.close() {
+        eprintln!("xtask: the folder of the test database stays behind: {error}");
+    }
 }
 
 /// A program of PostgreSQL, not as root, and stopped with us even if we are killed.
@@ -167,21 +177,18 @@ fn unprivileged(program: &Path, dir: &Path) -> Command {
 
 /// Debian keeps the server's programs out of PATH, a folder for each version.
 fn find_programs() -> Result<PathBuf> {
-    let mut versions: Vec<(u32, PathBuf)> = fs::read_dir("/usr/lib/postgresql")
+    let newest = fs::read_dir("/usr/lib/postgresql")
         .into_iter()
         .flatten()
         .flatten()
         .filter_map(|entry| {
-            Some((
-                entry.file_name().to_str()?.parse().ok()?,
-                entry.path().join("bin"),
-            ))
+            let version: u32 = entry.file_name().to_str()?.parse().ok()?;
+            let dir = entry.path().join("bin");
+            dir.join("initdb").is_file().then_some((version, dir))
         })
-        .filter(|(_, dir): &(u32, PathBuf)| dir.join("initdb").is_file())
-        .collect();
-    versions.sort();
-    if let Some((_, newest)) = versions.pop() {
-        return Ok(newest);
+        .max();
+    if let Some((_, dir)) = newest {
+        return Ok(dir);
     }
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path)

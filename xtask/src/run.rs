@@ -31,7 +31,7 @@ pub(crate) fn run(project: &Project, build: Build, passed_on: &[String]) -> Resu
     if env::var_os("HUIZHENG_LISTEN").is_none() {
         huizheng.env("HUIZHENG_LISTEN", LISTEN);
     }
-    project.say(format!("serving http://{LISTEN}"));
+    project.say("starting the server");
     become_it(huizheng)
 }
 

@@ -66,10 +66,16 @@ pub(crate) fn test(project: &Project, part: Part, passed_on: &[String]) -> Resul
 
 fn crates(project: &Project, postgres: &Postgres, words: &[String]) -> Result<()> {
     project.say("testing the crates");
+    let mut cargo = project.cargo();
+    cargo.arg("test");
+    let names_package = words
+        .iter()
+        .any(|word| word.starts_with("-p") || word.starts_with("--package"));
+    if !names_package {
+        cargo.arg("--workspace");
+    }
     must(
-        project
-            .cargo()
-            .args(["test", "--workspace"])
+        cargo
             .args(words)
             .env("HUIZHENG_TEST_POSTGRES", &postgres.url),
     )

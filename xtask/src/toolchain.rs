@@ -113,6 +113,7 @@ fn rustup_adds_target(project: &Project) -> bool {
     rustup
         .args(["target", "add", TARGET])
         .env("RUSTUP_MAX_RETRIES", "1")
+        .env("RUST_BACKTRACE", "0")
         .stdin(Stdio::null());
     let Ok(mut child) = rustup.spawn() else {
         return false;
