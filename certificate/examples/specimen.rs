@@ -1,4 +1,4 @@
-//! Writes a fictional member's certificate, for looking at:
+//! Writes a fictional member's certificate and its preview (`.svg` beside it), for looking at:
 //! `cargo run -p certificate --example specimen -- certificate.pdf [name]`.
 
 #[path = "../tests/support/mod.rs"]
@@ -11,5 +11,7 @@ fn main() -> std::io::Result<()> {
     if let Some(name) = arguments.next() {
         face.name = name;
     }
+    let preview = certificate::preview_svg(&face, support::fonts()).map_err(std::io::Error::other)?;
+    std::fs::write(std::path::Path::new(&path).with_extension("svg"), preview)?;
     std::fs::write(path, support::pdf(&face))
 }

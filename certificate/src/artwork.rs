@@ -5,14 +5,14 @@
 
 use std::f32::consts::TAU;
 
-use crate::path::{Colour, Form, Matrix, Paint, Part, Point, Seg, Shape, translate, turn};
+use crate::path::{Colour, Form, Matrix, Paint, Part, Point, Seg, Shape, Store, translate, turn};
 
 /// Corners of the rectangle the band runs along, in mm.
 const BAND: [f32; 4] = [9.0, 9.0, 201.0, 139.0];
 const AMPLITUDE: f32 = 2.2;
 const BAND_COLOUR: Colour = Colour(0xb0, 0x8d, 0x57);
 const ROSETTE_COLOUR: Colour = Colour(0xe9, 0xdc, 0xc3);
-/// Interleaved lines of the band and of a corner rosette, 60° apart.
+/// Interleaved lines of the band, 60° apart.
 const LINES: u8 = 6;
 
 /// The 150 periods around the page: 45 along each long side and 30 along each short one, in strips
@@ -48,7 +48,7 @@ fn centre() -> Vec<Part> {
             Shape { segs, paint: Paint::Stroke(ROSETTE_COLOUR, 0.12) }
         })
         .collect();
-    vec![Part { form: Form { shapes, ..Form::default() }, at: sectors(LOBES, CENTRE) }]
+    vec![Part { form: Form { shapes, ..Form::default() }, at: sectors(LOBES, CENTRE), store: Store::Object }]
 }
 
 /// The band: one period, fifteen to a strip, strips along the four sides.
@@ -71,6 +71,7 @@ fn band() -> Vec<Part> {
         parts: vec![Part {
             form: period,
             at: (0..STRIP).map(|n| translate(length * f32::from(n), 0.0)).collect(),
+            store: Store::Object,
         }],
         ..Form::default()
     };
@@ -88,12 +89,14 @@ fn band() -> Vec<Part> {
         at.push([0.0, stretch, -1.0, 0.0, left, top + down * n]);
         at.push([0.0, stretch, -1.0, 0.0, right, top + down * n]);
     }
-    vec![Part { form: strip, at }]
+    vec![Part { form: strip, at, store: Store::Object }]
 }
 
 /// A dense rosette on a disc of paper, at each corner of the band.
 fn corners(paper: Colour) -> Vec<Part> {
+    /// Lobes of each line, and lines: 36 petals in all.
     const LOBES: u8 = 12;
+    const LINES: u8 = 3;
     const MIDDLE: f32 = 2.12;
     const SWING: f32 = 1.17;
     const DISC: f32 = 3.65;
@@ -115,6 +118,7 @@ fn corners(paper: Colour) -> Vec<Part> {
         parts: vec![Part {
             form: Form { shapes, ..Form::default() },
             at: sectors(LOBES, (0.0, 0.0)),
+            store: Store::Object,
         }],
         opacity: None,
     };
@@ -122,7 +126,7 @@ fn corners(paper: Colour) -> Vec<Part> {
     let at = [(left, top), (right, top), (right, bottom), (left, bottom)]
         .map(|(x, y)| translate(x, y))
         .to_vec();
-    vec![Part { form: rosette, at }]
+    vec![Part { form: rosette, at, store: Store::Object }]
 }
 
 fn sectors(count: u8, (x, y): Point) -> Vec<Matrix> {

@@ -10,6 +10,7 @@ use printpdf::{
 };
 
 use crate::artwork::ornament;
+use crate::deflate::Deflater;
 use crate::error::RenderError;
 use crate::fonts::{Fonts, Weight};
 use crate::form::{external, name};
@@ -17,7 +18,6 @@ use crate::layout::{Item, PAGE, Text};
 use crate::path::{Colour, Form, Matrix, Paint, Shape};
 use crate::photo::Photo;
 use crate::qr::symbol;
-use crate::seal::seal;
 use crate::subset::FontBook;
 
 /// Points per millimetre.
@@ -31,12 +31,14 @@ pub(crate) fn document(
     items: &[Item],
     photo: &Photo<'_>,
     fonts: &Fonts,
+    deflater: &mut Deflater,
 ) -> Result<PdfDocument, RenderError> {
     let mut page = Page {
         ops: Vec::new(),
         objects: BTreeMap::new(),
         book: FontBook::new(fonts),
         fonts,
+        deflater,
     };
     for item in items {
         page.item(item, photo)?;
@@ -54,12 +56,18 @@ struct Page<'a> {
     objects: BTreeMap<XObjectId, XObject>,
     book: FontBook<'a>,
     fonts: &'a Fonts,
+    deflater: &'a mut Deflater,
 }
 
 impl Page<'_> {
     fn item(&mut self, item: &Item, photo: &Photo<'_>) -> Result<(), RenderError> {
         match item {
-            Item::Ornament => self.form(&ornament(PAPER), 0.0, 0.0, 1.0),
+            Item::Ornament => {
+                let object = self.fonts.stock().ornament(|deflater| {
+                    external(&ornament(PAPER), &placed(0.0, 0.0, 1.0), deflater)
+                });
+                self.object(object);
+            }
             Item::Frame { x, y, width, height, line, colour } => {
                 self.pen(*line, *colour);
                 let mut rectangle = rect(*x, *y, *width, *height);
@@ -80,7 +88,7 @@ impl Page<'_> {
                     [w * SCALE, 0.0, 0.0, h * SCALE, x * SCALE, (PAGE.1 - y - h) * SCALE];
                 self.ops.push(Op::SaveGraphicsState);
                 self.ops.push(Op::SetTransformationMatrix { matrix: CurTransMat::Raw(matrix) });
-                self.object(XObjectId("Photo".to_owned()), jpeg(photo));
+                self.object(jpeg(photo));
                 self.ops.push(Op::RestoreGraphicsState);
             }
             Item::Qr { x, y, size, content, colour } => {
@@ -89,14 +97,19 @@ impl Page<'_> {
                     shapes: vec![Shape { segs: symbol.segs, paint: Paint::Fill(*colour) }],
                     ..Form::default()
                 };
-                self.form(&form, *x, *y, size / f32::from(symbol.modules));
+                let matrix = placed(*x, *y, size / f32::from(symbol.modules));
+                let object = external(&form, &matrix, self.deflater);
+                self.object(object);
                 self.ops.push(Op::LinkAnnotation {
                     link: link(rect(*x, *y, *size, *size), content),
                 });
             }
             Item::Text(text) => self.text(text)?,
-            Item::Seal { x, y, radius, association } => {
-                self.form(&seal(association, *radius, self.fonts), *x, *y, 1.0);
+            Item::Seals(seals) => {
+                let object = self.fonts.stock().seals(seals, |deflater| {
+                    external(&crate::seal::seals(seals, self.fonts), &placed(0.0, 0.0, 1.0), deflater)
+                });
+                self.object(object);
             }
         }
         Ok(())
@@ -107,15 +120,8 @@ impl Page<'_> {
         self.ops.push(Op::SetOutlineThickness { pt: Pt(width * SCALE) });
     }
 
-    /// Draws a form with its origin at `(x, y)`, `scale` mm to its unit.
-    fn form(&mut self, form: &Form, x: f32, y: f32, scale: f32) {
-        let size = scale * SCALE;
-        let matrix: Matrix = [size, 0.0, 0.0, -size, x * SCALE, (PAGE.1 - y) * SCALE];
+    fn object(&mut self, object: ExternalXObject) {
         let id = XObjectId(format!("X{}", self.objects.len()));
-        self.object(id, external(form, &matrix));
-    }
-
-    fn object(&mut self, id: XObjectId, object: ExternalXObject) {
         self.ops.push(Op::UseXobject { id: id.clone(), transform: XObjectTransform::default() });
         self.objects.insert(id, XObject::External(object));
     }
@@ -175,6 +181,12 @@ impl Page<'_> {
         }
         Ok(runs)
     }
+}
+
+/// Puts a form's origin at `(x, y)`, `scale` mm to its unit.
+fn placed(x: f32, y: f32, scale: f32) -> Matrix {
+    let size = scale * SCALE;
+    [size, 0.0, 0.0, -size, x * SCALE, (PAGE.1 - y) * SCALE]
 }
 
 fn jpeg(photo: &Photo<'_>) -> ExternalXObject {

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use crate::error::FontError;
+use crate::stock::Stock;
 use crate::typeface::Typeface;
 
 /// Regular or bold.
@@ -81,6 +82,7 @@ pub struct Fonts {
     bold: Typeface,
     rare: Vec<Rare>,
     absent: Vec<&'static str>,
+    stock: Stock,
 }
 
 impl Fonts {
@@ -122,7 +124,7 @@ impl Fonts {
                 None => absent.push(source.name),
             }
         }
-        Ok(Self { regular, bold, rare, absent })
+        Ok(Self { regular, bold, rare, absent, stock: Stock::default() })
     }
 
     /// PostScript names of the fonts for rare characters that were not found. Worth a warning at
@@ -135,6 +137,12 @@ impl Fonts {
     /// on a certificate.
     pub fn missing_glyph(&self, text: &str) -> Option<char> {
         text.chars().find(|character| self.glyph(*character, Weight::Regular).is_none())
+    }
+
+    /// Drawings shared by certificates. They live here since the fonts are what all certificates of
+    /// a process already share, and the seals are drawn from them.
+    pub(crate) fn stock(&self) -> &Stock {
+        &self.stock
     }
 
     /// The first font that has `character`.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use printpdf::{DictItem, ExternalStream, ExternalXObject};
 
-use crate::path::{Colour, Form, Matrix, Paint, Seg, push_number};
+use crate::deflate::Deflater;
+use crate::path::{Colour, Form, Matrix, Paint, Seg, Shape, Store, push_number};
 
 /// Decimals of millimetres: a micrometre.
 const FINE: u32 = 3;
@@ -13,11 +14,12 @@ const MATRIX: u32 = 5;
 
 /// A form object that `matrix` places on the page. Its parts are form objects of its own, each
 /// stored once.
-pub(crate) fn external(form: &Form, matrix: &Matrix) -> ExternalXObject {
-    ExternalXObject { stream: stream(form, Some(matrix)), width: None, height: None, dpi: None }
+pub(crate) fn external(form: &Form, matrix: &Matrix, deflater: &mut Deflater) -> ExternalXObject {
+    let stream = stream(form, Some(matrix), deflater);
+    ExternalXObject { stream, width: None, height: None, dpi: None }
 }
 
-fn stream(form: &Form, matrix: Option<&Matrix>) -> ExternalStream {
+fn stream(form: &Form, matrix: Option<&Matrix>, deflater: &mut Deflater) -> ExternalStream {
     let mut content = String::new();
     let mut resources = BTreeMap::new();
     if let Some(opacity) = form.opacity {
@@ -27,35 +29,33 @@ fn stream(form: &Form, matrix: Option<&Matrix>) -> ExternalStream {
     }
     // Round ends, so that a line goes on unbroken from one repetition to the next.
     content.push_str("1 J 1 j\n");
-    let mut current = None;
-    for shape in &form.shapes {
-        if current != Some(shape.paint) {
-            set_paint(&mut content, shape.paint);
-            current = Some(shape.paint);
-        }
-        for seg in &shape.segs {
-            push_seg(&mut content, *seg);
-        }
-        content.push_str(match shape.paint {
-            Paint::Fill(_) => "f\n",
-            Paint::Stroke(..) => "S\n",
-        });
-    }
+    push_shapes(&mut content, &form.shapes);
 
-    let mut parts = BTreeMap::new();
-    for (number, part) in form.parts.iter().enumerate() {
-        let name = format!("P{number}");
+    let mut objects = BTreeMap::new();
+    for part in &form.parts {
+        let drawn = match part.store {
+            Store::Object => {
+                let name = format!("P{}", objects.len());
+                let drawn = format!("/{name} Do ");
+                objects.insert(name, DictItem::Stream { stream: stream(&part.form, None, deflater) });
+                drawn
+            }
+            Store::Inline => {
+                let mut drawn = String::new();
+                push_shapes(&mut drawn, &part.form.shapes);
+                drawn
+            }
+        };
         for place in &part.at {
             content.push_str("q ");
             push_all(&mut content, place, MATRIX);
-            content.push_str("cm /");
-            content.push_str(&name);
-            content.push_str(" Do Q\n");
+            content.push_str("cm ");
+            content.push_str(&drawn);
+            content.push_str("Q\n");
         }
-        parts.insert(name, DictItem::Stream { stream: stream(&part.form, None) });
     }
-    if !parts.is_empty() {
-        resources.insert("XObject".to_owned(), DictItem::Dict { map: parts });
+    if !objects.is_empty() {
+        resources.insert("XObject".to_owned(), DictItem::Dict { map: objects });
     }
 
     let mut head = BTreeMap::from([
@@ -63,11 +63,30 @@ fn stream(form: &Form, matrix: Option<&Matrix>) -> ExternalStream {
         ("Subtype".to_owned(), name("Form")),
         ("BBox".to_owned(), numbers(form.bounds().as_slice())),
         ("Resources".to_owned(), DictItem::Dict { map: resources }),
+        ("Filter".to_owned(), name("FlateDecode")),
     ]);
     if let Some(matrix) = matrix {
         head.insert("Matrix".to_owned(), numbers(matrix));
     }
-    ExternalStream { dict: head, content: content.into_bytes(), compress: true }
+    let content = deflater.deflate(content.as_bytes());
+    ExternalStream { dict: head, content, compress: false }
+}
+
+fn push_shapes(content: &mut String, shapes: &[Shape]) {
+    let mut current = None;
+    for shape in shapes {
+        if current != Some(shape.paint) {
+            set_paint(content, shape.paint);
+            current = Some(shape.paint);
+        }
+        for seg in &shape.segs {
+            push_seg(content, *seg);
+        }
+        content.push_str(match shape.paint {
+            Paint::Fill(_) => "f\n",
+            Paint::Stroke(..) => "S\n",
+        });
+    }
 }
 
 /// A PDF name object.

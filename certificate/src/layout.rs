@@ -45,8 +45,18 @@ pub(crate) enum Item {
     Qr { x: f32, y: f32, size: f32, content: String, colour: Colour },
     /// Words.
     Text(Text),
-    /// A specimen seal around its centre.
-    Seal { x: f32, y: f32, radius: f32, association: String },
+    /// The specimen seals.
+    Seals(Vec<Seal>),
+}
+
+/// A specimen seal around its centre.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Seal {
+    pub(crate) x: f32,
+    pub(crate) y: f32,
+    /// Of the middle of the ring's line.
+    pub(crate) radius: f32,
+    pub(crate) association: String,
 }
 
 /// One line of text, already in its place.
@@ -199,14 +209,13 @@ impl Sheet<'_> {
             let style = Style { field: Field::IssuedOn, ..printed(3.4, INK) };
             self.centred(&issued, 141.0, 129.6, style);
         }
-        for (_, association, x) in places {
-            self.items.push(Item::Seal {
-                x,
-                y: 113.5,
-                radius: 12.5,
-                association: association.clone(),
-            });
-        }
+        let seal = |(_, association, x): (Field, &String, f32)| Seal {
+            x,
+            y: 113.5,
+            radius: 12.5,
+            association: association.clone(),
+        };
+        self.items.push(Item::Seals(places.map(seal).to_vec()));
         Ok(())
     }
 

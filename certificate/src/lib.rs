@@ -10,6 +10,7 @@
 //! ```
 
 mod artwork;
+mod deflate;
 mod draw;
 mod error;
 mod face;
@@ -22,13 +23,17 @@ mod path;
 mod photo;
 mod qr;
 mod seal;
+mod stock;
 mod subset;
+mod svg;
 mod typeface;
 
 pub use error::{FontError, RenderError};
 pub use face::{Face, Field};
 pub use fonts::Fonts;
 pub use photo::Photo;
+
+use deflate::Deflater;
 
 /// Draws a certificate as a PDF file.
 ///
@@ -50,5 +55,21 @@ pub fn render(face: &Face, photo: &Photo<'_>, fonts: &Fonts) -> Result<Vec<u8>, 
     }
     photo.check()?;
     let items = layout::layout(face, fonts)?;
-    finish::save(&draw::document(&items, photo, fonts)?, face)
+    let mut deflater = Deflater::new();
+    let document = draw::document(&items, photo, fonts, &mut deflater)?;
+    finish::save(&document, face, &mut deflater)
+}
+
+/// Draws the certificate small, as a self-contained SVG document for the screen: the same layout in
+/// the same fonts (as outlines), on cream paper, with an empty area where the photo goes.
+///
+/// The view box is the page in millimetres, `0 0 210 148`; a picture laid over 26,50 to 52,82 fills
+/// the frame. There are neither scripts nor style attributes in it, so that the strictest content
+/// security policy lets it stand. Identifiers begin with `hz-`. Characters without a glyph are left
+/// out, empty values leave their place blank.
+///
+/// # Errors
+/// [`RenderError::TooLong`] and [`RenderError::Qr`], as [`render`].
+pub fn preview_svg(face: &Face, fonts: &Fonts) -> Result<String, RenderError> {
+    svg::document(&layout::layout(face, fonts)?, fonts)
 }

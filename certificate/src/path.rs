@@ -22,7 +22,7 @@ pub(crate) enum Seg {
 pub(crate) struct Colour(pub(crate) u8, pub(crate) u8, pub(crate) u8);
 
 impl Colour {
-    /// `#rrggbb`.
+    /// `#rrggbb`, for SVG.
     pub(crate) fn hex(self) -> String {
         format!("#{:02x}{:02x}{:02x}", self.0, self.1, self.2)
     }
@@ -56,11 +56,22 @@ pub(crate) struct Form {
     pub(crate) opacity: Option<f32>,
 }
 
-/// A form stored once and drawn at each of the places.
+/// A form drawn at each of the places.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Part {
     pub(crate) form: Form,
     pub(crate) at: Vec<Matrix>,
+    pub(crate) store: Store,
+}
+
+/// How a PDF file keeps a part; both look the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Store {
+    /// As an object of its own: best for many repetitions.
+    Object,
+    /// Written out at each place: best for few small ones, as compression finds the repetition and
+    /// an object costs 200 bytes.
+    Inline,
 }
 
 impl Form {
@@ -100,18 +111,6 @@ impl Seg {
         }
         .into_iter()
         .flatten()
-    }
-
-    /// The same step after a change of coordinates.
-    pub(crate) fn transformed(self, matrix: &Matrix) -> Self {
-        match self {
-            Self::Move(p) => Self::Move(apply(matrix, p)),
-            Self::Line(p) => Self::Line(apply(matrix, p)),
-            Self::Cubic(a, b, c) => {
-                Self::Cubic(apply(matrix, a), apply(matrix, b), apply(matrix, c))
-            }
-            Self::Close => Self::Close,
-        }
     }
 }
 
@@ -227,7 +226,11 @@ mod tests {
             ..Form::default()
         };
         let form = Form {
-            parts: vec![Part { form: dot, at: vec![translate(5.0, 0.0), turn(90.0, 0.0, 7.0)] }],
+            parts: vec![Part {
+                form: dot,
+                at: vec![translate(5.0, 0.0), turn(90.0, 0.0, 7.0)],
+                store: Store::Object,
+            }],
             ..Form::default()
         };
         let expected = [-1.0, -1.0, 6.0, 8.0];

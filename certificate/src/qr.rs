@@ -3,8 +3,6 @@
 //! Drawn as separate squares, viewers show hairlines between them; so the outlines of the dark
 //! regions are traced and filled at once.
 
-use std::collections::BTreeMap;
-
 use qrcode::{Color, EcLevel, QrCode, Version};
 
 use crate::path::Seg;
@@ -34,64 +32,68 @@ pub(crate) fn symbol(content: &str) -> Option<Symbol> {
     Some(Symbol { segs: outlines(i32::from(modules), dark), modules })
 }
 
-/// Where an edge ends; from each corner at most two start.
-type Edges = BTreeMap<(i32, i32), Vec<(i32, i32)>>;
+/// The four directions of an edge, in the order of a clockwise turn.
+const STEPS: [(i32, i32); 4] = [(1, 0), (0, 1), (-1, 0), (0, -1)];
 
 /// Closed outlines of the dark regions, clockwise outside and counter-clockwise around holes, so
 /// that they fill rightly by either rule.
 fn outlines(modules: i32, dark: impl Fn(i32, i32) -> bool) -> Vec<Seg> {
-    let mut edges = Edges::new();
-    let mut edge = |from, to| edges.entry(from).or_default().push(to);
+    let corners = modules + 1;
+    let index = |(x, y): (i32, i32)| usize::try_from(y * corners + x).unwrap_or_default();
+    // For each corner, one bit for each direction in which an edge leaves it.
+    let mut edges = vec![0_u8; index((0, corners))];
     for y in 0..modules {
         for x in (0..modules).filter(|x| dark(*x, y)) {
-            if !dark(x, y - 1) {
-                edge((x, y), (x + 1, y));
-            }
-            if !dark(x + 1, y) {
-                edge((x + 1, y), (x + 1, y + 1));
-            }
-            if !dark(x, y + 1) {
-                edge((x + 1, y + 1), (x, y + 1));
-            }
-            if !dark(x - 1, y) {
-                edge((x, y + 1), (x, y));
+            let sides = [(x, y - 1), (x + 1, y), (x, y + 1), (x - 1, y)];
+            let starts = [(x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1)];
+            for (direction, (side, start)) in sides.into_iter().zip(starts).enumerate() {
+                if !dark(side.0, side.1) {
+                    edges[index(start)] |= 1 << direction;
+                }
             }
         }
     }
 
     let mut segs = Vec::new();
-    while let Some(start) = edges.first_entry().map(|entry| *entry.key()) {
-        let mut corners = vec![start];
-        let mut here = start;
-        while let Some(next) = take(&mut edges, here) {
-            if let [.., before, last] = corners[..]
-                && (before.0 == last.0) == (last.0 == next.0)
-            {
-                corners.pop();
-            }
-            corners.push(next);
-            here = next;
-            if here == start {
-                break;
+    for y in 0..corners {
+        for x in 0..corners {
+            // The first corner met of any outline has an edge to the right, and nothing above it.
+            while edges[index((x, y))] & 1 != 0 {
+                trace((x, y), &mut edges, index, &mut segs);
             }
         }
-        // The first corner came back as the last one; closing the path draws that edge.
-        corners.pop();
-        let mut points = corners.into_iter().map(|(x, y)| (x as f32, y as f32));
-        segs.extend(points.next().map(Seg::Move));
-        segs.extend(points.map(Seg::Line));
-        segs.push(Seg::Close);
     }
     segs
 }
 
-fn take(edges: &mut Edges, from: (i32, i32)) -> Option<(i32, i32)> {
-    let ends = edges.get_mut(&from)?;
-    let end = ends.pop();
-    if ends.is_empty() {
-        edges.remove(&from);
+/// Follows one outline from its upper left corner and strikes its edges out.
+fn trace(
+    start: (i32, i32),
+    edges: &mut [u8],
+    index: impl Fn((i32, i32)) -> usize,
+    segs: &mut Vec<Seg>,
+) {
+    let point = |(x, y): (i32, i32)| (x as f32, y as f32);
+    segs.push(Seg::Move(point(start)));
+    let (mut here, mut heading) = (start, 0);
+    loop {
+        let leaving = &mut edges[index(here)];
+        // Where two outlines touch, turning right keeps to this one.
+        let ways = [1, 0, 3].map(|turn| (heading + turn) % 4);
+        let Some(direction) = ways.into_iter().find(|way| *leaving & (1 << way) != 0) else {
+            break;
+        };
+        *leaving &= !(1 << direction);
+        if direction != heading {
+            segs.push(Seg::Line(point(here)));
+            heading = direction;
+        }
+        here = (here.0 + STEPS[direction].0, here.1 + STEPS[direction].1);
+        if here == start {
+            break;
+        }
     }
-    end
+    segs.push(Seg::Close);
 }
 
 #[cfg(test)]

@@ -3,10 +3,14 @@
 //! The lettering is drawn as outlines, not as text: it repeats names that already stand on the face,
 //! and text extracted from the file is to give every word once.
 
+use std::collections::BTreeMap;
 use std::f32::consts::PI;
 
 use crate::fonts::{Fonts, Weight};
-use crate::path::{Colour, Form, Matrix, Paint, Point, Seg, Shape, circle};
+use crate::layout::Seal;
+use crate::path::{
+    Colour, Form, Matrix, Paint, Part, Point, Seg, Shape, Store, circle, translate,
+};
 
 const RED: Colour = Colour(0xc8, 0x2b, 0x20);
 /// Lets the association's name show faintly through, as ink on ink does.
@@ -17,6 +21,8 @@ const STAR_RADIUS: f32 = 3.4;
 const ARC_RADIUS: f32 = 9.6;
 /// Half the angle from the first character's middle to the last one's.
 const ARC_HALF: f32 = 125.0;
+/// Between two letters, in degrees, however short the name.
+const WIDEST_STEP: f32 = 40.0;
 const LETTER_SIZE: f32 = 2.9;
 const SPECIMEN: &str = "样章";
 const SPECIMEN_SIZE: f32 = 2.4;
@@ -27,63 +33,67 @@ const SPECIMEN_STEP: f32 = 5.0;
 /// A Han character's middle above its baseline, in em.
 const MIDDLE: f32 = 0.38;
 
-/// The seal around the origin, its ring's line at `radius` mm. Characters without a glyph are left
-/// out; [`crate::render`] has refused them before.
-pub(crate) fn seal(association: &str, radius: f32, fonts: &Fonts) -> Form {
-    let mut lettering = Vec::new();
-
-    let letters: Vec<char> = association.chars().collect();
-    let gaps = letters.len().saturating_sub(1).max(1) as f32;
-    let step = (2.0 * ARC_HALF / gaps).min(40.0);
-    // A long name gets smaller letters instead of touching ones.
-    let size = LETTER_SIZE.min(step.to_radians() * ARC_RADIUS * 0.92);
-    for (n, letter) in letters.iter().enumerate() {
-        let angle = (step * (n as f32 - (letters.len() as f32 - 1.0) / 2.0)).to_radians();
-        let middle = (ARC_RADIUS * angle.sin(), -ARC_RADIUS * angle.cos());
-        letter_at(&mut lettering, *letter, size, middle, angle, fonts);
-    }
-    for (letter, side) in SPECIMEN.chars().zip([-0.5, 0.5]) {
-        let middle = (SPECIMEN_STEP * side, SPECIMEN_DROP);
-        letter_at(&mut lettering, letter, SPECIMEN_SIZE, middle, 0.0, fonts);
-    }
-
-    lettering.extend(star());
-    Form {
-        shapes: vec![
+/// The seals of a page as one form. Characters without a glyph are left out; [`crate::render`] has
+/// refused them before.
+pub(crate) fn seals(seals: &[Seal], fonts: &Fonts) -> Form {
+    let mut letters: BTreeMap<char, Vec<Matrix>> = BTreeMap::new();
+    let mut parts = Vec::new();
+    for seal in seals {
+        let shapes = vec![
             Shape {
-                segs: circle((0.0, 0.0), radius),
+                segs: circle((0.0, 0.0), seal.radius),
                 paint: Paint::Stroke(RED, RING_WIDTH),
             },
-            Shape { segs: lettering, paint: Paint::Fill(RED) },
-        ],
-        parts: Vec::new(),
-        opacity: Some(OPACITY),
+            Shape { segs: star(), paint: Paint::Fill(RED) },
+        ];
+        parts.push(Part {
+            form: Form { shapes, ..Form::default() },
+            at: vec![translate(seal.x, seal.y)],
+            store: Store::Inline,
+        });
+        place_letters(seal, &mut letters);
+    }
+    for (letter, at) in letters {
+        let Some(glyph) = fonts.glyph(letter, Weight::Bold) else { continue };
+        let segs = fonts.face(glyph.font).outline(glyph.id);
+        let shapes = vec![Shape { segs, paint: Paint::Fill(RED) }];
+        let form = Form { shapes, ..Form::default() };
+        parts.push(Part { form, at, store: Store::Inline });
+    }
+    Form { parts, opacity: Some(OPACITY), ..Form::default() }
+}
+
+/// Notes where each letter of a seal stands.
+fn place_letters(seal: &Seal, places: &mut BTreeMap<char, Vec<Matrix>>) {
+    let mut place = |letter, size, (x, y): Point, angle| {
+        places.entry(letter).or_default().push(letter_at(size, (seal.x + x, seal.y + y), angle));
+    };
+    let count = seal.association.chars().count() as f32;
+    let step = (2.0 * ARC_HALF / (count - 1.0).max(1.0)).min(WIDEST_STEP);
+    // A long name gets smaller letters instead of touching ones.
+    let size = LETTER_SIZE.min(step.to_radians() * ARC_RADIUS * 0.92);
+    for (n, letter) in seal.association.chars().enumerate() {
+        let angle = (step * (n as f32 - (count - 1.0) / 2.0)).to_radians();
+        place(letter, size, (ARC_RADIUS * angle.sin(), -ARC_RADIUS * angle.cos()), angle);
+    }
+    for (letter, side) in SPECIMEN.chars().zip([-0.5, 0.5]) {
+        place(letter, SPECIMEN_SIZE, (SPECIMEN_STEP * side, SPECIMEN_DROP), 0.0);
     }
 }
 
-/// Draws a letter around `middle`, turned clockwise by `angle` (radians).
-fn letter_at(
-    out: &mut Vec<Seg>,
-    letter: char,
-    size: f32,
-    middle: Point,
-    angle: f32,
-    fonts: &Fonts,
-) {
-    let Some(glyph) = fonts.glyph(letter, Weight::Bold) else { return };
+/// Puts an outline in thousandths of an em around `middle`, turned clockwise by `angle` (radians).
+fn letter_at(size: f32, middle: Point, angle: f32) -> Matrix {
     let (sin, cos) = angle.sin_cos();
-    // From the baseline's start in em to the letter's own middle, then size, turn and place.
-    let (dx, dy) = (-glyph.advance / 2.0, MIDDLE);
-    let matrix: Matrix = [
-        size * cos,
-        size * sin,
-        -size * sin,
-        size * cos,
-        middle.0 + size * (cos * dx - sin * dy),
-        middle.1 + size * (sin * dx + cos * dy),
-    ];
-    let outline = fonts.face(glyph.font).outline(glyph.id);
-    out.extend(outline.into_iter().map(|seg| seg.transformed(&matrix)));
+    let scale = size / 1000.0;
+    let (dx, dy) = (-size / 2.0, size * MIDDLE);
+    [
+        scale * cos,
+        scale * sin,
+        -scale * sin,
+        scale * cos,
+        middle.0 + cos * dx - sin * dy,
+        middle.1 + sin * dx + cos * dy,
+    ]
 }
 
 /// A five-pointed star around the origin.

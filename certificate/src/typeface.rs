@@ -90,10 +90,11 @@ impl Typeface {
         }
     }
 
-    /// The glyph's outline in em, y downwards, origin on the baseline.
+    /// The glyph's outline in thousandths of an em, y downwards, origin on the baseline. Noto's own
+    /// unit, so its numbers stay whole and short.
     pub(crate) fn outline(&self, id: u16) -> Vec<Seg> {
         let font = self.font();
-        let mut pen = Pen { scale: 1.0 / f32::from(self.units_per_em), ..Pen::default() };
+        let mut pen = Pen { scale: 1000.0 / f32::from(self.units_per_em), ..Pen::default() };
         if let Some(glyph) = font.outline_glyphs().get(GlyphId::from(id)) {
             let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
             if glyph.draw(settings, &mut pen).is_err() {

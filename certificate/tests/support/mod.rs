@@ -1,5 +1,5 @@
 //! A fictional member, a photo and the fonts, for tests and the benchmark.
-#![allow(dead_code, reason = "no test uses all of it")]
+#![allow(dead_code, unreachable_pub, reason = "each test program takes what it needs")]
 
 use std::path::Path;
 use std::process::{Command, Output};
