@@ -1,13 +1,15 @@
 //! What the two list pages have in common: the list in the URL, the member in
 //! the panel, the upload and download under way.
 
-use domain::{Field, ListQuery, MemberDetail, MemberPage, MemberRow, PhotoRef, PublicError};
+use domain::{
+    Field, FirmChoice, ListQuery, MemberDetail, MemberPage, MemberRow, PhotoRef, PublicError,
+};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
-use crate::api::{ApiResult, list_members, member_detail};
+use crate::api::{ApiResult, list_firms, list_members, member_detail};
 use crate::components::download::Download;
 
 /// The member in the side panel and the field to start at, as in the URL
@@ -66,6 +68,8 @@ pub struct Workbench {
     pub panel: Memo<Option<PanelTarget>>,
     /// The page of the list.
     pub list: Resource<ApiResult<MemberPage>>,
+    /// The association's firms.
+    pub firms: Resource<ApiResult<Vec<FirmChoice>>>,
     /// A member as just answered by the server, for whoever shows it.
     pub changed: RwSignal<Option<MemberDetail>>,
     /// The member whose upload dialog is open.
@@ -93,6 +97,7 @@ impl Workbench {
             query,
             panel,
             list: Resource::new(move || query.get(), list_members),
+            firms: Resource::new(|| (), |()| list_firms()),
             changed: RwSignal::new(None),
             uploading: RwSignal::new(None),
             download: Download::new(),
@@ -122,6 +127,13 @@ impl Workbench {
 
     /// Shows the member as the server just answered it, and renews row and counts.
     pub fn take(self, detail: MemberDetail) {
+        self.list.update(|page| {
+            if let Some(Ok(page)) = page
+                && let Some(row) = page.rows.iter_mut().find(|row| row.id == detail.id)
+            {
+                show_in_row(row, &detail);
+            }
+        });
         self.changed.set(Some(detail));
         self.list.refetch();
     }
@@ -139,6 +151,25 @@ impl Workbench {
             });
         }
     }
+}
+
+/// Brings a row up to date before the list is read again.
+fn show_in_row(row: &mut MemberRow, detail: &MemberDetail) {
+    let record = &detail.record;
+    row.version = detail.version;
+    row.starred = record.starred;
+    row.name.clone_from(&record.name);
+    row.member_no.clone_from(&record.member_no);
+    row.firm.clone_from(&record.firm);
+    row.sex = record.sex;
+    row.birth_date = record.birth_date;
+    row.id_masked.clone_from(&detail.id_masked);
+    row.joined_on = record.joined_on;
+    row.approval_no.clone_from(&record.approval_no);
+    row.approval_date = record.approval_date;
+    row.status = record.status;
+    row.photo.clone_from(&detail.photo);
+    row.standing = detail.standing;
 }
 
 /// The state of the list page, from anywhere on it.

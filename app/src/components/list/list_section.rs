@@ -20,7 +20,7 @@ pub fn ListPage(
     let bench = use_workbench();
     let (pending, set_pending) = signal(false);
     view! {
-        <main id="content" tabindex="-1">
+        <main id="content" tabindex="-1" inert=move || bench.panel.get().is_some()>
             <p class="crumb">"注册会计师管理 / " {name}</p>
             <h1>{name}</h1>
             <Transition
@@ -32,6 +32,7 @@ pub fn ListPage(
                     let (tools, table) = body(shown);
                     view! {
                         {move || shown.failure.get().map(|error| view! { <ReadFailure error /> })}
+                        <Firms />
                         <Queues shown />
                         <section class="card" aria-label="会员列表" aria-busy=move || pending.get().to_string()>
                             <div class="bar">
@@ -48,6 +49,26 @@ pub fn ListPage(
                 }
             </Transition>
         </main>
+    }
+}
+
+/// The association's firms, to choose from while typing one.
+#[component]
+fn Firms() -> impl IntoView {
+    let bench = use_workbench();
+    view! {
+        <datalist id="firms">
+            {move || {
+                bench
+                    .firms
+                    .get()
+                    .and_then(Result::ok)
+                    .unwrap_or_default()
+                    .into_iter()
+                    .map(|firm| view! { <option value=firm.name></option> })
+                    .collect_view()
+            }}
+        </datalist>
     }
 }
 

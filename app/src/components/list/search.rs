@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlSelectElement;
 
-use crate::api::list_firms;
 use crate::browser::document;
 use crate::components::workbench::{use_go, use_workbench};
 
@@ -18,7 +17,7 @@ pub fn Search() -> impl IntoView {
     let bench = use_workbench();
     let go = use_go();
     let query = bench.query;
-    let firms = Resource::new(|| (), |()| list_firms());
+    let firms = bench.firms;
     // The text follows the URL (back button, queue links), but what the user
     // types before the page reacts is left alone.
     Effect::new(move |first: Option<()>| {

@@ -1,0 +1,33 @@
+//! 下载会员证 from the panel.
+
+use leptos::prelude::*;
+
+use super::form_state::FormState;
+use crate::components::download::use_downloader;
+use crate::components::page_state::{use_hydrated, use_session};
+use crate::components::workbench::{Subject, use_workbench};
+
+/// 下载会员证, once everything is saved.
+#[component]
+pub fn Actions(form: FormState) -> impl IntoView {
+    let bench = use_workbench();
+    let hydrated = use_hydrated();
+    let session = use_session();
+    let downloader = use_downloader();
+    view! {
+        <button
+            type="button"
+            class="button"
+            title=move || form.is_dirty().then_some("请先保存修改")
+            disabled=move || {
+                !hydrated.get() || !session.may_change() || form.is_dirty() || bench.download.busy()
+            }
+            on:click=move |_| {
+                let subject = form.detail.with_untracked(|detail| Subject::from(detail));
+                downloader.start(subject, &[]);
+            }
+        >
+            {move || if bench.download.busy() { "正在签发…" } else { "下载会员证" }}
+        </button>
+    }
+}

@@ -1,0 +1,297 @@
+//! The form of the panel: all fields in groups, saving, closing.
+
+use domain::{Field, FieldGroup, MemberDetail, PublicError};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::actions::Actions;
+use super::conflicts::Conflicts;
+use super::facts::{Certificates, Doubts};
+use super::field_input::FieldInput;
+use super::form_state::FormState;
+use crate::api::save_member;
+use crate::browser::document;
+use crate::browser::keys;
+use crate::components::alert::Alert;
+use crate::components::page_state::{Announcer, Session, use_announcer, use_hydrated, use_session};
+use crate::components::status_label::StatusLabel;
+use crate::components::workbench::{Workbench, use_go, use_workbench};
+
+/// How often a saving is tried again after somebody else's that touched other fields.
+const TRIES: usize = 3;
+
+/// 修改信息 of one member.
+#[component]
+pub fn MemberForm(detail: MemberDetail) -> impl IntoView {
+    let bench = use_workbench();
+    let hydrated = use_hydrated();
+    let saver = Saver {
+        bench,
+        session: use_session(),
+        announcer: use_announcer(),
+    };
+    let go = use_go();
+    let id = detail.id;
+    let form = FormState::new(detail);
+
+    start_at_field(bench);
+    follow_changes(bench, form, id);
+    warn_before_leaving(form);
+
+    let leave = move || {
+        go(&bench.url(&bench.query.get_untracked()));
+        // To where the user came from: the row, or its button.
+        document::focus(&format!(
+            "[data-member-id='{id}'] .row-edit, tr[data-member-id='{id}'][tabindex]"
+        ));
+    };
+    let close = {
+        let leave = leave.clone();
+        move || {
+            if untrack(move || form.is_dirty()) {
+                form.asking.set(true);
+            } else {
+                leave();
+            }
+        }
+    };
+    let on_key = {
+        let close = close.clone();
+        move |event: leptos::ev::KeyboardEvent| {
+            let elsewhere = document::came_from(&event, "dialog");
+            if event.key() == "Escape" && !keys::is_composing(&event) && !elsewhere {
+                event.prevent_default();
+                close();
+            }
+        }
+    };
+    let (close_by_shade, close_by_button) = (close.clone(), close.clone());
+    let on_submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        saver.save(form);
+    };
+    let groups = FieldGroup::ALL.map(|group| {
+        let inputs = Field::ALL
+            .iter()
+            .copied()
+            .filter(|field| field.group() == group)
+            .map(|field| view! { <FieldInput field form /> })
+            .collect_view();
+        view! {
+            <fieldset class="group">
+                <legend>{group.label()}</legend>
+                <div class="group-fields">{inputs}</div>
+            </fieldset>
+        }
+    });
+    view! {
+        <div class="panel-shade" on:click=move |_| close_by_shade()></div>
+        <section class="panel" role="dialog" aria-label="修改信息" on:keydown=on_key>
+            <header class="panel-head">
+                <h2 id="panel-title" tabindex="-1">
+                    "修改信息 · "
+                    {move || form.detail.with(|detail| detail.record.name.clone())}
+                    " "
+                    <span class="number">
+                        {move || form.detail.with(|detail| detail.record.member_no.clone())}
+                    </span>
+                </h2>
+                <StatusLabel standing=Signal::derive(move || {
+                    form.detail.with(|detail| detail.standing)
+                }) />
+                <a
+                    class="button"
+                    href=move || bench.url(&bench.query.get())
+                    on:click=move |event| {
+                        event.prevent_default();
+                        close();
+                    }
+                >
+                    "关闭"
+                </a>
+            </header>
+            <form id="member-form" class="panel-body" on:submit=on_submit novalidate>
+                <Alert text=form.failure />
+                <Conflicts form />
+                <Doubts form />
+                {groups}
+                <Certificates form />
+            </form>
+            <Show when=move || form.asking.get()>
+                <Unsaved form leave=Callback::new({
+                    let leave = leave.clone();
+                    move |()| leave()
+                }) />
+            </Show>
+            <footer class="panel-foot">
+                <Actions form />
+                <span class="spring"></span>
+                <button
+                    type="button"
+                    class="button"
+                    disabled=move || !hydrated.get()
+                    on:click=move |_| close_by_button()
+                >
+                    "取消"
+                </button>
+                <button
+                    type="submit"
+                    form="member-form"
+                    class="button primary"
+                    disabled=move || {
+                        !hydrated.get() || form.saving.get() || !form.is_dirty()
+                            || !saver.session.may_change()
+                    }
+                >
+                    {move || if form.saving.get() { "正在保存…" } else { "保存" }}
+                </button>
+            </footer>
+        </section>
+    }
+}
+
+/// Asks what is to become of unsaved changes.
+#[component]
+fn Unsaved(form: FormState, leave: Callback<()>) -> impl IntoView {
+    let node = NodeRef::<leptos::html::Button>::new();
+    Effect::new(move |_| {
+        if let Some(button) = node.get() {
+            // An element on the page takes the focus.
+            let _ = button.focus();
+        }
+    });
+    view! {
+        <div class="unsaved" role="alertdialog" aria-label="有未保存的修改">
+            <p>"有未保存的修改，关闭后将丢失。"</p>
+            <button
+                node_ref=node
+                type="button"
+                class="button"
+                on:click=move |_| form.asking.set(false)
+            >
+                "继续编辑"
+            </button>
+            <button type="button" class="button" on:click=move |_| leave.run(())>
+                "放弃修改"
+            </button>
+        </div>
+    }
+}
+
+/// Puts the focus on the field that the URL names, else on the title.
+fn start_at_field(bench: Workbench) {
+    Effect::new(move |_| {
+        let field = bench.panel.get().and_then(|panel| panel.field);
+        let found = field.is_some_and(|field| document::focus(&format!("#field-{}", field.key())));
+        if !found {
+            document::focus("#panel-title");
+        }
+    });
+}
+
+/// Takes over what an upload or a download changed about the member.
+fn follow_changes(bench: Workbench, form: FormState, id: i64) {
+    Effect::new(move |_| {
+        let changed = bench.changed.get().filter(|detail| detail.id == id);
+        if let Some(detail) = changed
+            && form.detail.with_untracked(|known| *known != detail)
+        {
+            form.adopt(detail, &[]);
+        }
+    });
+}
+
+/// Has the browser ask before the page is left with changes unsaved.
+fn warn_before_leaving(form: FormState) {
+    Effect::new(move |_| {
+        let listener = window_event_listener(leptos::ev::beforeunload, move |event| {
+            if untrack(move || form.is_dirty()) {
+                event.prevent_default();
+            }
+        });
+        on_cleanup(move || listener.remove());
+    });
+}
+
+/// What saving needs of the page.
+#[derive(Clone, Copy)]
+struct Saver {
+    bench: Workbench,
+    session: Session,
+    announcer: Announcer,
+}
+
+impl Saver {
+    fn save(self, form: FormState) {
+        if form.saving.get_untracked() {
+            return;
+        }
+        if !form.settle_conflicts() {
+            form.failure
+                .set(Some("请先为每一项选择保留哪个内容，再保存。".into()));
+            return;
+        }
+        let changes = form.changes();
+        for (field, _) in &changes {
+            form.check(*field);
+        }
+        form.failure.set(None);
+        let wrong = form.errors.with_untracked(|errors| {
+            let first = errors.first();
+            first.map(|error| error.field)
+        });
+        if let Some(field) = wrong {
+            document::focus(&format!("#field-{}", field.key()));
+            return;
+        }
+        if changes.is_empty() {
+            self.announcer.say("没有需要保存的修改");
+            return;
+        }
+        form.saving.set(true);
+        spawn_local(async move {
+            self.send(form, changes).await;
+            form.saving.try_set(false);
+        });
+    }
+
+    async fn send(self, form: FormState, changes: Vec<(Field, String)>) {
+        for _ in 0..TRIES {
+            let Some(detail) = form.detail.try_get_untracked() else {
+                return;
+            };
+            match save_member(detail.id, detail.version, changes.clone()).await {
+                Ok(saved) => {
+                    form.adopt(saved.clone(), &changes);
+                    self.bench.take(saved);
+                    self.announcer.say("已保存");
+                    return;
+                }
+                Err(error) => match error.0 {
+                    PublicError::EditConflict(current) => {
+                        form.adopt(*current, &[]);
+                        if form.conflicts.with_untracked(|open| !open.is_empty()) {
+                            document::focus("#conflicts");
+                            return;
+                        }
+                        // Somebody changed other fields: nobody's words are lost.
+                    }
+                    PublicError::Invalid(errors) => {
+                        let first = errors.first().map(|error| error.field);
+                        form.errors.set(errors);
+                        if let Some(field) = first {
+                            document::focus(&format!("#field-{}", field.key()));
+                        }
+                        return;
+                    }
+                    other => {
+                        self.session.note(&other);
+                        form.failure.set(Some(other.title()));
+                        return;
+                    }
+                },
+            }
+        }
+        form.failure.set(Some(PublicError::Busy.title()));
+    }
+}

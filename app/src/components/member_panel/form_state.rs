@@ -1,0 +1,195 @@
+//! What the user has typed, against what the server has.
+
+use domain::{Field, FieldError, MemberDetail};
+use leptos::prelude::*;
+
+/// Somebody else saved a field that the user has changed too.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// The field.
+    pub field: Field,
+    /// What is saved now; masked for 证件号.
+    pub theirs: String,
+    /// What the user typed.
+    pub mine: String,
+    /// Whose value is to stay: `Some(true)` for the user's own.
+    pub keep_mine: Option<bool>,
+}
+
+/// State of the form.
+#[derive(Clone, Copy)]
+pub struct FormState {
+    /// The member as last answered by the server.
+    pub detail: RwSignal<MemberDetail>,
+    /// 证件号 in full once it was asked for.
+    pub id_number: RwSignal<String>,
+    /// One text for each of [`Field::ALL`].
+    texts: StoredValue<Vec<RwSignal<String>>>,
+    /// What the fields cannot take.
+    pub errors: RwSignal<Vec<FieldError>>,
+    /// Fields that somebody else saved first.
+    pub conflicts: RwSignal<Vec<Conflict>>,
+    /// Why the last saving failed.
+    pub failure: RwSignal<Option<String>>,
+    /// A saving is under way.
+    pub saving: RwSignal<bool>,
+    /// The user wants to close with changes unsaved.
+    pub asking: RwSignal<bool>,
+}
+
+impl FormState {
+    /// The form as the server has it.
+    pub fn new(detail: MemberDetail) -> Self {
+        let texts = Field::ALL
+            .iter()
+            .map(|field| RwSignal::new(detail.record.get(*field)))
+            .collect();
+        Self {
+            detail: RwSignal::new(detail),
+            id_number: RwSignal::new(String::new()),
+            texts: StoredValue::new(texts),
+            errors: RwSignal::new(Vec::new()),
+            conflicts: RwSignal::new(Vec::new()),
+            failure: RwSignal::new(None),
+            saving: RwSignal::new(false),
+            asking: RwSignal::new(false),
+        }
+    }
+
+    /// The text of a field.
+    pub fn text(self, field: Field) -> RwSignal<String> {
+        // `Field::ALL` is in the order of the enum, and `new` made one for each.
+        self.texts.with_value(|texts| texts[field as usize])
+    }
+
+    /// The text of a field as the server has it.
+    fn saved(self, field: Field) -> String {
+        match field {
+            Field::IdNumber => self.id_number.get(),
+            other => self.detail.with(|detail| detail.record.get(other)),
+        }
+    }
+
+    /// Whether a field differs from what the server has.
+    fn is_changed(self, field: Field) -> bool {
+        self.text(field).get() != self.saved(field)
+    }
+
+    /// Whether anything differs from what the server has.
+    pub fn is_dirty(self) -> bool {
+        Field::ALL.iter().any(|field| self.is_changed(*field))
+    }
+
+    /// Whether a required field is empty.
+    pub fn is_missing(self, field: Field) -> bool {
+        field.is_required()
+            && match field {
+                Field::Photo => self.detail.with(|detail| detail.photo.is_none()),
+                Field::IdNumber => {
+                    self.text(field).with(String::is_empty)
+                        && self.detail.with(|detail| detail.id_masked.is_empty())
+                }
+                text => self.text(text).with(|text| text.trim().is_empty()),
+            }
+    }
+
+    /// Why a field cannot take its text.
+    pub fn error(self, field: Field) -> Option<String> {
+        self.errors.with(|errors| {
+            let found = errors.iter().find(|error| error.field == field);
+            found.map(|error| error.message.clone())
+        })
+    }
+
+    /// Judges a field by the server's own rules.
+    pub fn check(self, field: Field) {
+        let text = self.text(field).get_untracked();
+        let mut record = self.detail.with_untracked(|detail| detail.record.clone());
+        let error = record.set(field, &text).err();
+        self.errors.update(|errors| {
+            errors.retain(|error| error.field != field);
+            errors.extend(error);
+        });
+    }
+
+    /// The fields changed, with their texts.
+    pub fn changes(self) -> Vec<(Field, String)> {
+        untrack(move || {
+            Field::ALL
+                .iter()
+                .filter(|field| self.is_changed(**field))
+                .map(|field| (*field, self.text(*field).get()))
+                .collect()
+        })
+    }
+
+    /// Takes over the member as the server has it now. Fields that the user has
+    /// changed keep their text; those among them that somebody else has changed
+    /// as well become conflicts. `sent` are the texts that were just saved.
+    pub fn adopt(self, new: MemberDetail, sent: &[(Field, String)]) {
+        let old = self.detail.get_untracked();
+        let changes = self.changes();
+        let shown = |detail: &MemberDetail, field: Field| match field {
+            Field::IdNumber => detail.id_masked.clone(),
+            other => detail.record.get(other),
+        };
+        let mut conflicts = Vec::new();
+        for field in Field::ALL.iter().copied() {
+            let mine = changes.iter().find(|change| change.0 == field);
+            match mine {
+                Some(change) if !sent.contains(change) => {
+                    let theirs = shown(&new, field);
+                    if theirs != shown(&old, field) && theirs != change.1 {
+                        conflicts.push(Conflict {
+                            field,
+                            theirs,
+                            mine: change.1.clone(),
+                            keep_mine: None,
+                        });
+                    }
+                }
+                _ if field == Field::IdNumber => {
+                    if mine.is_some() || new.id_masked != old.id_masked {
+                        self.text(field).set(String::new());
+                        self.id_number.set(String::new());
+                    }
+                }
+                _ => self.text(field).set(new.record.get(field)),
+            }
+        }
+        self.detail.set(new);
+        self.conflicts.update(|open| {
+            open.retain(|old| {
+                changes.iter().any(|change| change.0 == old.field)
+                    && !sent.iter().any(|change| change.0 == old.field)
+                    && !conflicts.iter().any(|new| new.field == old.field)
+            });
+            open.extend(conflicts);
+        });
+    }
+
+    /// Gives up the user's text of a field.
+    pub fn revert(self, field: Field) {
+        self.text(field).set(untrack(move || self.saved(field)));
+        self.errors
+            .update(|errors| errors.retain(|error| error.field != field));
+    }
+
+    /// Settles the conflicts as chosen; false while a choice is missing.
+    pub fn settle_conflicts(self) -> bool {
+        let conflicts = self.conflicts.get_untracked();
+        if conflicts
+            .iter()
+            .any(|conflict| conflict.keep_mine.is_none())
+        {
+            return false;
+        }
+        for conflict in conflicts {
+            if conflict.keep_mine == Some(false) {
+                self.revert(conflict.field);
+            }
+        }
+        self.conflicts.set(Vec::new());
+        true
+    }
+}
