@@ -2,7 +2,10 @@
 //!
 //! Processor time, not the clock's: figures stay comparable on a busy machine.
 
-#![expect(clippy::print_stdout, reason = "the figures are what the program is for")]
+#![expect(
+    clippy::print_stdout,
+    reason = "the figures are what the program is for"
+)]
 
 #[path = "../tests/support/mod.rs"]
 mod support;
@@ -21,7 +24,9 @@ fn face(number: u32) -> certificate::Face {
         all[number as usize * step % all.len()]
     };
     let mut face = support::face();
-    face.name = [pick(SURNAMES, 7), pick(GIVEN, 5), pick(GIVEN, 11)].iter().collect();
+    face.name = [pick(SURNAMES, 7), pick(GIVEN, 5), pick(GIVEN, 11)]
+        .iter()
+        .collect();
     face.firm = format!(
         "{}{}{}会计师事务所（特殊普通合伙）",
         pick(PLACES, 3),
@@ -66,5 +71,8 @@ fn main() {
     let largest = sizes.iter().max().expect("there are certificates");
     let mean = sizes.iter().sum::<usize>() / sizes.len();
     println!("{COUNT} certificates: {:.3?} each", time / COUNT);
-    println!("beside the photo ({} bytes): {mean} bytes on average, {largest} at most", jpeg.len());
+    println!(
+        "beside the photo ({} bytes): {mean} bytes on average, {largest} at most",
+        jpeg.len()
+    );
 }

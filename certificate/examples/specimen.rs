@@ -6,12 +6,15 @@ mod support;
 
 fn main() -> std::io::Result<()> {
     let mut arguments = std::env::args().skip(1);
-    let path = arguments.next().unwrap_or_else(|| "certificate.pdf".to_owned());
+    let path = arguments
+        .next()
+        .unwrap_or_else(|| "certificate.pdf".to_owned());
     let mut face = support::face();
     if let Some(name) = arguments.next() {
         face.name = name;
     }
-    let preview = certificate::preview_svg(&face, support::fonts()).map_err(std::io::Error::other)?;
+    let preview =
+        certificate::preview_svg(&face, support::fonts()).map_err(std::io::Error::other)?;
     std::fs::write(std::path::Path::new(&path).with_extension("svg"), preview)?;
     std::fs::write(path, support::pdf(&face))
 }

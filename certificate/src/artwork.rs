@@ -28,8 +28,14 @@ const STEPS: u8 = 6;
 /// Everything static, in page coordinates. `paper` covers the band where the corner rosettes hide
 /// its turn.
 pub(crate) fn ornament(paper: Colour) -> Form {
-    let parts = vec![centre(), band(), corners(paper)].into_iter().flatten().collect();
-    Form { parts, ..Form::default() }
+    let parts = vec![centre(), band(), corners(paper)]
+        .into_iter()
+        .flatten()
+        .collect();
+    Form {
+        parts,
+        ..Form::default()
+    }
 }
 
 /// Ten waving rings around the middle of the page, as 24 sectors of one wave each.
@@ -45,10 +51,20 @@ fn centre() -> Vec<Part> {
                 let wave = f32::from(LOBES) * angle + phase;
                 (base + 2.6 * wave.sin(), 2.6 * f32::from(LOBES) * wave.cos())
             });
-            Shape { segs, paint: Paint::Stroke(ROSETTE_COLOUR, 0.12) }
+            Shape {
+                segs,
+                paint: Paint::Stroke(ROSETTE_COLOUR, 0.12),
+            }
         })
         .collect();
-    vec![Part { form: Form { shapes, ..Form::default() }, at: sectors(LOBES, CENTRE), store: Store::Object }]
+    vec![Part {
+        form: Form {
+            shapes,
+            ..Form::default()
+        },
+        at: sectors(LOBES, CENTRE),
+        store: Store::Object,
+    }]
 }
 
 /// The band: one period, fifteen to a strip, strips along the four sides.
@@ -63,14 +79,22 @@ fn band() -> Vec<Part> {
                 let (sin, cos) = (rate * x + phase).sin_cos();
                 ((x, AMPLITUDE * sin), (1.0, AMPLITUDE * rate * cos))
             };
-            Shape { segs: curve(0.0, length, wave), paint: Paint::Stroke(BAND_COLOUR, 0.1) }
+            Shape {
+                segs: curve(0.0, length, wave),
+                paint: Paint::Stroke(BAND_COLOUR, 0.1),
+            }
         })
         .collect();
-    let period = Form { shapes, ..Form::default() };
+    let period = Form {
+        shapes,
+        ..Form::default()
+    };
     let strip = Form {
         parts: vec![Part {
             form: period,
-            at: (0..STRIP).map(|n| translate(length * f32::from(n), 0.0)).collect(),
+            at: (0..STRIP)
+                .map(|n| translate(length * f32::from(n), 0.0))
+                .collect(),
             store: Store::Object,
         }],
         ..Form::default()
@@ -89,7 +113,11 @@ fn band() -> Vec<Part> {
         at.push([0.0, stretch, -1.0, 0.0, left, top + down * n]);
         at.push([0.0, stretch, -1.0, 0.0, right, top + down * n]);
     }
-    vec![Part { form: strip, at, store: Store::Object }]
+    vec![Part {
+        form: strip,
+        at,
+        store: Store::Object,
+    }]
 }
 
 /// A dense rosette on a disc of paper, at each corner of the band.
@@ -105,9 +133,15 @@ fn corners(paper: Colour) -> Vec<Part> {
             let phase = TAU * f32::from(line) / f32::from(LINES);
             let segs = polar(0.0, TAU / f32::from(LOBES), |angle| {
                 let wave = f32::from(LOBES) * angle + phase;
-                (MIDDLE + SWING * wave.sin(), SWING * f32::from(LOBES) * wave.cos())
+                (
+                    MIDDLE + SWING * wave.sin(),
+                    SWING * f32::from(LOBES) * wave.cos(),
+                )
             });
-            Shape { segs, paint: Paint::Stroke(BAND_COLOUR, 0.1) }
+            Shape {
+                segs,
+                paint: Paint::Stroke(BAND_COLOUR, 0.1),
+            }
         })
         .collect();
     let rosette = Form {
@@ -116,7 +150,10 @@ fn corners(paper: Colour) -> Vec<Part> {
             paint: Paint::Fill(paper),
         }],
         parts: vec![Part {
-            form: Form { shapes, ..Form::default() },
+            form: Form {
+                shapes,
+                ..Form::default()
+            },
             at: sectors(LOBES, (0.0, 0.0)),
             store: Store::Object,
         }],
@@ -126,11 +163,17 @@ fn corners(paper: Colour) -> Vec<Part> {
     let at = [(left, top), (right, top), (right, bottom), (left, bottom)]
         .map(|(x, y)| translate(x, y))
         .to_vec();
-    vec![Part { form: rosette, at, store: Store::Object }]
+    vec![Part {
+        form: rosette,
+        at,
+        store: Store::Object,
+    }]
 }
 
 fn sectors(count: u8, (x, y): Point) -> Vec<Matrix> {
-    (0..count).map(|n| turn(360.0 * f32::from(n) / f32::from(count), x, y)).collect()
+    (0..count)
+        .map(|n| turn(360.0 * f32::from(n) / f32::from(count), x, y))
+        .collect()
 }
 
 /// A curve around the origin from `radius(angle) = (r, dr/dangle)`.
@@ -138,7 +181,10 @@ fn polar(from: f32, to: f32, radius: impl Fn(f32) -> (f32, f32)) -> Vec<Seg> {
     curve(from, to, |angle| {
         let (sin, cos) = angle.sin_cos();
         let (r, slope) = radius(angle);
-        ((r * cos, r * sin), (slope * cos - r * sin, slope * sin + r * cos))
+        (
+            (r * cos, r * sin),
+            (slope * cos - r * sin, slope * sin + r * cos),
+        )
     })
 }
 

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use printpdf::{
-    Actions, BorderArray, Codepoint, Color, ColorArray, DictItem, ExternalStream, ExternalXObject,
-    HighlightingMode, Line, LinePoint, LinkAnnotation, Mm, Op, PaintMode, PdfDocument,
-    PdfFontHandle, PdfPage, Point, Pt, Rect, Rgb, TextItem, TextRenderingMode, XObject, XObjectId,
-    XObjectTransform, CurTransMat,
+    Actions, BorderArray, Codepoint, Color, ColorArray, CurTransMat, DictItem, ExternalStream,
+    ExternalXObject, HighlightingMode, Line, LinePoint, LinkAnnotation, Mm, Op, PaintMode,
+    PdfDocument, PdfFontHandle, PdfPage, Point, Pt, Rect, Rgb, TextItem, TextRenderingMode,
+    XObject, XObjectId, XObjectTransform,
 };
 
 use crate::artwork::ornament;
@@ -43,9 +43,13 @@ pub(crate) fn document(
     for item in items {
         page.item(item, photo)?;
     }
-    let Page { ops, objects, book, .. } = page;
+    let Page {
+        ops, objects, book, ..
+    } = page;
     let mut document = PdfDocument::new("");
-    document.pages.push(PdfPage::new(Mm(PAGE.0), Mm(PAGE.1), ops));
+    document
+        .pages
+        .push(PdfPage::new(Mm(PAGE.0), Mm(PAGE.1), ops));
     document.resources.xobjects.map = objects;
     document.resources.fonts.map = book.finish()?;
     Ok(document)
@@ -68,33 +72,76 @@ impl Page<'_> {
                 });
                 self.object(object);
             }
-            Item::Frame { x, y, width, height, line, colour } => {
+            Item::Frame {
+                x,
+                y,
+                width,
+                height,
+                line,
+                colour,
+            } => {
                 self.pen(*line, *colour);
                 let mut rectangle = rect(*x, *y, *width, *height);
                 rectangle.mode = Some(PaintMode::Stroke);
                 self.ops.push(Op::DrawRectangle { rectangle });
             }
-            Item::Rule { from, to, y, line, colour } => {
+            Item::Rule {
+                from,
+                to,
+                y,
+                line,
+                colour,
+            } => {
                 self.pen(*line, *colour);
                 let points = [*from, *to]
-                    .map(|x| LinePoint { p: point(x, *y), bezier: false })
+                    .map(|x| LinePoint {
+                        p: point(x, *y),
+                        bezier: false,
+                    })
                     .to_vec();
-                self.ops.push(Op::DrawLine { line: Line { points, is_closed: false } });
+                self.ops.push(Op::DrawLine {
+                    line: Line {
+                        points,
+                        is_closed: false,
+                    },
+                });
             }
-            Item::Photo { x, y, width, height } => {
+            Item::Photo {
+                x,
+                y,
+                width,
+                height,
+            } => {
                 let (w, h) = photo.inside(*width, *height);
                 let (x, y) = (x + (width - w) / 2.0, y + (height - h) / 2.0);
-                let matrix =
-                    [w * SCALE, 0.0, 0.0, h * SCALE, x * SCALE, (PAGE.1 - y - h) * SCALE];
+                let matrix = [
+                    w * SCALE,
+                    0.0,
+                    0.0,
+                    h * SCALE,
+                    x * SCALE,
+                    (PAGE.1 - y - h) * SCALE,
+                ];
                 self.ops.push(Op::SaveGraphicsState);
-                self.ops.push(Op::SetTransformationMatrix { matrix: CurTransMat::Raw(matrix) });
+                self.ops.push(Op::SetTransformationMatrix {
+                    matrix: CurTransMat::Raw(matrix),
+                });
                 self.object(jpeg(photo));
                 self.ops.push(Op::RestoreGraphicsState);
             }
-            Item::Qr { x, y, size, content, colour } => {
+            Item::Qr {
+                x,
+                y,
+                size,
+                content,
+                colour,
+            } => {
                 let symbol = symbol(content).ok_or(RenderError::Qr)?;
                 let form = Form {
-                    shapes: vec![Shape { segs: symbol.segs, paint: Paint::Fill(*colour) }],
+                    shapes: vec![Shape {
+                        segs: symbol.segs,
+                        paint: Paint::Fill(*colour),
+                    }],
                     ..Form::default()
                 };
                 let matrix = placed(*x, *y, size / f32::from(symbol.modules));
@@ -107,7 +154,11 @@ impl Page<'_> {
             Item::Text(text) => self.text(text)?,
             Item::Seals(seals) => {
                 let object = self.fonts.stock().seals(seals, |deflater| {
-                    external(&crate::seal::seals(seals, self.fonts), &placed(0.0, 0.0, 1.0), deflater)
+                    external(
+                        &crate::seal::seals(seals, self.fonts),
+                        &placed(0.0, 0.0, 1.0),
+                        deflater,
+                    )
                 });
                 self.object(object);
             }
@@ -117,12 +168,17 @@ impl Page<'_> {
 
     fn pen(&mut self, width: f32, colour: Colour) {
         self.ops.push(Op::SetOutlineColor { col: rgb(colour) });
-        self.ops.push(Op::SetOutlineThickness { pt: Pt(width * SCALE) });
+        self.ops.push(Op::SetOutlineThickness {
+            pt: Pt(width * SCALE),
+        });
     }
 
     fn object(&mut self, object: ExternalXObject) {
         let id = XObjectId(format!("X{}", self.objects.len()));
-        self.ops.push(Op::UseXobject { id: id.clone(), transform: XObjectTransform::default() });
+        self.ops.push(Op::UseXobject {
+            id: id.clone(),
+            transform: XObjectTransform::default(),
+        });
         self.objects.insert(id, XObject::External(object));
     }
 
@@ -131,7 +187,10 @@ impl Page<'_> {
         // spaced line, say what it reads (ISO 32000-1, 14.9.4).
         let spaced = text.spacing > 0.0;
         if spaced {
-            let words = DictItem::String { data: utf16(&text.text), literal: false };
+            let words = DictItem::String {
+                data: utf16(&text.text),
+                literal: false,
+            };
             self.ops.push(Op::BeginMarkedContentWithProperties {
                 tag: "Span".to_owned(),
                 properties: DictItem::Dict {
@@ -140,8 +199,12 @@ impl Page<'_> {
             });
         }
         self.ops.push(Op::StartTextSection);
-        self.ops.push(Op::SetFillColor { col: rgb(text.colour) });
-        self.ops.push(Op::SetTextCursor { pos: point(text.x, text.baseline) });
+        self.ops.push(Op::SetFillColor {
+            col: rgb(text.colour),
+        });
+        self.ops.push(Op::SetTextCursor {
+            pos: point(text.x, text.baseline),
+        });
         for (subset, glyphs) in self.runs(text)? {
             let size = Pt(text.size * SCALE);
             let font = PdfFontHandle::External(FontBook::id(subset));
@@ -149,12 +212,17 @@ impl Page<'_> {
             let thicken = text.weight == Weight::Bold && self.book.lacks_bold(subset);
             if thicken {
                 self.pen(text.size * THICKEN, text.colour);
-                self.ops
-                    .push(Op::SetTextRenderingMode { mode: TextRenderingMode::FillStroke });
+                self.ops.push(Op::SetTextRenderingMode {
+                    mode: TextRenderingMode::FillStroke,
+                });
             }
-            self.ops.push(Op::ShowText { items: vec![TextItem::GlyphIds(glyphs)] });
+            self.ops.push(Op::ShowText {
+                items: vec![TextItem::GlyphIds(glyphs)],
+            });
             if thicken {
-                self.ops.push(Op::SetTextRenderingMode { mode: TextRenderingMode::Fill });
+                self.ops.push(Op::SetTextRenderingMode {
+                    mode: TextRenderingMode::Fill,
+                });
             }
         }
         self.ops.push(Op::EndTextSection);
@@ -170,9 +238,13 @@ impl Page<'_> {
         let offset = -1000.0 * text.spacing / text.size;
         let mut runs: Vec<(usize, Vec<Codepoint>)> = Vec::new();
         for character in text.text.chars() {
-            let placed = self.book.place(character, text.weight).ok_or(
-                RenderError::MissingGlyph { field: text.field, character },
-            )?;
+            let placed =
+                self.book
+                    .place(character, text.weight)
+                    .ok_or(RenderError::MissingGlyph {
+                        field: text.field,
+                        character,
+                    })?;
             let glyph = Codepoint::with_cid(placed.glyph, offset, character.to_string());
             match runs.last_mut() {
                 Some((subset, glyphs)) if *subset == placed.subset => glyphs.push(glyph),
@@ -195,12 +267,28 @@ fn jpeg(photo: &Photo<'_>) -> ExternalXObject {
         ("Subtype".to_owned(), name("Image")),
         ("Width".to_owned(), DictItem::Int(photo.width.into())),
         ("Height".to_owned(), DictItem::Int(photo.height.into())),
-        ("ColorSpace".to_owned(), name(if photo.is_grey() { "DeviceGray" } else { "DeviceRGB" })),
+        (
+            "ColorSpace".to_owned(),
+            name(if photo.is_grey() {
+                "DeviceGray"
+            } else {
+                "DeviceRGB"
+            }),
+        ),
         ("BitsPerComponent".to_owned(), DictItem::Int(8)),
         ("Filter".to_owned(), name("DCTDecode")),
     ]);
-    let stream = ExternalStream { dict, content: photo.bytes.to_vec(), compress: false };
-    ExternalXObject { stream, width: None, height: None, dpi: None }
+    let stream = ExternalStream {
+        dict,
+        content: photo.bytes.to_vec(),
+        compress: false,
+    };
+    ExternalXObject {
+        stream,
+        width: None,
+        height: None,
+        dpi: None,
+    }
 }
 
 fn link(rect: Rect, url: &str) -> LinkAnnotation {
@@ -214,7 +302,11 @@ fn link(rect: Rect, url: &str) -> LinkAnnotation {
 }
 
 fn utf16(text: &str) -> Vec<u8> {
-    [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect()
+    [0xfeff]
+        .into_iter()
+        .chain(text.encode_utf16())
+        .flat_map(u16::to_be_bytes)
+        .collect()
 }
 
 fn rgb(colour: Colour) -> Color {
@@ -223,7 +315,10 @@ fn rgb(colour: Colour) -> Color {
 }
 
 fn point(x: f32, y: f32) -> Point {
-    Point { x: Pt(x * SCALE), y: Pt((PAGE.1 - y) * SCALE) }
+    Point {
+        x: Pt(x * SCALE),
+        y: Pt((PAGE.1 - y) * SCALE),
+    }
 }
 
 fn rect(x: f32, y: f32, width: f32, height: f32) -> Rect {

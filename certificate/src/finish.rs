@@ -41,15 +41,22 @@ pub(crate) fn save(
     let mut bytes = Vec::new();
     document
         .save_to(&mut bytes)
-        .map_err(|error| RenderError::Write { reason: error.to_string() })?;
+        .map_err(|error| RenderError::Write {
+            reason: error.to_string(),
+        })?;
     Ok(bytes)
 }
 
 fn catalog(document: &mut Document) {
-    let Ok(catalog) = document.catalog_mut() else { return };
+    let Ok(catalog) = document.catalog_mut() else {
+        return;
+    };
     catalog.set("Lang", Object::string_literal(LANGUAGE));
     catalog.set("PageLayout", "SinglePage");
-    catalog.set("ViewerPreferences", dictionary! { "DisplayDocTitle" => true });
+    catalog.set(
+        "ViewerPreferences",
+        dictionary! { "DisplayDocTitle" => true },
+    );
 }
 
 fn information(document: &mut Document, face: &Face) {
@@ -91,7 +98,10 @@ fn compress(stream: &mut Stream, deflater: &mut Deflater) {
 
 /// A text string in UTF-16 (ISO 32000-1, 7.9.2.2).
 fn text(text: &str) -> Object {
-    let bytes = [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_be_bytes);
+    let bytes = [0xfeff]
+        .into_iter()
+        .chain(text.encode_utf16())
+        .flat_map(u16::to_be_bytes);
     Object::String(bytes.collect(), StringFormat::Hexadecimal)
 }
 

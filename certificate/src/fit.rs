@@ -20,17 +20,26 @@ pub(crate) struct Fitted {
 /// `None` if two lines at the least size do not hold the value. `advance` is in em.
 pub(crate) fn fit(value: &str, room: Room, advance: impl Fn(char) -> f32) -> Option<Fitted> {
     if value.is_empty() {
-        return Some(Fitted { size: room.size, lines: Vec::new() });
+        return Some(Fitted {
+            size: room.size,
+            lines: Vec::new(),
+        });
     }
     let em = width_em(value, &advance);
     // Hundredths of a millimetre, rounded down: the same size on every machine.
     let size = room.size.min((room.width / em * 100.0).floor() / 100.0);
     if size >= room.least {
-        return Some(Fitted { size, lines: vec![value.to_owned()] });
+        return Some(Fitted {
+            size,
+            lines: vec![value.to_owned()],
+        });
     }
     let at = break_at(value, room.width / room.least, &advance)?;
     let (first, second) = value.split_at(at);
-    Some(Fitted { size: room.least, lines: vec![first.to_owned(), second.to_owned()] })
+    Some(Fitted {
+        size: room.least,
+        lines: vec![first.to_owned(), second.to_owned()],
+    })
 }
 
 /// Width of a text in em.
@@ -74,7 +83,11 @@ fn may_part(last: char, next: char) -> bool {
 mod tests {
     use super::*;
 
-    const ROOM: Room = Room { width: 92.0, size: 4.6, least: 3.2 };
+    const ROOM: Room = Room {
+        width: 92.0,
+        size: 4.6,
+        least: 3.2,
+    };
 
     fn em(character: char) -> f32 {
         if character.is_ascii() { 0.5 } else { 1.0 }
@@ -83,7 +96,13 @@ mod tests {
     #[test]
     fn short_values_keep_their_size() {
         let fitted = fit("丁万伟", ROOM, em).expect("fits");
-        assert_eq!(fitted, Fitted { size: 4.6, lines: vec!["丁万伟".into()] });
+        assert_eq!(
+            fitted,
+            Fitted {
+                size: 4.6,
+                lines: vec!["丁万伟".into()]
+            }
+        );
         assert_eq!(fit("", ROOM, em).expect("fits").lines, Vec::<String>::new());
     }
 
@@ -97,7 +116,10 @@ mod tests {
                 assert!(fitted.lines.len() <= 2);
                 for line in &fitted.lines {
                     assert!(!line.is_empty());
-                    assert!(width_em(line, em) * fitted.size <= ROOM.width + 1e-3, "{value}");
+                    assert!(
+                        width_em(line, em) * fitted.size <= ROOM.width + 1e-3,
+                        "{value}"
+                    );
                 }
             }
         }

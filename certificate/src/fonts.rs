@@ -56,14 +56,30 @@ const SOURCES: [Source; 5] = [
         name: "NotoSerifCJKsc-Bold",
         files: &["NotoSerifCJK-Bold.ttc", "NotoSerifCJKsc-Bold.otf"],
     },
-    Source { key: FontKey::HanaMinA, name: "HanaMinA", files: &["HanaMinA.ttf"] },
-    Source { key: FontKey::HanaMinB, name: "HanaMinB", files: &["HanaMinB.ttf"] },
-    Source { key: FontKey::BabelStoneHan, name: "BabelStoneHan", files: &["BabelStoneHan.ttf"] },
+    Source {
+        key: FontKey::HanaMinA,
+        name: "HanaMinA",
+        files: &["HanaMinA.ttf"],
+    },
+    Source {
+        key: FontKey::HanaMinB,
+        name: "HanaMinB",
+        files: &["HanaMinB.ttf"],
+    },
+    Source {
+        key: FontKey::BabelStoneHan,
+        name: "BabelStoneHan",
+        files: &["BabelStoneHan.ttf"],
+    },
 ];
 
 /// Where systems keep fonts, searched after the configured folders.
-const SYSTEM_FOLDERS: [&str; 4] =
-    ["/usr/local/share/fonts", "/usr/share/fonts", "/Library/Fonts", "C:\\Windows\\Fonts"];
+const SYSTEM_FOLDERS: [&str; 4] = [
+    "/usr/local/share/fonts",
+    "/usr/share/fonts",
+    "/Library/Fonts",
+    "C:\\Windows\\Fonts",
+];
 
 /// A font for rare characters: where it is, and its contents once it was needed.
 #[derive(Debug)]
@@ -93,7 +109,10 @@ impl Fonts {
     /// [`FontError`] if either weight is missing, unreadable or not the font its name says. The
     /// fonts for rare characters may be missing: see [`Fonts::absent`].
     pub fn load(dirs: &[PathBuf]) -> Result<Self, FontError> {
-        let roots = dirs.iter().cloned().chain(SYSTEM_FOLDERS.map(PathBuf::from));
+        let roots = dirs
+            .iter()
+            .cloned()
+            .chain(SYSTEM_FOLDERS.map(PathBuf::from));
         let mut found: [Option<PathBuf>; SOURCES.len()] = Default::default();
         for root in roots {
             search(&root, &mut found, 0);
@@ -103,7 +122,9 @@ impl Fonts {
         let mut main_face = || {
             // The first two sources are the two weights.
             let Some((source, path)) = read.next() else {
-                return Err(FontError::NotFound { font: SOURCES[0].name });
+                return Err(FontError::NotFound {
+                    font: SOURCES[0].name,
+                });
             };
             let path = path.ok_or(FontError::NotFound { font: source.name })?;
             Typeface::read(&path, source.name)
@@ -124,7 +145,13 @@ impl Fonts {
                 None => absent.push(source.name),
             }
         }
-        Ok(Self { regular, bold, rare, absent, stock: Stock::default() })
+        Ok(Self {
+            regular,
+            bold,
+            rare,
+            absent,
+            stock: Stock::default(),
+        })
     }
 
     /// PostScript names of the fonts for rare characters that were not found. Worth a warning at
@@ -136,7 +163,8 @@ impl Fonts {
     /// The first character of `text` that no font can draw, if any: such a text cannot be printed
     /// on a certificate.
     pub fn missing_glyph(&self, text: &str) -> Option<char> {
-        text.chars().find(|character| self.glyph(*character, Weight::Regular).is_none())
+        text.chars()
+            .find(|character| self.glyph(*character, Weight::Regular).is_none())
     }
 
     /// Drawings shared by certificates. They live here since the fonts are what all certificates of
@@ -145,8 +173,12 @@ impl Fonts {
         &self.stock
     }
 
-    /// The first font that has `character`.
+    /// The first font that has `character`. None has one for private use: what fonts put there is
+    /// their own affair, and would print something else than the roster's author saw.
     pub(crate) fn glyph(&self, character: char, weight: Weight) -> Option<Glyph> {
+        if matches!(character, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..) {
+            return None;
+        }
         let main = match weight {
             Weight::Regular => (FontKey::Regular, &self.regular),
             Weight::Bold => (FontKey::Bold, &self.bold),
@@ -156,7 +188,9 @@ impl Fonts {
             Some(Glyph { font, id, advance })
         };
         in_font(main).or_else(|| {
-            self.rare.iter().find_map(|rare| in_font((rare.key, rare.face()?)))
+            self.rare
+                .iter()
+                .find_map(|rare| in_font((rare.key, rare.face()?)))
         })
     }
 
@@ -179,7 +213,9 @@ impl Rare {
     /// Reads the font the first time. One that turns out damaged counts as not having the
     /// character, so the certificate is refused by that character's name and not drawn wrongly.
     fn face(&self) -> Option<&Typeface> {
-        self.face.get_or_init(|| Typeface::read(&self.path, self.name).ok()).as_ref()
+        self.face
+            .get_or_init(|| Typeface::read(&self.path, self.name).ok())
+            .as_ref()
     }
 }
 
@@ -187,7 +223,9 @@ impl Rare {
 fn search(folder: &Path, found: &mut [Option<PathBuf>; SOURCES.len()], depth: usize) {
     // Font trees are two or three levels deep; a link to a parent folder must not go on for ever.
     const MAX_DEPTH: usize = 6;
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return;
+    };
     for entry in entries.flatten() {
         let path = entry.path();
         if path.is_dir() {
@@ -196,7 +234,9 @@ fn search(folder: &Path, found: &mut [Option<PathBuf>; SOURCES.len()], depth: us
             }
             continue;
         }
-        let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+        let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
+            continue;
+        };
         for (source, place) in SOURCES.iter().zip(found.iter_mut()) {
             if place.is_none() && source.files.contains(&name) {
                 *place = Some(path.clone());

@@ -16,14 +16,22 @@ const MATRIX: u32 = 5;
 /// stored once.
 pub(crate) fn external(form: &Form, matrix: &Matrix, deflater: &mut Deflater) -> ExternalXObject {
     let stream = stream(form, Some(matrix), deflater);
-    ExternalXObject { stream, width: None, height: None, dpi: None }
+    ExternalXObject {
+        stream,
+        width: None,
+        height: None,
+        dpi: None,
+    }
 }
 
 fn stream(form: &Form, matrix: Option<&Matrix>, deflater: &mut Deflater) -> ExternalStream {
     let mut content = String::new();
     let mut resources = BTreeMap::new();
     if let Some(opacity) = form.opacity {
-        let state = dict([("CA", DictItem::Real(opacity)), ("ca", DictItem::Real(opacity))]);
+        let state = dict([
+            ("CA", DictItem::Real(opacity)),
+            ("ca", DictItem::Real(opacity)),
+        ]);
         resources.insert("ExtGState".to_owned(), dict([("O", state)]));
         content.push_str("/O gs ");
     }
@@ -37,7 +45,12 @@ fn stream(form: &Form, matrix: Option<&Matrix>, deflater: &mut Deflater) -> Exte
             Store::Object => {
                 let name = format!("P{}", objects.len());
                 let drawn = format!("/{name} Do ");
-                objects.insert(name, DictItem::Stream { stream: stream(&part.form, None, deflater) });
+                objects.insert(
+                    name,
+                    DictItem::Stream {
+                        stream: stream(&part.form, None, deflater),
+                    },
+                );
                 drawn
             }
             Store::Inline => {
@@ -69,7 +82,11 @@ fn stream(form: &Form, matrix: Option<&Matrix>, deflater: &mut Deflater) -> Exte
         head.insert("Matrix".to_owned(), numbers(matrix));
     }
     let content = deflater.deflate(content.as_bytes());
-    ExternalStream { dict: head, content, compress: false }
+    ExternalStream {
+        dict: head,
+        content,
+        compress: false,
+    }
 }
 
 fn push_shapes(content: &mut String, shapes: &[Shape]) {
@@ -96,7 +113,10 @@ pub(crate) fn name(name: &str) -> DictItem {
 
 fn dict<const N: usize>(entries: [(&str, DictItem); N]) -> DictItem {
     DictItem::Dict {
-        map: entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect(),
+        map: entries
+            .into_iter()
+            .map(|(key, value)| (key.to_owned(), value))
+            .collect(),
     }
 }
 

@@ -43,7 +43,10 @@ use deflate::Deflater;
 /// [`RenderError::TooLong`] for a value that two lines do not hold, [`RenderError::Qr`] for an
 /// address beyond what a QR symbol holds; the others for damaged fonts.
 pub fn render(face: &Face, photo: &Photo<'_>, fonts: &Fonts) -> Result<Vec<u8>, RenderError> {
-    for (field, value) in [(Field::Code, &face.code), (Field::VerifyUrl, &face.verify_url)] {
+    for (field, value) in [
+        (Field::Code, &face.code),
+        (Field::VerifyUrl, &face.verify_url),
+    ] {
         if value.is_empty() {
             return Err(RenderError::Empty { field });
         }

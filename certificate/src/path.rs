@@ -158,7 +158,10 @@ pub(crate) fn circle(centre: Point, radius: f32) -> Vec<Seg> {
 pub(crate) fn push_number(out: &mut String, value: f32, decimals: u32) {
     let factor = 10_i64.pow(decimals);
     // Millimetres times a thousand are far inside what an i64 (and a rounded f64) holds.
-    #[expect(clippy::cast_possible_truncation, reason = "page coordinates are small")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "page coordinates are small"
+    )]
     let scaled = (f64::from(value) * factor as f64).round() as i64;
     if scaled < 0 {
         out.push('-');

@@ -27,7 +27,9 @@ impl Photo<'_> {
     /// noise, otherwise.
     pub(crate) fn check(&self) -> Result<(), RenderError> {
         let refuse = |reason| Err(RenderError::Photo { reason });
-        let Some(header) = header(self.bytes) else { return refuse("不是 JPEG 文件") };
+        let Some(header) = header(self.bytes) else {
+            return refuse("不是 JPEG 文件");
+        };
         if (header.width, header.height) != (self.width, self.height) {
             return refuse("宽高与文件内容不符");
         }
@@ -63,7 +65,9 @@ impl Photo<'_> {
 fn header(bytes: &[u8]) -> Option<Header> {
     let mut rest = bytes.strip_prefix(&[0xff, 0xd8])?;
     loop {
-        let [0xff, marker, tail @ ..] = rest else { return None };
+        let [0xff, marker, tail @ ..] = rest else {
+            return None;
+        };
         if *marker == 0xff {
             // Any number of fill bytes may stand before a marker.
             rest = rest.get(1..)?;
@@ -73,7 +77,9 @@ fn header(bytes: &[u8]) -> Option<Header> {
         let length = usize::from(u16::from_be_bytes([*high, *low]));
         // Start of frame, but not the three markers among them that mean something else.
         if matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc) {
-            let [_, _, bits, h1, h0, w1, w0, components, ..] = tail else { return None };
+            let [_, _, bits, h1, h0, w1, w0, components, ..] = tail else {
+                return None;
+            };
             return Some(Header {
                 width: u32::from(u16::from_be_bytes([*w1, *w0])),
                 height: u32::from(u16::from_be_bytes([*h1, *h0])),
@@ -101,12 +107,36 @@ mod tests {
     #[test]
     fn the_file_must_be_what_is_said_of_it() {
         let bytes = jpeg(20, 30);
-        assert_eq!(Photo { bytes: &bytes, width: 20, height: 30 }.check(), Ok(()));
+        assert_eq!(
+            Photo {
+                bytes: &bytes,
+                width: 20,
+                height: 30
+            }
+            .check(),
+            Ok(())
+        );
         for photo in [
-            Photo { bytes: &bytes, width: 30, height: 20 },
-            Photo { bytes: &bytes[..20], width: 20, height: 30 },
-            Photo { bytes: b"\x89PNG", width: 20, height: 30 },
-            Photo { bytes: b"", width: 0, height: 0 },
+            Photo {
+                bytes: &bytes,
+                width: 30,
+                height: 20,
+            },
+            Photo {
+                bytes: &bytes[..20],
+                width: 20,
+                height: 30,
+            },
+            Photo {
+                bytes: b"\x89PNG",
+                width: 20,
+                height: 30,
+            },
+            Photo {
+                bytes: b"",
+                width: 0,
+                height: 0,
+            },
         ] {
             assert!(matches!(photo.check(), Err(RenderError::Photo { .. })));
         }
@@ -114,8 +144,19 @@ mod tests {
 
     #[test]
     fn photos_keep_their_shape() {
-        let fitted = |width, height| Photo { bytes: b"", width, height }.inside(26.0, 32.0);
-        assert_eq!(fitted(358, 441), (26.0, 32.0), "a rounded pixel leaves no margin");
+        let fitted = |width, height| {
+            Photo {
+                bytes: b"",
+                width,
+                height,
+            }
+            .inside(26.0, 32.0)
+        };
+        assert_eq!(
+            fitted(358, 441),
+            (26.0, 32.0),
+            "a rounded pixel leaves no margin"
+        );
         let (width, height) = fitted(100, 100);
         assert!(width == 26.0 && (height - 26.0).abs() < 1e-3);
         let (width, height) = fitted(26, 64);

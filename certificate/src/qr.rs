@@ -25,11 +25,16 @@ pub(crate) fn symbol(content: &str) -> Option<Symbol> {
     let modules = u16::try_from(code.width()).ok()?;
     let colours = code.to_colors();
     let dark = |x: i32, y: i32| {
-        let (Ok(x), Ok(y)) = (usize::try_from(x), usize::try_from(y)) else { return false };
+        let (Ok(x), Ok(y)) = (usize::try_from(x), usize::try_from(y)) else {
+            return false;
+        };
         let width = usize::from(modules);
         x < width && y < width && colours.get(y * width + x) == Some(&Color::Dark)
     };
-    Some(Symbol { segs: outlines(i32::from(modules), dark), modules })
+    Some(Symbol {
+        segs: outlines(i32::from(modules), dark),
+        modules,
+    })
 }
 
 /// The four directions of an edge, in the order of a clockwise turn.

@@ -8,9 +8,7 @@ use std::f32::consts::PI;
 
 use crate::fonts::{Fonts, Weight};
 use crate::layout::Seal;
-use crate::path::{
-    Colour, Form, Matrix, Paint, Part, Point, Seg, Shape, Store, circle, translate,
-};
+use crate::path::{Colour, Form, Matrix, Paint, Part, Point, Seg, Shape, Store, circle, translate};
 
 const RED: Colour = Colour(0xc8, 0x2b, 0x20);
 /// Lets the association's name show faintly through, as ink on ink does.
@@ -44,29 +42,54 @@ pub(crate) fn seals(seals: &[Seal], fonts: &Fonts) -> Form {
                 segs: circle((0.0, 0.0), seal.radius),
                 paint: Paint::Stroke(RED, RING_WIDTH),
             },
-            Shape { segs: star(), paint: Paint::Fill(RED) },
+            Shape {
+                segs: star(),
+                paint: Paint::Fill(RED),
+            },
         ];
         parts.push(Part {
-            form: Form { shapes, ..Form::default() },
+            form: Form {
+                shapes,
+                ..Form::default()
+            },
             at: vec![translate(seal.x, seal.y)],
             store: Store::Inline,
         });
         place_letters(seal, &mut letters);
     }
     for (letter, at) in letters {
-        let Some(glyph) = fonts.glyph(letter, Weight::Bold) else { continue };
+        let Some(glyph) = fonts.glyph(letter, Weight::Bold) else {
+            continue;
+        };
         let segs = fonts.face(glyph.font).outline(glyph.id);
-        let shapes = vec![Shape { segs, paint: Paint::Fill(RED) }];
-        let form = Form { shapes, ..Form::default() };
-        parts.push(Part { form, at, store: Store::Inline });
+        let shapes = vec![Shape {
+            segs,
+            paint: Paint::Fill(RED),
+        }];
+        let form = Form {
+            shapes,
+            ..Form::default()
+        };
+        parts.push(Part {
+            form,
+            at,
+            store: Store::Inline,
+        });
     }
-    Form { parts, opacity: Some(OPACITY), ..Form::default() }
+    Form {
+        parts,
+        opacity: Some(OPACITY),
+        ..Form::default()
+    }
 }
 
 /// Notes where each letter of a seal stands.
 fn place_letters(seal: &Seal, places: &mut BTreeMap<char, Vec<Matrix>>) {
     let mut place = |letter, size, (x, y): Point, angle| {
-        places.entry(letter).or_default().push(letter_at(size, (seal.x + x, seal.y + y), angle));
+        places
+            .entry(letter)
+            .or_default()
+            .push(letter_at(size, (seal.x + x, seal.y + y), angle));
     };
     let count = seal.association.chars().count() as f32;
     let step = (2.0 * ARC_HALF / (count - 1.0).max(1.0)).min(WIDEST_STEP);
@@ -74,10 +97,20 @@ fn place_letters(seal: &Seal, places: &mut BTreeMap<char, Vec<Matrix>>) {
     let size = LETTER_SIZE.min(step.to_radians() * ARC_RADIUS * 0.92);
     for (n, letter) in seal.association.chars().enumerate() {
         let angle = (step * (n as f32 - (count - 1.0) / 2.0)).to_radians();
-        place(letter, size, (ARC_RADIUS * angle.sin(), -ARC_RADIUS * angle.cos()), angle);
+        place(
+            letter,
+            size,
+            (ARC_RADIUS * angle.sin(), -ARC_RADIUS * angle.cos()),
+            angle,
+        );
     }
     for (letter, side) in SPECIMEN.chars().zip([-0.5, 0.5]) {
-        place(letter, SPECIMEN_SIZE, (SPECIMEN_STEP * side, SPECIMEN_DROP), 0.0);
+        place(
+            letter,
+            SPECIMEN_SIZE,
+            (SPECIMEN_STEP * side, SPECIMEN_DROP),
+            0.0,
+        );
     }
 }
 
@@ -102,7 +135,11 @@ fn star() -> Vec<Seg> {
     const INNER: f32 = 0.381_966;
     let corner = |n: u8| {
         let angle = PI * f32::from(n) / 5.0;
-        let radius = if n.is_multiple_of(2) { STAR_RADIUS } else { STAR_RADIUS * INNER };
+        let radius = if n.is_multiple_of(2) {
+            STAR_RADIUS
+        } else {
+            STAR_RADIUS * INNER
+        };
         (radius * angle.sin(), -radius * angle.cos())
     };
     let mut segs = vec![Seg::Move(corner(0))];

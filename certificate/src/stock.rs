@@ -21,7 +21,9 @@ impl Stock {
         &self,
         draw: impl FnOnce(&mut Deflater) -> ExternalXObject,
     ) -> ExternalXObject {
-        self.ornament.get_or_init(|| draw(&mut Deflater::new())).clone()
+        self.ornament
+            .get_or_init(|| draw(&mut Deflater::new()))
+            .clone()
     }
 
     /// These seals, made by `draw` unless they were the last ones asked for.

@@ -41,7 +41,11 @@ struct Subset {
 
 impl<'a> FontBook<'a> {
     pub(crate) fn new(fonts: &'a Fonts) -> Self {
-        Self { fonts, subsets: Vec::new(), placed: HashMap::new() }
+        Self {
+            fonts,
+            subsets: Vec::new(),
+            placed: HashMap::new(),
+        }
     }
 
     /// Finds or makes the place of a character; `None` if no font has it.
@@ -50,9 +54,10 @@ impl<'a> FontBook<'a> {
             return Some(*placed);
         }
         let glyph = self.fonts.glyph(character, weight)?;
-        let free = self.subsets.iter().position(|subset| {
-            subset.key == glyph.font && subset.is_free(glyph.id, character)
-        });
+        let free = self
+            .subsets
+            .iter()
+            .position(|subset| subset.key == glyph.font && subset.is_free(glyph.id, character));
         let index = free.unwrap_or_else(|| {
             self.subsets.push(Subset {
                 key: glyph.font,
@@ -66,7 +71,10 @@ impl<'a> FontBook<'a> {
         let new = subset.remapper.remap(glyph.id);
         subset.characters.insert(new, character);
         subset.advances.insert(new, glyph.advance);
-        let placed = Placed { subset: index, glyph: new };
+        let placed = Placed {
+            subset: index,
+            glyph: new,
+        };
         self.placed.insert((character, weight), placed);
         Some(placed)
     }
@@ -87,7 +95,9 @@ impl<'a> FontBook<'a> {
         self.subsets
             .iter()
             .enumerate()
-            .map(|(index, subset)| Ok((Self::id(index), PdfFont::new(subset.parsed(fonts, index)?))))
+            .map(|(index, subset)| {
+                Ok((Self::id(index), PdfFont::new(subset.parsed(fonts, index)?)))
+            })
             .collect()
     }
 }
@@ -103,9 +113,11 @@ impl Subset {
     fn parsed(&self, fonts: &Fonts, index: usize) -> Result<ParsedFont, RenderError> {
         let face = fonts.face(self.key);
         let (data, number) = face.data();
-        let bytes = subsetter::subset(data, number, &self.remapper).map_err(|error| {
-            RenderError::Font { font: face.name().to_owned(), reason: error.to_string() }
-        })?;
+        let bytes =
+            subsetter::subset(data, number, &self.remapper).map_err(|error| RenderError::Font {
+                font: face.name().to_owned(),
+                reason: error.to_string(),
+            })?;
         let measures = face.measures();
         let upem = f32::from(measures.units_per_em);
         #[expect(
@@ -131,7 +143,10 @@ impl Subset {
             BTreeMap::new(),
             widths,
             measures.units_per_em,
-            FontMetrics { ascent: measures.ascent, descent: measures.descent },
+            FontMetrics {
+                ascent: measures.ascent,
+                descent: measures.descent,
+            },
         );
         font.font_type = font_type;
         font.pdf_font_metrics = PdfFontMetricsStub {

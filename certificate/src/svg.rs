@@ -20,7 +20,13 @@ const MATRIX: u32 = 5;
 
 /// The whole document.
 pub(crate) fn document(items: &[Item], fonts: &Fonts) -> Result<String, RenderError> {
-    let mut picture = Picture { fonts, defs: String::new(), body: String::new(), count: 0, glyphs: BTreeMap::new() };
+    let mut picture = Picture {
+        fonts,
+        defs: String::new(),
+        body: String::new(),
+        count: 0,
+        glyphs: BTreeMap::new(),
+    };
     for item in items {
         picture.item(item)?;
     }
@@ -48,30 +54,57 @@ impl Picture<'_> {
     fn item(&mut self, item: &Item) -> Result<(), RenderError> {
         match item {
             Item::Ornament => self.form(&ornament(PAPER)),
-            Item::Frame { x, y, width, height, line, colour } => {
+            Item::Frame {
+                x,
+                y,
+                width,
+                height,
+                line,
+                colour,
+            } => {
                 self.rect(*x, *y, *width, *height);
                 self.attribute("fill", "none");
                 self.stroke(*colour, *line);
                 self.body.push_str("/>");
             }
-            Item::Rule { from, to, y, line, colour } => {
+            Item::Rule {
+                from,
+                to,
+                y,
+                line,
+                colour,
+            } => {
                 self.body.push_str("<path");
                 let path = path_data(&[Seg::Move((*from, *y)), Seg::Line((*to, *y))]);
                 self.attribute("d", &path);
                 self.stroke(*colour, *line);
                 self.body.push_str("/>");
             }
-            Item::Photo { x, y, width, height } => {
+            Item::Photo {
+                x,
+                y,
+                width,
+                height,
+            } => {
                 self.rect(*x, *y, *width, *height);
                 self.attribute("fill", &EMPTY_PHOTO.hex());
                 self.body.push_str("/>");
             }
             // Nothing is issued yet: no address, no symbol.
             Item::Qr { content, .. } if content.is_empty() => {}
-            Item::Qr { x, y, size, content, colour } => {
+            Item::Qr {
+                x,
+                y,
+                size,
+                content,
+                colour,
+            } => {
                 let symbol = symbol(content).ok_or(RenderError::Qr)?;
                 let scale = size / f32::from(symbol.modules);
-                let shape = Shape { segs: symbol.segs, paint: Paint::Fill(*colour) };
+                let shape = Shape {
+                    segs: symbol.segs,
+                    paint: Paint::Fill(*colour),
+                };
                 let drawn = shape_element(&shape);
                 self.placed(&[scale, 0.0, 0.0, scale, *x, *y], &drawn);
             }
@@ -143,7 +176,11 @@ impl Picture<'_> {
         let id = self.count;
         self.count += 1;
         let outline = self.fonts.face(font).outline(glyph);
-        let _ = write!(self.defs, "<path id=\"hz-{id}\" d=\"{}\"/>", path_data(&outline));
+        let _ = write!(
+            self.defs,
+            "<path id=\"hz-{id}\" d=\"{}\"/>",
+            path_data(&outline)
+        );
         self.glyphs.insert((font, glyph), id);
         id
     }
@@ -184,7 +221,10 @@ fn shape_element(shape: &Shape) -> String {
     match shape.paint {
         Paint::Fill(colour) => format!("<path fill=\"{}\" d=\"{data}\"/>", colour.hex()),
         Paint::Stroke(colour, width) => {
-            format!("<path fill=\"none\"{} d=\"{data}\"/>", stroke(colour, width))
+            format!(
+                "<path fill=\"none\"{} d=\"{data}\"/>",
+                stroke(colour, width)
+            )
         }
     }
 }

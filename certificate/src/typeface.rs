@@ -35,9 +35,14 @@ pub(crate) struct Measures {
 impl Typeface {
     /// Reads the file and finds the face called `name` in it.
     pub(crate) fn read(path: &Path, name: &'static str) -> Result<Self, FontError> {
-        let bytes = std::fs::read(path)
-            .map_err(|source| FontError::Read { path: path.to_owned(), source })?;
-        let malformed = || FontError::Parse { path: path.to_owned(), font: name };
+        let bytes = std::fs::read(path).map_err(|source| FontError::Read {
+            path: path.to_owned(),
+            source,
+        })?;
+        let malformed = || FontError::Parse {
+            path: path.to_owned(),
+            font: name,
+        };
         let file = FileRef::new(&bytes).map_err(|_| malformed())?;
         let (index, units_per_em) = (0_u32..)
             .zip(file.fonts())
@@ -49,7 +54,12 @@ impl Typeface {
         if units_per_em == 0 {
             return Err(malformed());
         }
-        Ok(Self { name, bytes, index, units_per_em })
+        Ok(Self {
+            name,
+            bytes,
+            index,
+            units_per_em,
+        })
     }
 
     /// PostScript name.
@@ -70,17 +80,26 @@ impl Typeface {
     /// Glyph number and advance in em, if the face has the character.
     pub(crate) fn glyph(&self, character: char) -> Option<(u16, f32)> {
         let font = self.font();
-        let id = font.charmap().map(character).filter(|id| *id != GlyphId::NOTDEF)?;
-        let advance =
-            font.glyph_metrics(Size::unscaled(), LocationRef::default()).advance_width(id)?;
-        Some((u16::try_from(id.to_u32()).ok()?, advance / f32::from(self.units_per_em)))
+        let id = font
+            .charmap()
+            .map(character)
+            .filter(|id| *id != GlyphId::NOTDEF)?;
+        let advance = font
+            .glyph_metrics(Size::unscaled(), LocationRef::default())
+            .advance_width(id)?;
+        Some((
+            u16::try_from(id.to_u32()).ok()?,
+            advance / f32::from(self.units_per_em),
+        ))
     }
 
     /// See [`Measures`].
     pub(crate) fn measures(&self) -> Measures {
         let font = self.font();
         let metrics = unscaled(&font);
-        let bounds = metrics.bounds.map_or([0.0; 4], |b| [b.x_min, b.y_min, b.x_max, b.y_max]);
+        let bounds = metrics
+            .bounds
+            .map_or([0.0; 4], |b| [b.x_min, b.y_min, b.x_max, b.y_max]);
         Measures {
             units_per_em: self.units_per_em,
             ascent: whole(metrics.ascent),
@@ -94,7 +113,10 @@ impl Typeface {
     /// unit, so its numbers stay whole and short.
     pub(crate) fn outline(&self, id: u16) -> Vec<Seg> {
         let font = self.font();
-        let mut pen = Pen { scale: 1000.0 / f32::from(self.units_per_em), ..Pen::default() };
+        let mut pen = Pen {
+            scale: 1000.0 / f32::from(self.units_per_em),
+            ..Pen::default()
+        };
         if let Some(glyph) = font.outline_glyphs().get(GlyphId::from(id)) {
             let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
             if glyph.draw(settings, &mut pen).is_err() {
@@ -109,7 +131,9 @@ impl Typeface {
 impl std::fmt::Debug for Typeface {
     // Derived, it would print the whole file.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Typeface").field("name", &self.name).finish_non_exhaustive()
+        f.debug_struct("Typeface")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
     }
 }
 
@@ -122,7 +146,10 @@ fn unscaled(font: &FontRef<'_>) -> skrifa::metrics::Metrics {
     font.metrics(Size::unscaled(), LocationRef::default())
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "font units are stored in 16 bits")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "font units are stored in 16 bits"
+)]
 fn whole(value: f32) -> i16 {
     value.round() as i16
 }
@@ -155,15 +182,20 @@ impl OutlinePen for Pen {
     fn quad_to(&mut self, cx: f32, cy: f32, x: f32, y: f32) {
         let (start, control, end) = (self.last, self.at(cx, cy), self.at(x, y));
         let towards = |p: (f32, f32)| {
-            (p.0 + (control.0 - p.0) * 2.0 / 3.0, p.1 + (control.1 - p.1) * 2.0 / 3.0)
+            (
+                p.0 + (control.0 - p.0) * 2.0 / 3.0,
+                p.1 + (control.1 - p.1) * 2.0 / 3.0,
+            )
         };
-        self.segs.push(Seg::Cubic(towards(start), towards(end), end));
+        self.segs
+            .push(Seg::Cubic(towards(start), towards(end), end));
         self.last = end;
     }
 
     fn curve_to(&mut self, ax: f32, ay: f32, bx: f32, by: f32, x: f32, y: f32) {
         self.last = self.at(x, y);
-        self.segs.push(Seg::Cubic(self.at(ax, ay), self.at(bx, by), self.last));
+        self.segs
+            .push(Seg::Cubic(self.at(ax, ay), self.at(bx, by), self.last));
     }
 
     fn close(&mut self) {

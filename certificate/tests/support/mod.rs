@@ -1,5 +1,9 @@
 //! A fictional member, a photo and the fonts, for tests and the benchmark.
-#![allow(dead_code, unreachable_pub, reason = "each test program takes what it needs")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each test program takes what it needs"
+)]
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -42,7 +46,11 @@ pub fn jpeg() -> Vec<u8> {
             let head = (x - 179).pow(2) + (y - 165).pow(2) < 90 * 90;
             let shoulders = (x - 179).pow(2) * 2 + (y - 441).pow(2) * 2 < 200 * 200 * 2 - 4_000;
             let shade = (y / 12) as u8;
-            let colour = if head || shoulders { [216, 209, 196] } else { [241, 240, 234] };
+            let colour = if head || shoulders {
+                [216, 209, 196]
+            } else {
+                [241, 240, 234]
+            };
             pixels.extend(colour.map(|part: u8| part.saturating_sub(shade)));
         }
     }
@@ -55,7 +63,11 @@ pub fn jpeg() -> Vec<u8> {
 
 /// [`jpeg`], described.
 pub fn photo(bytes: &[u8]) -> Photo<'_> {
-    Photo { bytes, width: 358, height: 441 }
+    Photo {
+        bytes,
+        width: 358,
+        height: 441,
+    }
 }
 
 /// The certificate of a face.
@@ -65,13 +77,20 @@ pub fn pdf(face: &Face) -> Vec<u8> {
 
 /// Runs a program and gives what it says; the test fails if it does.
 pub fn run(program: &str, arguments: &[&str], directory: &Path) -> String {
-    let Output { status, stdout, stderr } = Command::new(program)
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = Command::new(program)
         .args(arguments)
         .current_dir(directory)
         .output()
         .unwrap_or_else(|error| panic!("{program} must be installed: {error}"));
     let stdout = String::from_utf8_lossy(&stdout).into_owned();
     let stderr = String::from_utf8_lossy(&stderr);
-    assert!(status.success(), "{program} {arguments:?}: {stdout}{stderr}");
+    assert!(
+        status.success(),
+        "{program} {arguments:?}: {stdout}{stderr}"
+    );
     stdout
 }

@@ -1,0 +1,148 @@
+//! The file as other programs see it: sound, small, its fonts embedded, its QR symbol readable.
+
+mod support;
+
+use std::path::Path;
+
+use certificate::Face;
+use support::{face, fonts, jpeg, pdf, photo, run};
+
+fn written(face: &Face) -> tempfile::TempDir {
+    let directory = tempfile::tempdir().expect("a place for the file");
+    std::fs::write(directory.path().join("c.pdf"), pdf(face)).expect("written");
+    directory
+}
+
+fn rare() -> Face {
+    Face {
+        name: "𬱖𪛐𰀀".to_owned(),
+        ..face()
+    }
+}
+
+#[test]
+fn the_file_is_sound() {
+    for face in [face(), rare()] {
+        let directory = written(&face);
+        let said = run("qpdf", &["--check", "c.pdf"], directory.path());
+        assert!(
+            said.contains("No syntax or stream encoding errors found"),
+            "{said}"
+        );
+        assert!(!said.to_lowercase().contains("warning"), "{said}");
+    }
+}
+
+#[test]
+fn all_fonts_are_embedded_subsets() {
+    for (face, count) in [(face(), 2), (rare(), 4)] {
+        let directory = written(&face);
+        let said = run("pdffonts", &["c.pdf"], directory.path());
+        let fonts: Vec<&str> = said.lines().skip(2).collect();
+        assert_eq!(fonts.len(), count, "{said}");
+        for font in fonts {
+            let (tag, _) = font.split_once('+').expect("a subset has a tag");
+            assert!(tag.len() == 6 && tag.bytes().all(|letter| letter.is_ascii_uppercase()));
+            // After the encoding: embedded, subset, mapped to Unicode.
+            let (_, flags) = font.split_once("Identity-H").expect("the encoding");
+            assert_eq!(
+                flags.split_whitespace().take(3).collect::<Vec<_>>(),
+                ["yes"; 3],
+                "{font}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_qr_symbol_reads_at_an_office_printer_s_resolution() {
+    for length in [20, 54, 110] {
+        let mut face = face();
+        face.verify_url = format!("https://cert.example.org/v/{}", "7K3M9QXD2F".repeat(11));
+        face.verify_url.truncate(length);
+        let directory = written(&face);
+        run(
+            "pdftoppm",
+            &["-r", "150", "-gray", "-singlefile", "c.pdf", "c"],
+            directory.path(),
+        );
+        let read = run(
+            "zbarimg",
+            &["--quiet", "--raw", "--nodbus", "c.pgm"],
+            directory.path(),
+        );
+        assert_eq!(read.trim_end(), face.verify_url);
+    }
+}
+
+#[test]
+fn the_photo_s_bytes_go_in_unchanged() {
+    let directory = written(&face());
+    run("pdfimages", &["-j", "c.pdf", "photo"], directory.path());
+    let extracted = std::fs::read(directory.path().join("photo-000.jpg")).expect("one photo");
+    assert!(extracted == jpeg(), "the photo was encoded again");
+}
+
+#[test]
+fn little_comes_beside_the_photo() {
+    // The design's limit, for ordinary certificates.
+    let beside = |face: &Face| pdf(face).len() - jpeg().len();
+    let size = beside(&face());
+    assert!(size <= 35 * 1024, "{size} bytes");
+}
+
+#[test]
+fn information_names_the_document_and_the_moment() {
+    let directory = written(&face());
+    let said = run("pdfinfo", &["-isodates", "c.pdf"], directory.path());
+    for line in [
+        "执业电子会员证 丁万伟",
+        "会证",
+        "示例省注册会计师协会",
+        "1.7",
+        "595.276 x 419.528",
+    ] {
+        assert!(said.contains(line), "{line}: {said}");
+    }
+    let links = run("pdfinfo", &["-url", "c.pdf"], directory.path());
+    assert!(links.contains(&face().verify_url), "{links}");
+}
+
+#[test]
+fn the_same_certificate_gives_the_same_bytes() {
+    let bytes = jpeg();
+    let draw = |face: &Face| certificate::render(face, &photo(&bytes), fonts()).expect("drawn");
+    // Another one in between, since some drawings are kept from one to the next.
+    let other = Face {
+        provincial_association: "示例市协会".to_owned(),
+        ..rare()
+    };
+    let (first, _, again) = (draw(&face()), draw(&other), draw(&face()));
+    assert!(first == again, "two drawings of one certificate differ");
+}
+
+#[test]
+fn damaged_photos_are_refused() {
+    let bytes = jpeg();
+    let wrong = certificate::Photo {
+        height: 440,
+        ..photo(&bytes)
+    };
+    let error = certificate::render(&face(), &wrong, fonts()).expect_err("the size is wrong");
+    assert_eq!(error.code(), "photo");
+}
+
+#[test]
+fn fonts_are_named_when_they_are_missing() {
+    let directory = tempfile::tempdir().expect("an empty folder");
+    let file = directory.path().join("NotoSerifCJK-Regular.ttc");
+    std::fs::write(&file, b"no font").expect("written");
+    let error = certificate::Fonts::load(&[directory.path().to_owned()])
+        .expect_err("the configured folder comes first");
+    assert_eq!(error.code(), "font_malformed");
+    assert!(
+        error
+            .to_string()
+            .contains(Path::new(&file).to_str().expect("a plain name"))
+    );
+}

@@ -1,0 +1,60 @@
+//! The preview: self-contained, small, and free of anything a content security policy forbids.
+
+mod support;
+
+use certificate::{Face, preview_svg};
+use support::{face, fonts};
+
+#[test]
+fn the_preview_is_small_and_self_contained() {
+    let svg = preview_svg(&face(), fonts()).expect("drawn");
+    assert!(svg.len() < 120 * 1024, "{} bytes", svg.len());
+    assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>"));
+    assert!(svg.contains("viewBox=\"0 0 210 148\""));
+    assert!(svg.contains("#fffdf8") && svg.contains("#f1f0ea"));
+    for forbidden in [
+        "<script",
+        "style",
+        "<image",
+        "<text",
+        "font-family",
+        "NaN",
+        "inf",
+        "url(",
+    ] {
+        assert!(!svg.contains(forbidden), "{forbidden}");
+    }
+    // Only references within the document.
+    assert!(svg.matches("href=\"").count() == svg.matches("href=\"#hz-").count());
+}
+
+#[test]
+fn incomplete_members_have_a_preview() {
+    let empty = Face {
+        name: String::new(),
+        sex: String::new(),
+        member_no: String::new(),
+        category: String::new(),
+        firm: String::new(),
+        joined_on: String::new(),
+        national_association: String::new(),
+        provincial_association: String::new(),
+        issued_on: String::new(),
+        issued_at: time::OffsetDateTime::UNIX_EPOCH,
+        code: String::new(),
+        version: 0,
+        verify_url: String::new(),
+    };
+    let blank = preview_svg(&empty, fonts()).expect("drawn");
+    let whole = preview_svg(&face(), fonts()).expect("drawn");
+    assert!(blank.len() < whole.len());
+}
+
+#[test]
+fn characters_without_a_glyph_are_left_out_of_the_preview() {
+    let odd = Face {
+        name: "王\u{378}五".to_owned(),
+        ..face()
+    };
+    assert!(preview_svg(&odd, fonts()).is_ok());
+}

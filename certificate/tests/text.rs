@@ -1,0 +1,155 @@
+//! What the file says when it is read by a machine: `pdftotext` gives back the data, character for
+//! character.
+
+mod support;
+
+use certificate::{Face, Field, RenderError};
+use support::{face, fonts, jpeg, pdf, photo, run};
+
+/// The text of a certificate in the order in which it was set, one line per line of print.
+fn text(face: &Face) -> String {
+    let directory = tempfile::tempdir().expect("a place for the file");
+    std::fs::write(directory.path().join("c.pdf"), pdf(face)).expect("written");
+    run("pdftotext", &["-raw", "c.pdf", "-"], directory.path())
+}
+
+/// The value between two labels; a value in two lines is put together again.
+fn between(text: &str, label: &str, next: &str) -> String {
+    let (_, rest) = text.split_once(label).expect("the label");
+    let (value, _) = rest.split_once(next).expect("the next label");
+    value.trim().replace('\n', "")
+}
+
+#[test]
+fn the_whole_text_reads_as_printed() {
+    insta::assert_snapshot!(text(&face()));
+}
+
+#[test]
+fn the_default_reading_order_keeps_every_value_whole() {
+    let directory = tempfile::tempdir().expect("a place for the file");
+    std::fs::write(directory.path().join("c.pdf"), pdf(&face())).expect("written");
+    let text = run("pdftotext", &["c.pdf", "-"], directory.path());
+    let mut from = 0;
+    for value in [
+        "执业电子会员证",
+        "姓名",
+        "丁万伟",
+        "男",
+        "200000199207",
+        "服务所名称",
+        "2016年05月18日",
+    ] {
+        let at = text[from..].find(value);
+        from += at.unwrap_or_else(|| panic!("{value} is missing or out of order in {text}"));
+    }
+}
+
+#[test]
+fn names_of_every_kind_extract_as_they_are_stored() {
+    let long = "买买提江·阿不都热合曼·".repeat(4) + "江阿";
+    assert_eq!(long.chars().count(), 50);
+    for name in [
+        "王五",
+        "欧阳娜娜",
+        "阿依努尔·买买提",
+        // Beyond the basic plane, yet in the general list of standard characters.
+        "𬱖𫖯䶮",
+        // Only HanaMin has the first, only BabelStone Han the second of these.
+        "张𪛐𰀀",
+        "O'Brien-Smith, J.",
+        long.as_str(),
+        // A radical, a compatibility ideograph: other characters in the same glyphs.
+        "一⼀金金",
+    ] {
+        let text = text(&Face {
+            name: name.to_owned(),
+            ..face()
+        });
+        assert_eq!(between(&text, "姓名", "性别"), name);
+    }
+}
+
+#[test]
+fn brackets_and_width_stay_as_stored() {
+    for firm in [
+        "天健会计师事务所(特殊普通合伙)",
+        "天健会计师事务所（特殊普通合伙）",
+        "中审众环会计师事务所（特殊普通合伙）新疆生产建设兵团第七师胡杨河市分所",
+        "Ａ１会计师事务所",
+    ] {
+        let text = text(&Face {
+            firm: firm.to_owned(),
+            ..face()
+        });
+        assert_eq!(between(&text, "服务所名称", "入会时间"), firm);
+    }
+}
+
+#[test]
+fn a_character_no_font_has_is_named() {
+    let bytes = jpeg();
+    let refused = |face: &Face| {
+        certificate::render(face, &photo(&bytes), fonts()).expect_err("no font has it")
+    };
+    let error = refused(&Face {
+        name: "王\u{378}".to_owned(),
+        ..face()
+    });
+    assert_eq!(
+        error,
+        RenderError::MissingGlyph {
+            field: Field::Name,
+            character: '\u{378}'
+        }
+    );
+    assert_eq!(error.to_string(), "姓名中的“\u{378}”缺少字形");
+    assert_eq!(error.code(), "missing_glyph");
+    assert_eq!(error.field(), Some(Field::Name));
+
+    let error = refused(&Face {
+        firm: "甲\t所".to_owned(),
+        ..face()
+    });
+    assert_eq!(error.to_string(), "服务所名称中的“U+0009”缺少字形");
+
+    assert_eq!(fonts().missing_glyph("王\u{378}五"), Some('\u{378}'));
+    // BabelStone Han has glyphs of its own making there, which mean nothing to anyone else.
+    assert_eq!(fonts().missing_glyph("\u{e000}"), Some('\u{e000}'));
+    assert_eq!(fonts().missing_glyph("王五𬱖𫖯䶮·𪛐𰀀"), None);
+    assert!(
+        fonts().absent().is_empty(),
+        "the test machine has all the fonts"
+    );
+}
+
+#[test]
+fn what_a_certificate_cannot_go_without_is_asked_for() {
+    let bytes = jpeg();
+    let without = |face: Face| certificate::render(&face, &photo(&bytes), fonts());
+    let error = without(Face {
+        code: String::new(),
+        ..face()
+    });
+    assert_eq!(error, Err(RenderError::Empty { field: Field::Code }));
+    let error = without(Face {
+        verify_url: String::new(),
+        ..face()
+    });
+    assert_eq!(
+        error,
+        Err(RenderError::Empty {
+            field: Field::VerifyUrl
+        })
+    );
+    let error = without(Face {
+        firm: "所".repeat(60),
+        ..face()
+    });
+    assert_eq!(error, Err(RenderError::TooLong { field: Field::Firm }));
+    let error = without(Face {
+        verify_url: "h".repeat(3_000),
+        ..face()
+    });
+    assert_eq!(error, Err(RenderError::Qr));
+}
