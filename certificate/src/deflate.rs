@@ -9,8 +9,14 @@ use flate2::{Compress, Compression, FlushCompress, Status};
 pub(crate) struct Deflater(Compress);
 
 impl Deflater {
+    /// For what is compressed for each certificate.
     pub(crate) fn new() -> Self {
-        Self(Compress::new(Compression::new(LEVEL), true))
+        Self(Compress::new(Compression::default(), true))
+    }
+
+    /// For what is compressed once and used many times.
+    pub(crate) fn thorough() -> Self {
+        Self(Compress::new(Compression::best(), true))
     }
 
     /// `data` as a zlib stream, which is what PDF calls `FlateDecode`.
@@ -30,6 +36,3 @@ impl Deflater {
         }
     }
 }
-
-/// Higher levels save a hundred bytes in thirty thousand.
-const LEVEL: u32 = 6;

@@ -33,6 +33,7 @@ pub(crate) fn save(
     catalog(&mut document);
     information(&mut document, face);
     identify(&mut document, face);
+    reduce(&mut document);
     for object in document.objects.values_mut() {
         if let Object::Stream(stream) = object {
             compress(stream, deflater);
@@ -83,6 +84,73 @@ fn information(document: &mut Document, face: &Face) {
 fn identify(document: &mut Document, face: &Face) {
     let id = Object::String(face.code.as_bytes().to_vec(), StringFormat::Hexadecimal);
     document.trailer.set("ID", vec![id.clone(), id]);
+}
+
+/// Takes out what only repeats defaults: page boxes equal to the page, empty resources, widths of
+/// one em. A kilobyte in thirty.
+fn reduce(document: &mut Document) {
+    let mut unused = Vec::new();
+    for object in document.objects.values_mut() {
+        let Object::Dictionary(dict) = object else {
+            continue;
+        };
+        if dict.has_type(b"Page") {
+            dict.remove(b"TrimBox");
+            dict.remove(b"CropBox");
+        }
+        if dict.has(b"XObject") {
+            for kind in [b"ExtGState".as_slice(), b"Shading"] {
+                unused.extend(
+                    dict.remove(kind)
+                        .and_then(|object| object.as_reference().ok()),
+                );
+            }
+        }
+        let descendants = dict
+            .get_mut(b"DescendantFonts")
+            .and_then(Object::as_array_mut);
+        for font in descendants.into_iter().flatten() {
+            if let Ok(font) = font.as_dict_mut() {
+                let widths = font
+                    .get(b"W")
+                    .and_then(Object::as_array)
+                    .map(|all| uneven(all));
+                if let Ok(widths) = widths {
+                    font.set("W", widths);
+                }
+            }
+        }
+    }
+    for id in unused {
+        document.objects.remove(&id);
+    }
+}
+
+/// The widths other than the default of 1000, as runs: `first [width …] first [width …]`
+/// (ISO 32000-1, 9.7.4.3).
+fn uneven(widths: &[Object]) -> Vec<Object> {
+    let mut out = Vec::new();
+    for pair in widths.chunks_exact(2) {
+        let [Object::Integer(first), Object::Array(run)] = pair else {
+            return widths.to_vec();
+        };
+        let numbered: Vec<(i64, &Object)> = (*first..).zip(run).collect();
+        let default = |width: &Object| matches!(width, Object::Integer(1000));
+        for part in numbered.chunk_by(|a, b| default(a.1) == default(b.1)) {
+            if let Some((number, width)) = part.first()
+                && !default(width)
+            {
+                out.push(Object::Integer(*number));
+                out.push(
+                    part.iter()
+                        .map(|(_, width)| (*width).clone())
+                        .collect::<Vec<_>>()
+                        .into(),
+                );
+            }
+        }
+    }
+    out
 }
 
 fn compress(stream: &mut Stream, deflater: &mut Deflater) {

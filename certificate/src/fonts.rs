@@ -127,7 +127,7 @@ impl Fonts {
                 });
             };
             let path = path.ok_or(FontError::NotFound { font: source.name })?;
-            Typeface::read(&path, source.name)
+            Typeface::read(&path, source.name).map(Typeface::with_common)
         };
         let regular = main_face()?;
         let bold = main_face()?;

@@ -7,8 +7,10 @@ use printpdf::{DictItem, ExternalStream, ExternalXObject};
 use crate::deflate::Deflater;
 use crate::path::{Colour, Form, Matrix, Paint, Seg, Shape, Store, push_number};
 
-/// Decimals of millimetres: a micrometre.
-const FINE: u32 = 3;
+/// Decimals of millimetres: ten micrometres, a dot at 2540 dpi.
+const FINE: u32 = 2;
+/// Decimals of the parts of colours: enough for 256 steps.
+const SHADE: u32 = 3;
 /// Decimals of matrices, which multiply up to 200 mm.
 const MATRIX: u32 = 5;
 
@@ -126,7 +128,7 @@ fn numbers(values: &[f32]) -> DictItem {
 
 fn set_paint(content: &mut String, paint: Paint) {
     let colour = |content: &mut String, Colour(r, g, b), operator| {
-        push_all(content, &Colour(r, g, b).unit(), FINE);
+        push_all(content, &Colour(r, g, b).unit(), SHADE);
         content.push_str(operator);
     };
     match paint {

@@ -10,6 +10,7 @@
 //! ```
 
 mod artwork;
+mod common;
 mod deflate;
 mod draw;
 mod error;

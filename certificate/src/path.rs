@@ -190,7 +190,6 @@ pub(crate) fn push_number(out: &mut String, value: f32, decimals: u32) {
 fn push_integer(out: &mut String, mut value: u64) {
     let start = out.len();
     loop {
-        #[expect(clippy::cast_possible_truncation, reason = "a digit")]
         out.insert(start, char::from(b'0' + (value % 10) as u8));
         value /= 10;
         if value == 0 {

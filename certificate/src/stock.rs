@@ -22,7 +22,7 @@ impl Stock {
         draw: impl FnOnce(&mut Deflater) -> ExternalXObject,
     ) -> ExternalXObject {
         self.ornament
-            .get_or_init(|| draw(&mut Deflater::new()))
+            .get_or_init(|| draw(&mut Deflater::thorough()))
             .clone()
     }
 
@@ -39,7 +39,7 @@ impl Stock {
         {
             return object.clone();
         }
-        let object = draw(&mut Deflater::new());
+        let object = draw(&mut Deflater::thorough());
         *lock() = Some((seals.to_vec(), object.clone()));
         object
     }

@@ -112,12 +112,12 @@ impl Subset {
 
     fn parsed(&self, fonts: &Fonts, index: usize) -> Result<ParsedFont, RenderError> {
         let face = fonts.face(self.key);
-        let (data, number) = face.data();
-        let bytes =
-            subsetter::subset(data, number, &self.remapper).map_err(|error| RenderError::Font {
-                font: face.name().to_owned(),
-                reason: error.to_string(),
-            })?;
+        let source = face.source(&self.remapper);
+        let subset = subsetter::subset(source.bytes, source.index, &source.remapper);
+        let bytes = subset.map_err(|error| RenderError::Font {
+            font: face.name().to_owned(),
+            reason: error.to_string(),
+        })?;
         let measures = face.measures();
         let upem = f32::from(measures.units_per_em);
         #[expect(
@@ -171,7 +171,6 @@ impl Subset {
         }
         (0..6)
             .map(|_| {
-                #[expect(clippy::cast_possible_truncation, reason = "one of 26 letters")]
                 let letter = (hash % 26) as u8;
                 hash /= 26;
                 char::from(b'A' + letter)

@@ -1,6 +1,8 @@
 //! One font face in memory: characters to glyphs, measures, outlines.
 
+use std::borrow::Cow;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use skrifa::instance::{LocationRef, Size};
 use skrifa::outline::{DrawSettings, OutlinePen};
@@ -8,6 +10,9 @@ use skrifa::raw::FileRef;
 use skrifa::string::StringId;
 use skrifa::{FontRef, GlyphId, MetadataProvider};
 
+use subsetter::GlyphRemapper;
+
+use crate::common::{Common, Source};
 use crate::error::FontError;
 use crate::path::Seg;
 
@@ -18,6 +23,8 @@ pub(crate) struct Typeface {
     bytes: Vec<u8>,
     index: u32,
     units_per_em: u16,
+    /// Made when the first subset is taken.
+    common: Option<OnceLock<Option<Common>>>,
 }
 
 /// What a PDF font descriptor wants to know, in font units.
@@ -59,6 +66,7 @@ impl Typeface {
             bytes,
             index,
             units_per_em,
+            common: None,
         })
     }
 
@@ -67,9 +75,32 @@ impl Typeface {
         self.name
     }
 
-    /// The file's bytes and the number of the face in it, for subsetting.
+    /// What to take a subset from: the font of common characters if it has all the glyphs wanted,
+    /// else the whole face. The subset is the same.
+    pub(crate) fn source<'a>(&'a self, wanted: &'a GlyphRemapper) -> Source<'a> {
+        let common = self.common.as_ref().and_then(|common| {
+            common
+                .get_or_init(|| Common::of(self))
+                .as_ref()?
+                .source(wanted)
+        });
+        common.unwrap_or(Source {
+            bytes: &self.bytes,
+            index: self.index,
+            remapper: Cow::Borrowed(wanted),
+        })
+    }
+
+    /// The file's bytes and the number of the face in it.
     pub(crate) fn data(&self) -> (&[u8], u32) {
         (&self.bytes, self.index)
+    }
+
+    /// Keeps a font of the common characters beside this one: worth it for a font that nearly every
+    /// certificate uses.
+    pub(crate) fn with_common(mut self) -> Self {
+        self.common = Some(OnceLock::new());
+        self
     }
 
     fn font(&self) -> FontRef<'_> {

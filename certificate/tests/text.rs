@@ -60,7 +60,7 @@ fn names_of_every_kind_extract_as_they_are_stored() {
         "O'Brien-Smith, J.",
         long.as_str(),
         // A radical, a compatibility ideograph: other characters in the same glyphs.
-        "一⼀金金",
+        "一\u{2f00}金\u{f90a}",
     ] {
         let text = text(&Face {
             name: name.to_owned(),
