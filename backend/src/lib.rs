@@ -1,1 +1,32 @@
-//! backend
+//! Use-cases over the database and the file store: everything that the web and
+//! the command line ask for, each in one transaction with its audit event.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::allow_attributes))]
+
+mod clock;
+mod db;
+mod entity;
+mod error;
+mod files;
+mod random;
+mod repo;
+mod roster;
+mod scope;
+mod service;
+
+pub use clock::{Clock, SystemClock};
+pub use db::Db;
+pub use error::Error;
+pub use files::FileStore;
+pub use roster::{Roster, RosterError, read_csv};
+pub use scope::{Scope, Staff};
+pub use service::accounts::{Credentials, NewStaff, StaffSummary};
+pub use service::associations::AssociationSummary;
+pub use service::certificates::{IssueOutcome, Issued};
+pub use service::demo::{DemoAccount, DemoReport};
+pub use service::import::{ImportReport, Refusal};
+pub use service::integrity::IntegrityReport;
+pub use service::photo_import::PhotoImportReport;
+pub use service::photos::StoredPhoto;
+pub use service::sessions::StoredSession;
+pub use service::verification::Verdict;
+pub use service::{Services, Setup};

@@ -1,1 +1,25 @@
-//! migrations
+//! The database schema, the same on SQLite and PostgreSQL. Names stand here as
+//! strings: a migration must not change when an entity does.
+
+use sea_orm_migration::prelude::*;
+
+mod columns;
+mod m20261123_000001_tenants;
+mod m20261123_000002_members;
+mod m20261123_000003_documents;
+mod m20261123_000004_trail;
+
+/// All migrations in order.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261123_000001_tenants::Migration),
+            Box::new(m20261123_000002_members::Migration),
+            Box::new(m20261123_000003_documents::Migration),
+            Box::new(m20261123_000004_trail::Migration),
+        ]
+    }
+}

@@ -1,0 +1,97 @@
+//! Issued certificates.
+
+use domain::CertificateState;
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+};
+use time::OffsetDateTime;
+
+use crate::Scope;
+use crate::entity::certificate::{ActiveModel, Column, Entity, Model};
+
+/// Every version of a member's certificate, newest first.
+pub(crate) async fn of_member(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    member_id: i64,
+) -> Result<Vec<Model>, DbErr> {
+    Entity::find()
+        .filter(Column::AssociationId.eq(scope.association_id))
+        .filter(Column::MemberId.eq(member_id))
+        .order_by_desc(Column::Version)
+        .all(db)
+        .await
+}
+
+/// The valid certificates of these members.
+pub(crate) async fn valid_of(
+    db: &impl ConnectionTrait,
+    association_id: i64,
+    member_ids: &[i64],
+) -> Result<Vec<Model>, DbErr> {
+    let mut found = Vec::new();
+    for part in member_ids.chunks(500) {
+        let rows = Entity::find()
+            .filter(Column::AssociationId.eq(association_id))
+            .filter(Column::MemberId.is_in(part.iter().copied()))
+            .filter(Column::State.eq(CertificateState::Valid.slug()))
+            .all(db)
+            .await?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// The certificate of this code, within the association.
+pub(crate) async fn by_code(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    code: &str,
+) -> Result<Option<Model>, DbErr> {
+    Entity::find()
+        .filter(Column::AssociationId.eq(scope.association_id))
+        .filter(Column::Code.eq(code))
+        .one(db)
+        .await
+}
+
+/// The certificate of this code, whoever issued it: for public verification alone.
+pub(crate) async fn by_public_code(
+    db: &impl ConnectionTrait,
+    code: &str,
+) -> Result<Option<Model>, DbErr> {
+    Entity::find().filter(Column::Code.eq(code)).one(db).await
+}
+
+pub(crate) async fn insert(db: &impl ConnectionTrait, row: ActiveModel) -> Result<Model, DbErr> {
+    Entity::insert(row).exec_with_returning(db).await
+}
+
+/// Ends the valid certificate of a member, if there is one.
+pub(crate) async fn end_valid(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    member_id: i64,
+    state: CertificateState,
+    now: OffsetDateTime,
+) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::State, Expr::value(state.slug()))
+        .col_expr(Column::EndedAt, Expr::value(now))
+        .filter(Column::AssociationId.eq(scope.association_id))
+        .filter(Column::MemberId.eq(member_id))
+        .filter(Column::State.eq(CertificateState::Valid.slug()))
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
+/// A page of all certificates of every association, for the integrity check.
+pub(crate) async fn every(db: &impl ConnectionTrait, page: u64) -> Result<Vec<Model>, DbErr> {
+    Entity::find()
+        .order_by_asc(Column::Id)
+        .paginate(db, 1000)
+        .fetch_page(page)
+        .await
+}

@@ -1,0 +1,12 @@
+//! Queries: free functions over any connection, so that several can share a
+//! transaction. On tenant data each takes the association.
+
+pub(crate) mod associations;
+pub(crate) mod audit;
+pub(crate) mod certificates;
+pub(crate) mod firms;
+pub(crate) mod list;
+pub(crate) mod members;
+pub(crate) mod photos;
+pub(crate) mod sessions;
+pub(crate) mod staff;

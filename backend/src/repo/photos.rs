@@ -1,0 +1,43 @@
+//! Photos.
+
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait,
+    QueryFilter, QueryOrder,
+};
+
+use crate::Scope;
+use crate::entity::photo::{ActiveModel, Column, Entity, Model};
+
+pub(crate) async fn by_id(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    id: i64,
+) -> Result<Option<Model>, DbErr> {
+    Entity::find_by_id(id)
+        .filter(Column::AssociationId.eq(scope.association_id))
+        .one(db)
+        .await
+}
+
+pub(crate) async fn insert(db: &impl ConnectionTrait, row: ActiveModel) -> Result<Model, DbErr> {
+    Entity::insert(row).exec_with_returning(db).await
+}
+
+/// A page of all photos of every association, for the integrity check.
+pub(crate) async fn every(db: &impl ConnectionTrait, page: u64) -> Result<Vec<Model>, DbErr> {
+    Entity::find()
+        .order_by_asc(Column::Id)
+        .paginate(db, 1000)
+        .fetch_page(page)
+        .await
+}
+
+/// A new row of a scope's association.
+pub(crate) fn new_row(scope: &Scope, member_id: i64) -> ActiveModel {
+    ActiveModel {
+        association_id: Set(scope.association_id),
+        member_id: Set(member_id),
+        created_by: Set(scope.staff_id),
+        ..Default::default()
+    }
+}

@@ -1,0 +1,104 @@
+//! Accounts of staff.
+
+use domain::Role;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait,
+    PaginatorTrait, QueryFilter, QueryOrder,
+};
+use time::OffsetDateTime;
+
+use super::associations;
+use crate::entity::staff::{ActiveModel, Column, Entity, Model};
+use crate::{Error, Staff};
+
+pub(crate) async fn by_username(
+    db: &impl ConnectionTrait,
+    username: &str,
+) -> Result<Option<Model>, DbErr> {
+    Entity::find()
+        .filter(Column::Username.eq(username))
+        .one(db)
+        .await
+}
+
+pub(crate) async fn by_id(db: &impl ConnectionTrait, id: i64) -> Result<Option<Model>, DbErr> {
+    Entity::find_by_id(id).one(db).await
+}
+
+pub(crate) async fn all(db: &impl ConnectionTrait) -> Result<Vec<Model>, DbErr> {
+    Entity::find().order_by_asc(Column::Username).all(db).await
+}
+
+pub(crate) async fn count(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
+    Entity::find().count(db).await
+}
+
+/// The account with its association, as a signed-in person.
+pub(crate) async fn to_staff(db: &impl ConnectionTrait, row: Model) -> Result<Staff, Error> {
+    let association = match row.association_id {
+        Some(id) => associations::by_id(db, id)
+            .await?
+            .map(|association| (id, association.name)),
+        None => None,
+    };
+    Ok(Staff {
+        id: row.id,
+        role: Role::from_slug(&row.role)
+            .ok_or_else(|| Error::Corrupt(format!("role {:?}", row.role)))?,
+        username: row.username,
+        association,
+        must_change_password: row.must_change_password,
+        password_hash: row.password_hash,
+    })
+}
+
+pub(crate) async fn insert(
+    db: &impl ConnectionTrait,
+    username: &str,
+    association_id: Option<i64>,
+    role: Role,
+    password_hash: String,
+    must_change_password: bool,
+    now: OffsetDateTime,
+) -> Result<(), DbErr> {
+    let row = ActiveModel {
+        association_id: Set(association_id),
+        username: Set(username.to_owned()),
+        role: Set(role.slug().to_owned()),
+        password_hash: Set(password_hash),
+        must_change_password: Set(must_change_password),
+        disabled: Set(false),
+        created_at: Set(now),
+        ..Default::default()
+    };
+    Entity::insert(row)
+        .exec_without_returning(db)
+        .await
+        .map(|_| ())
+}
+
+pub(crate) async fn set_password(
+    db: &impl ConnectionTrait,
+    id: i64,
+    password_hash: String,
+    must_change_password: bool,
+) -> Result<(), DbErr> {
+    let row = ActiveModel {
+        id: Set(id),
+        password_hash: Set(password_hash),
+        must_change_password: Set(must_change_password),
+        ..Default::default()
+    };
+    row.update(db).await.map(|_| ())
+}
+
+pub(crate) async fn disable(db: &impl ConnectionTrait, id: i64) -> Result<(), DbErr> {
+    ActiveModel {
+        id: Set(id),
+        disabled: Set(true),
+        ..Default::default()
+    }
+    .update(db)
+    .await
+    .map(|_| ())
+}

@@ -1,0 +1,85 @@
+//! Who acts, and on whose data.
+
+use domain::{PublicError, Role, SignedIn};
+
+/// A signed-in staff member.
+#[derive(Clone, Debug)]
+pub struct Staff {
+    pub(crate) id: i64,
+    pub(crate) username: String,
+    pub(crate) role: Role,
+    pub(crate) association: Option<(i64, String)>,
+    pub(crate) must_change_password: bool,
+    pub(crate) password_hash: String,
+}
+
+impl Staff {
+    /// Identity of the account.
+    pub fn id(&self) -> i64 {
+        self.id
+    }
+
+    /// Changes with the password, so that a changed password ends every session.
+    pub fn session_secret(&self) -> &[u8] {
+        self.password_hash.as_bytes()
+    }
+
+    /// What the pages show of the account.
+    pub fn signed_in(&self) -> SignedIn {
+        SignedIn {
+            username: self.username.clone(),
+            role: self.role,
+            association: self
+                .association
+                .as_ref()
+                .map(|(_, name)| name.clone())
+                .unwrap_or_default(),
+            must_change_password: self.must_change_password,
+        }
+    }
+
+    /// The scope of every use-case on members: an administrator has none, and
+    /// nobody has one before a handed-out password is replaced.
+    pub fn scope(&self) -> Result<Scope, PublicError> {
+        match &self.association {
+            Some((association_id, _)) if !self.must_change_password => Ok(Scope {
+                association_id: *association_id,
+                staff_id: Some(self.id),
+                actor: self.username.clone(),
+                role: self.role,
+            }),
+            _ => Err(PublicError::Forbidden),
+        }
+    }
+}
+
+/// One association's data in the hands of one actor. Every query on tenant data
+/// takes it, so that none can forget the association.
+#[derive(Clone, Debug)]
+pub struct Scope {
+    pub(crate) association_id: i64,
+    pub(crate) staff_id: Option<i64>,
+    pub(crate) actor: String,
+    pub(crate) role: Role,
+}
+
+impl Scope {
+    /// The scope of a command on the command line.
+    pub(crate) fn operator(association_id: i64) -> Self {
+        Self {
+            association_id,
+            staff_id: None,
+            actor: "huizheng".into(),
+            role: Role::Manager,
+        }
+    }
+
+    /// Refuses those who may only read.
+    pub(crate) fn may_change(&self) -> Result<(), PublicError> {
+        if self.role.may_change() {
+            Ok(())
+        } else {
+            Err(PublicError::Forbidden)
+        }
+    }
+}

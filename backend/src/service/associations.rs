@@ -1,0 +1,77 @@
+//! Tenants.
+
+use serde_json::json;
+
+use super::Inner;
+use crate::repo::{self, audit::Event};
+use crate::{Error, Scope};
+
+/// See [`crate::Services::associations`].
+pub struct Associations<'a>(pub(crate) &'a Inner);
+
+/// One association.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AssociationSummary {
+    /// Short code, as a rule the two digits of the province.
+    pub code: String,
+    /// Name, as printed.
+    pub name: String,
+    /// The national association, as printed.
+    pub national_name: String,
+}
+
+impl Associations<'_> {
+    /// Adds a tenant.
+    pub async fn add(&self, code: &str, name: &str, national_name: &str) -> Result<(), Error> {
+        let refuse = |why: &str| Err(Error::Setup(why.to_owned()));
+        let (name, national_name) = (name.trim(), national_name.trim());
+        if code.is_empty() || code.len() > 16 || !code.bytes().all(|c| c.is_ascii_alphanumeric()) {
+            return refuse("the code is 1 to 16 letters and digits");
+        }
+        if [name, national_name]
+            .iter()
+            .any(|name| name.is_empty() || name.chars().count() > 50)
+        {
+            return refuse("a name has 1 to 50 characters");
+        }
+        let transaction = self.0.db.begin().await?;
+        if repo::associations::by_code(&transaction, code)
+            .await?
+            .is_some()
+        {
+            return refuse("there is an association with this code already");
+        }
+        let now = self.0.clock.now();
+        let row = repo::associations::insert(&transaction, code, name, national_name, now).await?;
+        let event = Event {
+            association_id: Some(row.id),
+            actor: "huizheng",
+            action: "association.add",
+            member_id: None,
+            detail: json!({ "code": code, "name": name }),
+        };
+        repo::audit::record(&transaction, now, event).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Every tenant by code.
+    pub async fn list(&self) -> Result<Vec<AssociationSummary>, Error> {
+        let rows = repo::associations::all(self.0.db.read()).await?;
+        let summary = |row: crate::entity::association::Model| AssociationSummary {
+            code: row.code,
+            name: row.name,
+            national_name: row.national_name,
+        };
+        Ok(rows.into_iter().map(summary).collect())
+    }
+
+    /// The scope of a command that works on one association.
+    pub async fn operator(&self, code: &str) -> Result<Scope, Error> {
+        match repo::associations::by_code(self.0.db.read(), code).await? {
+            Some(row) => Ok(Scope::operator(row.id)),
+            None => Err(Error::Setup(format!(
+                "there is no association with the code {code}"
+            ))),
+        }
+    }
+}

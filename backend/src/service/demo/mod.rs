@@ -1,0 +1,149 @@
+//! Invented data to try things with: two fictional associations and 300 members.
+
+mod people;
+
+use domain::{Field, MemberRecord, PhotoKind, Role};
+use portrait::raster::encode_jpeg;
+use portrait::stand_in::stand_in;
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+
+use super::accounts::NewStaff;
+use super::photos::prepare;
+use crate::roster::{Line, Roster};
+use crate::{Error, Services, repo};
+
+/// See [`crate::Services::demo`].
+pub struct Demo<'a>(pub(crate) &'a Services);
+
+/// An account that the demo made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoAccount {
+    /// 用户名.
+    pub username: String,
+    /// Made at random, told once.
+    pub password: String,
+    /// The role.
+    pub role: Role,
+    /// Name of the association; empty for an administrator.
+    pub association: String,
+}
+
+/// What the demo made.
+#[derive(Clone, Debug)]
+pub struct DemoReport {
+    /// Members in all.
+    pub members: u64,
+    /// Exam photos in all.
+    pub photos: u64,
+    /// The accounts.
+    pub accounts: Vec<DemoAccount>,
+}
+
+const NATIONAL: &str = "示例注册会计师总会";
+const ASSOCIATIONS: [(&str, &str, &str); 2] = [
+    ("33", "示例省注册会计师协会", "zhejing"),
+    ("44", "示例市注册会计师协会", "nanling"),
+];
+
+impl Demo<'_> {
+    /// Fills an empty database: `members` in all, five in six of them in the
+    /// first association. Each run makes the same people, with other passwords.
+    pub async fn fill(&self, members: u32) -> Result<DemoReport, Error> {
+        let db = self.0.0.db.read();
+        if !repo::associations::all(db).await?.is_empty() || repo::staff::count(db).await? > 0 {
+            return Err(Error::Setup(
+                "the database is not empty: the demo would mix with it".into(),
+            ));
+        }
+        let mut random = ChaCha8Rng::seed_from_u64(20_261_123);
+        let mut report = DemoReport {
+            members: 0,
+            photos: 0,
+            accounts: Vec::new(),
+        };
+        let first = members - members / 6;
+        for ((code, name, stem), count) in ASSOCIATIONS.into_iter().zip([first, members - first]) {
+            self.0.associations().add(code, name, NATIONAL).await?;
+            let scope = self.0.associations().operator(code).await?;
+            let people = people::roster(&mut random, code, count);
+            let lines = people.iter().zip(2..).map(|(person, number)| Line {
+                number,
+                record: Ok(person.record.clone()),
+            });
+            let fields = Field::ALL
+                .iter()
+                .copied()
+                .filter(|field| *field != Field::Photo)
+                .collect();
+            let roster = Roster {
+                fields,
+                lines: lines.collect(),
+            };
+            report.members += self.0.import().roster(&scope, &roster, false).await?.new;
+            let rows = repo::members::all(db, scope.association_id).await?;
+            for (row, person) in rows.iter().zip(&people) {
+                let Some(seed) = person.photo else { continue };
+                let drawn = tokio::task::spawn_blocking(move || {
+                    encode_jpeg(&stand_in(seed, 178, 220), 82, None)
+                });
+                let jpeg = drawn
+                    .await?
+                    .map_err(|error| Error::Corrupt(error.to_string()))?;
+                let prepared = prepare(self.0, jpeg, PhotoKind::Exam, None).await?;
+                let transaction = self.0.0.db.begin().await?;
+                self.0
+                    .photos()
+                    .give(&transaction, &scope, row.id, &prepared)
+                    .await?;
+                transaction.commit().await?;
+                report.photos += 1;
+            }
+            for (suffix, role) in [
+                ("clerk", Role::Clerk),
+                ("manager", Role::Manager),
+                ("auditor", Role::Auditor),
+            ] {
+                let account = self
+                    .account(&format!("{stem}-{suffix}"), role, Some((code, name)))
+                    .await?;
+                report.accounts.push(account);
+            }
+        }
+        report
+            .accounts
+            .push(self.account("admin", Role::Admin, None).await?);
+        Ok(report)
+    }
+
+    async fn account(
+        &self,
+        username: &str,
+        role: Role,
+        association: Option<(&str, &str)>,
+    ) -> Result<DemoAccount, Error> {
+        let new = NewStaff {
+            username: username.to_owned(),
+            role,
+            association: association.map(|(code, _)| code.to_owned()),
+            password: None,
+            must_change: false,
+        };
+        let password = self.0.accounts().add(new).await?.unwrap_or_default();
+        let association = association
+            .map(|(_, name)| name.to_owned())
+            .unwrap_or_default();
+        Ok(DemoAccount {
+            username: username.to_owned(),
+            password,
+            role,
+            association,
+        })
+    }
+}
+
+/// An invented member; `photo` is the seed of the drawn exam photo.
+struct Person {
+    record: MemberRecord,
+    photo: Option<u64>,
+}

@@ -1,0 +1,236 @@
+//! Rosters into the database: rows matched to members, nothing merged.
+
+use std::collections::{HashMap, VecDeque};
+
+use domain::{Field, FieldError, MemberRecord};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use serde_json::json;
+
+use super::{Inner, members, standing};
+use crate::entity::member;
+use crate::repo::{self, audit::Event};
+use crate::roster::Roster;
+use crate::{Error, Scope};
+
+/// See [`crate::Services::import`].
+pub struct Import<'a>(pub(crate) &'a Inner);
+
+/// A line of the file that was not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Number of the line, the title row being 1.
+    pub line: u64,
+    /// What is wrong with it.
+    pub errors: Vec<FieldError>,
+}
+
+/// What became of a roster.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportReport {
+    /// Lines in the file.
+    pub read: u64,
+    /// New members.
+    pub new: u64,
+    /// Members whose information changed.
+    pub changed: u64,
+    /// Members as they were.
+    pub unchanged: u64,
+    /// Lines that were not taken.
+    pub refused: Vec<Refusal>,
+}
+
+/// What rows are matched on. Several members may have the same: the k-th such
+/// row of the file is the k-th such member.
+type Key = (String, String, String, String);
+
+fn key(record: &MemberRecord) -> Key {
+    (
+        record.get(Field::IdKind),
+        record.id_document.number.clone(),
+        record.member_no.clone(),
+        record.name.clone(),
+    )
+}
+
+impl Import<'_> {
+    /// Takes a roster in: every line that can be read, or with `dry_run` none.
+    pub async fn roster(
+        &self,
+        scope: &Scope,
+        roster: &Roster,
+        dry_run: bool,
+    ) -> Result<ImportReport, Error> {
+        scope.may_change()?;
+        let transaction = self.0.db.begin().await?;
+        let report = self.take(&transaction, scope, roster).await?;
+        if !dry_run {
+            let detail = json!({
+                "read": report.read, "new": report.new, "changed": report.changed,
+                "unchanged": report.unchanged, "refused": report.refused.len(),
+            });
+            let event = Event {
+                association_id: Some(scope.association_id),
+                actor: &scope.actor,
+                action: "member.import",
+                member_id: None,
+                detail,
+            };
+            repo::audit::record(&transaction, self.0.clock.now(), event).await?;
+            transaction.commit().await?;
+        }
+        Ok(report)
+    }
+
+    async fn take(
+        &self,
+        transaction: &DatabaseTransaction,
+        scope: &Scope,
+        roster: &Roster,
+    ) -> Result<ImportReport, Error> {
+        let mut waiting = self.members_by_key(transaction, scope).await?;
+        let mut arrival = repo::members::next_arrival(transaction, scope.association_id).await?;
+        let mut firms = HashMap::new();
+        let mut report = ImportReport {
+            read: roster.lines.len() as u64,
+            ..ImportReport::default()
+        };
+        let mut new = Vec::new();
+        for line in &roster.lines {
+            let read = match &line.record {
+                Ok(record) => record,
+                Err(errors) => {
+                    report.refused.push(Refusal {
+                        line: line.number,
+                        errors: errors.clone(),
+                    });
+                    continue;
+                }
+            };
+            match waiting.get_mut(&key(read)).and_then(VecDeque::pop_front) {
+                Some((row, record)) => {
+                    let changed = merged(&record, read, &roster.fields);
+                    let members = members::Members(self.0);
+                    let stored = members
+                        .store(
+                            transaction,
+                            scope,
+                            &row,
+                            &record,
+                            &changed,
+                            "member.import-change",
+                        )
+                        .await?;
+                    match stored {
+                        true => report.changed += 1,
+                        false => report.unchanged += 1,
+                    }
+                }
+                None => {
+                    new.push(
+                        self.insert(transaction, scope, read, arrival, &mut firms)
+                            .await?,
+                    );
+                    arrival += 1;
+                    report.new += 1;
+                }
+            }
+        }
+        self.judge_new(transaction, scope, new).await?;
+        Ok(report)
+    }
+
+    async fn members_by_key(
+        &self,
+        db: &impl ConnectionTrait,
+        scope: &Scope,
+    ) -> Result<HashMap<Key, VecDeque<(member::Model, MemberRecord)>>, Error> {
+        let rows = repo::members::all(db, scope.association_id).await?;
+        let firms = repo::firms::names(
+            db,
+            scope.association_id,
+            rows.iter().filter_map(|row| row.firm_id),
+        )
+        .await?;
+        let mut waiting: HashMap<Key, VecDeque<_>> = HashMap::new();
+        for row in rows {
+            let firm = row
+                .firm_id
+                .and_then(|id| firms.get(&id).cloned())
+                .unwrap_or_default();
+            let record = repo::members::to_record(&row, firm)?;
+            waiting
+                .entry(key(&record))
+                .or_default()
+                .push_back((row, record));
+        }
+        Ok(waiting)
+    }
+
+    async fn insert(
+        &self,
+        db: &impl ConnectionTrait,
+        scope: &Scope,
+        record: &MemberRecord,
+        arrival: i64,
+        firms: &mut HashMap<String, Option<i64>>,
+    ) -> Result<member::Model, Error> {
+        let firm_id = match firms.get(&record.firm) {
+            Some(id) => *id,
+            None => {
+                let id =
+                    repo::firms::find_or_insert(db, scope.association_id, &record.firm).await?;
+                firms.insert(record.firm.clone(), id);
+                id
+            }
+        };
+        let now = self.0.clock.now();
+        let mut row = member::ActiveModel {
+            association_id: Set(scope.association_id),
+            arrival: Set(arrival),
+            version: Set(1),
+            doubts: Set(String::new()),
+            confirmed_doubts: Set(String::new()),
+            state: Set(domain::IssueState::Incomplete.slug().to_owned()),
+            no_photo: Set(true),
+            missing: Set(0),
+            doubtful: Set(false),
+            created_at: Set(now),
+            updated_at: Set(now),
+            ..Default::default()
+        };
+        repo::members::write_record(&mut row, record, firm_id);
+        Ok(repo::members::insert(db, row).await?)
+    }
+
+    /// Judges the new members, and those who now share a number with one of them.
+    async fn judge_new(
+        &self,
+        db: &impl ConnectionTrait,
+        scope: &Scope,
+        new: Vec<member::Model>,
+    ) -> Result<(), Error> {
+        if new.is_empty() {
+            return Ok(());
+        }
+        let all = repo::members::all(db, scope.association_id).await?;
+        standing::rejudge(db, scope.association_id, all).await
+    }
+}
+
+/// The member's record with the columns that the file has.
+fn merged(record: &MemberRecord, read: &MemberRecord, fields: &[Field]) -> MemberRecord {
+    let mut merged = record.clone();
+    for field in fields
+        .iter()
+        .copied()
+        .filter(|field| *field != Field::Photo)
+    {
+        // Taken from a record that has read it before: it cannot be refused here.
+        let taken = merged.set(field, &read.get(field));
+        debug_assert!(taken.is_ok(), "{taken:?}");
+    }
+    merged.starred = read.starred;
+    merged.id_document.kind = read.id_document.kind;
+    merged
+}

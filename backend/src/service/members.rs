@@ -1,0 +1,259 @@
+//! The list, one member, changes of information.
+
+use domain::{
+    CertificateState, Doubt, Field, FirmChoice, ListQuery, MemberDetail, MemberPage, MemberRecord,
+    MemberRow, MembershipStatus, PublicError,
+};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ConnectionTrait, IntoActiveModel};
+use serde_json::{Value, json};
+
+use super::{Inner, standing};
+use crate::entity::member;
+use crate::repo::audit::Event;
+use crate::repo::{self, members::doubts_from_codes};
+use crate::{Error, Scope};
+
+/// See [`crate::Services::members`].
+pub struct Members<'a>(pub(crate) &'a Inner);
+
+impl Members<'_> {
+    /// One page of the list with the queue counts. A page beyond the last shows the last.
+    pub async fn list(&self, scope: &Scope, query: &ListQuery) -> Result<MemberPage, Error> {
+        let db = self.0.db.read();
+        let counts = repo::list::counts(db, scope).await?;
+        let narrowed = query.firm.is_some() || !query.search.is_empty();
+        let total = if narrowed {
+            repo::list::total(db, scope, query).await?
+        } else {
+            counts.get(query.queue)
+        };
+        let pages = u32::try_from(total.div_ceil(u64::from(query.size)))
+            .unwrap_or(u32::MAX)
+            .max(1);
+        let query = query.with_page(query.page.min(pages));
+        let found = repo::list::page(db, scope, &query).await?;
+        let firms = repo::firms::names(
+            db,
+            scope.association_id,
+            found.iter().filter_map(|row| row.firm_id),
+        )
+        .await?;
+        let rows = found
+            .into_iter()
+            .zip(query.offset() + 1..)
+            .map(|(row, position)| {
+                let firm = row
+                    .firm_id
+                    .and_then(|id| firms.get(&id).cloned())
+                    .unwrap_or_default();
+                to_row(&row, firm, position)
+            })
+            .collect::<Result<_, Error>>()?;
+        Ok(MemberPage {
+            rows,
+            total,
+            page: query.page,
+            size: query.size,
+            counts,
+        })
+    }
+
+    /// The association's firms by name.
+    pub async fn firms(&self, scope: &Scope) -> Result<Vec<FirmChoice>, Error> {
+        let firms = repo::firms::all(self.0.db.read(), scope.association_id).await?;
+        Ok(firms
+            .into_iter()
+            .map(|firm| FirmChoice {
+                id: firm.id,
+                name: firm.name,
+            })
+            .collect())
+    }
+
+    /// One member in full, without 证件号.
+    pub async fn detail(&self, scope: &Scope, id: i64) -> Result<MemberDetail, Error> {
+        let db = self.0.db.read();
+        let row = repo::members::by_id(db, scope, id)
+            .await?
+            .ok_or(PublicError::NotFound)?;
+        detail_of(db, scope, row).await
+    }
+
+    /// The full 证件号. That it was shown, and to whom, is logged.
+    pub async fn reveal_id_number(&self, scope: &Scope, id: i64) -> Result<String, Error> {
+        let transaction = self.0.db.begin().await?;
+        let row = repo::members::by_id(&transaction, scope, id)
+            .await?
+            .ok_or(PublicError::NotFound)?;
+        let event = Event::on_member(scope, "member.reveal-id-number", id, Value::Null);
+        repo::audit::record(&transaction, self.0.clock.now(), event).await?;
+        transaction.commit().await?;
+        Ok(row.id_number)
+    }
+
+    /// Changes fields of a member, all or none. `version` is the one that the
+    /// person saw.
+    ///
+    /// # Errors
+    /// [`PublicError::EditConflict`] with the present values if the member has
+    /// changed since, [`PublicError::Invalid`] for values that cannot be taken.
+    pub async fn save(
+        &self,
+        scope: &Scope,
+        id: i64,
+        version: i64,
+        changes: &[(Field, String)],
+    ) -> Result<MemberDetail, Error> {
+        scope.may_change()?;
+        let transaction = self.0.db.begin().await?;
+        let before = repo::members::lock(&transaction, scope, id)
+            .await?
+            .ok_or(PublicError::NotFound)?;
+        if before.version != version {
+            let current = detail_of(&transaction, scope, before).await?;
+            return Err(PublicError::EditConflict(Box::new(current)).into());
+        }
+        let record = record_of(&transaction, &before).await?;
+        let mut changed = record.clone();
+        let refusals: Vec<_> = changes
+            .iter()
+            .filter_map(|(field, text)| changed.set(*field, text).err())
+            .collect();
+        if !refusals.is_empty() {
+            return Err(PublicError::Invalid(refusals).into());
+        }
+        self.store(
+            &transaction,
+            scope,
+            &before,
+            &record,
+            &changed,
+            "member.edit",
+        )
+        .await?;
+        let after = repo::members::by_id(&transaction, scope, id)
+            .await?
+            .ok_or(PublicError::NotFound)?;
+        let detail = detail_of(&transaction, scope, after).await?;
+        transaction.commit().await?;
+        Ok(detail)
+    }
+}
+
+impl Members<'_> {
+    /// Writes a changed record, lets go of confirmations that it touches, judges
+    /// anew and records the event. Returns whether anything differs.
+    pub(crate) async fn store(
+        &self,
+        db: &impl ConnectionTrait,
+        scope: &Scope,
+        before: &member::Model,
+        record: &MemberRecord,
+        changed: &MemberRecord,
+        action: &'static str,
+    ) -> Result<bool, Error> {
+        let fields = changed.changed_fields(record);
+        if fields.is_empty() {
+            return Ok(false);
+        }
+        let now = self.0.clock.now();
+        let firm_id = match fields.contains(&Field::Firm) {
+            true => repo::firms::find_or_insert(db, scope.association_id, &changed.firm).await?,
+            false => before.firm_id,
+        };
+        let confirmed: Vec<Doubt> = doubts_from_codes(&before.confirmed_doubts)
+            .into_iter()
+            .filter(|doubt| !doubt.fields().iter().any(|field| fields.contains(field)))
+            .collect();
+        let mut row = before.clone().into_active_model();
+        repo::members::write_record(&mut row, changed, firm_id);
+        row.version = Set(before.version + 1);
+        row.confirmed_doubts = Set(repo::members::doubts_to_codes(&confirmed));
+        row.updated_at = Set(now);
+        let after = repo::members::update(db, row).await?;
+        if changed.status != MembershipStatus::Listed {
+            repo::certificates::end_valid(db, scope, before.id, CertificateState::Lapsed, now)
+                .await?;
+        }
+        standing::rejudge_after_change(db, before, after).await?;
+        let detail = audit_detail(&fields, record, changed);
+        repo::audit::record(db, now, Event::on_member(scope, action, before.id, detail)).await?;
+        Ok(true)
+    }
+}
+
+/// The changed fields with old and new value; of what is sensitive only that it changed.
+fn audit_detail(fields: &[Field], old: &MemberRecord, new: &MemberRecord) -> Value {
+    let entry = |field: &Field| {
+        let sensitive = matches!(
+            field,
+            Field::IdNumber | Field::BirthDate | Field::Mobile | Field::Email | Field::Address
+        );
+        let value = match sensitive {
+            true => Value::Null,
+            false => json!([old.get(*field), new.get(*field)]),
+        };
+        (field.key().to_owned(), value)
+    };
+    json!({ "fields": fields.iter().map(entry).collect::<serde_json::Map<_, _>>() })
+}
+
+/// What is on file in this row, with the firm's name.
+pub(crate) async fn record_of(
+    db: &impl ConnectionTrait,
+    row: &member::Model,
+) -> Result<MemberRecord, Error> {
+    let firms = repo::firms::names(db, row.association_id, row.firm_id).await?;
+    repo::members::to_record(row, firms.into_values().next().unwrap_or_default())
+}
+
+/// The member in this row in full, without 证件号.
+pub(crate) async fn detail_of(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    row: member::Model,
+) -> Result<MemberDetail, Error> {
+    let mut record = record_of(db, &row).await?;
+    let missing = record.missing(row.photo_sha256.is_some());
+    let id_masked = record.id_document.masked();
+    record.id_document.number = String::new();
+    let certificates = repo::certificates::of_member(db, scope, row.id).await?;
+    Ok(MemberDetail {
+        id: row.id,
+        version: row.version,
+        record,
+        id_masked,
+        photo: repo::members::photo_ref(&row),
+        missing,
+        doubts: doubts_from_codes(&row.doubts),
+        confirmed: doubts_from_codes(&row.confirmed_doubts),
+        standing: standing::of_row(&row)?,
+        certificates: certificates
+            .iter()
+            .map(super::certificates::summary)
+            .collect::<Result<_, Error>>()?,
+    })
+}
+
+fn to_row(row: &member::Model, firm: String, position: u64) -> Result<MemberRow, Error> {
+    let record = repo::members::to_record(row, firm)?;
+    Ok(MemberRow {
+        id: row.id,
+        version: row.version,
+        position,
+        starred: record.starred,
+        id_masked: record.id_document.masked(),
+        name: record.name,
+        member_no: record.member_no,
+        firm: record.firm,
+        sex: record.sex,
+        birth_date: record.birth_date,
+        joined_on: record.joined_on,
+        approval_no: record.approval_no,
+        approval_date: record.approval_date,
+        status: record.status,
+        photo: repo::members::photo_ref(row),
+        standing: standing::of_row(row)?,
+    })
+}

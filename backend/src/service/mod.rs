@@ -1,0 +1,131 @@
+//! Use-cases. Each changes what it changes in one transaction, together with
+//! its audit event.
+
+pub(crate) mod accounts;
+pub(crate) mod associations;
+pub(crate) mod certificates;
+pub(crate) mod demo;
+pub(crate) mod import;
+pub(crate) mod integrity;
+pub(crate) mod members;
+pub(crate) mod photo_import;
+pub(crate) mod photos;
+pub(crate) mod sessions;
+mod standing;
+pub(crate) mod throttle;
+pub(crate) mod verification;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use certificate::Fonts;
+use tokio::sync::Semaphore;
+
+use crate::{Clock, Db, Error, FileStore};
+
+/// What the use-cases work with.
+pub struct Setup {
+    /// The database.
+    pub db: Db,
+    /// Where files are kept.
+    pub files: FileStore,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Folders that are searched for fonts before the system's own.
+    pub font_dirs: Vec<PathBuf>,
+    /// The address under which people outside reach the server, without a slash at its end.
+    pub public_url: String,
+}
+
+/// The use-cases by topic. Cheap to clone.
+#[derive(Clone)]
+pub struct Services(pub(crate) Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) db: Db,
+    pub(crate) files: FileStore,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) fonts: Arc<Fonts>,
+    pub(crate) public_url: String,
+    /// A decode takes up to 112 MiB: two at once.
+    pub(crate) decoding: Semaphore,
+    /// A password hash takes 19 MiB and a core: two at once.
+    pub(crate) hashing: Semaphore,
+    pub(crate) throttle: throttle::Throttle,
+}
+
+impl Services {
+    /// Loads the fonts and takes everything in hand.
+    pub async fn new(setup: Setup) -> Result<Self, Error> {
+        let font_dirs = setup.font_dirs;
+        let fonts = tokio::task::spawn_blocking(move || Fonts::load(&font_dirs))
+            .await?
+            .map_err(|error| Error::Setup(error.to_string()))?;
+        setup.files.sweep()?;
+        Ok(Self(Arc::new(Inner {
+            db: setup.db,
+            files: setup.files,
+            clock: setup.clock,
+            fonts: Arc::new(fonts),
+            public_url: setup.public_url.trim_end_matches('/').to_owned(),
+            decoding: Semaphore::new(2),
+            hashing: Semaphore::new(2),
+            throttle: throttle::Throttle::default(),
+        })))
+    }
+
+    /// Staff accounts and signing in.
+    pub fn accounts(&self) -> accounts::Accounts<'_> {
+        accounts::Accounts(&self.0)
+    }
+
+    /// Tenants.
+    pub fn associations(&self) -> associations::Associations<'_> {
+        associations::Associations(&self.0)
+    }
+
+    /// The list, one member, changes.
+    pub fn members(&self) -> members::Members<'_> {
+        members::Members(&self.0)
+    }
+
+    /// Photos of members.
+    pub fn photos(&self) -> photos::Photos<'_> {
+        photos::Photos(&self.0)
+    }
+
+    /// Issuing and downloading.
+    pub fn certificates(&self) -> certificates::Certificates<'_> {
+        certificates::Certificates(&self.0)
+    }
+
+    /// What anybody may ask of a certificate.
+    pub fn verification(&self) -> verification::Verification<'_> {
+        verification::Verification(&self.0)
+    }
+
+    /// Rosters from files.
+    pub fn import(&self) -> import::Import<'_> {
+        import::Import(&self.0)
+    }
+
+    /// Photos from a folder.
+    pub fn photo_import(&self) -> photo_import::PhotoImport<'_> {
+        photo_import::PhotoImport(self)
+    }
+
+    /// Signed-in browsers.
+    pub fn sessions(&self) -> sessions::Sessions<'_> {
+        sessions::Sessions(&self.0)
+    }
+
+    /// Invented data to try things with.
+    pub fn demo(&self) -> demo::Demo<'_> {
+        demo::Demo(self)
+    }
+
+    /// Whether everything stored is whole.
+    pub fn integrity(&self) -> integrity::Integrity<'_> {
+        integrity::Integrity(&self.0)
+    }
+}

@@ -1,0 +1,62 @@
+//! Signed-in browsers, kept in the database so that a restart signs nobody out.
+//! Rows are found by the hash of the key: a stolen database signs nobody in.
+
+use time::OffsetDateTime;
+
+use super::Inner;
+use crate::files::sha256_hex;
+use crate::{Error, repo};
+
+/// See [`crate::Services::sessions`].
+pub struct Sessions<'a>(pub(crate) &'a Inner);
+
+/// A session as stored.
+#[derive(Clone, Debug)]
+pub struct StoredSession {
+    /// JSON.
+    pub data: String,
+    /// When it ends.
+    pub expires_at: OffsetDateTime,
+}
+
+impl Sessions<'_> {
+    /// The session of this key, if it has not ended.
+    pub async fn load(&self, key: &str) -> Result<Option<StoredSession>, Error> {
+        let found =
+            repo::sessions::load(self.0.db.read(), &stored(key), self.0.clock.now()).await?;
+        Ok(found.map(|row| StoredSession {
+            data: row.data,
+            expires_at: row.expires_at,
+        }))
+    }
+
+    /// Whether a key is taken.
+    pub async fn exists(&self, key: &str) -> Result<bool, Error> {
+        Ok(repo::sessions::exists(self.0.db.read(), &stored(key)).await?)
+    }
+
+    /// Stores a session, new or again.
+    pub async fn save(&self, key: &str, session: StoredSession) -> Result<(), Error> {
+        let transaction = self.0.db.begin().await?;
+        repo::sessions::save(&transaction, &stored(key), session.data, session.expires_at).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Ends a session.
+    pub async fn delete(&self, key: &str) -> Result<(), Error> {
+        let transaction = self.0.db.begin().await?;
+        repo::sessions::delete(&transaction, &stored(key)).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Forgets the sessions that have ended.
+    pub async fn delete_expired(&self) -> Result<(), Error> {
+        let transaction = self.0.db.begin().await?;
+        repo::sessions::delete_expired(&transaction, self.0.clock.now()).await?;
+        Ok(transaction.commit().await?)
+    }
+}
+
+fn stored(key: &str) -> String {
+    sha256_hex(key.as_bytes())
+}

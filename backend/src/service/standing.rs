@@ -1,0 +1,202 @@
+//! Keeps in every member's row what the rules say of it: doubts, state, labels.
+//! Whatever changes a member ends here, in the same transaction.
+
+use std::collections::{BTreeSet, HashMap};
+
+use domain::doubt::{SharedNumbers, doubts};
+use domain::{Doubt, Field, IssueState, MemberRecord, Standing};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ConnectionTrait, IntoActiveModel};
+
+use super::certificates::Printed;
+use crate::Error;
+use crate::entity::{certificate, member};
+use crate::repo;
+
+/// What the rules say of a member.
+struct Judgement {
+    doubts: Vec<Doubt>,
+    confirmed: Vec<Doubt>,
+    standing: Standing,
+}
+
+fn judge(
+    row: &member::Model,
+    record: &MemberRecord,
+    shared: SharedNumbers,
+    valid: Option<&certificate::Model>,
+) -> Result<Judgement, Error> {
+    let doubts = doubts(record, shared);
+    let confirmed: Vec<Doubt> = repo::members::doubts_from_codes(&row.confirmed_doubts)
+        .into_iter()
+        .filter(|doubt| doubts.contains(doubt))
+        .collect();
+    let missing = record.missing(row.photo_sha256.is_some());
+    let no_photo = missing.contains(&Field::Photo);
+    let differs = match valid {
+        Some(certificate) => {
+            let same_face = Printed::from_json(&certificate.face)?.same_member(record);
+            Some(!same_face || row.photo_sha256.as_deref() != Some(&certificate.photo_sha256))
+        }
+        None => None,
+    };
+    let standing = Standing {
+        state: IssueState::of(!missing.is_empty(), differs),
+        no_photo,
+        missing: u8::try_from(missing.len() - usize::from(no_photo)).unwrap_or(u8::MAX),
+        doubtful: doubts.iter().any(|doubt| !confirmed.contains(doubt)),
+        issued_version: valid.and_then(|certificate| u32::try_from(certificate.version).ok()),
+    };
+    Ok(Judgement {
+        doubts,
+        confirmed,
+        standing,
+    })
+}
+
+/// Judges these members of one association anew and stores what has changed.
+pub(crate) async fn rejudge(
+    db: &impl ConnectionTrait,
+    association_id: i64,
+    rows: Vec<member::Model>,
+) -> Result<(), Error> {
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let firms = repo::firms::names(
+        db,
+        association_id,
+        rows.iter().filter_map(|row| row.firm_id),
+    )
+    .await?;
+    let numbers = |of: fn(&member::Model) -> &String| {
+        let distinct: BTreeSet<&String> = rows
+            .iter()
+            .map(of)
+            .filter(|number| !number.is_empty())
+            .collect();
+        distinct.into_iter().cloned().collect::<Vec<_>>()
+    };
+    let count = repo::members::count_holders;
+    let id_numbers = count(
+        db,
+        association_id,
+        member::Column::IdNumber,
+        numbers(|row| &row.id_number),
+    )
+    .await?;
+    let member_nos = count(
+        db,
+        association_id,
+        member::Column::MemberNo,
+        numbers(|row| &row.member_no),
+    )
+    .await?;
+    let valid: HashMap<i64, certificate::Model> =
+        repo::certificates::valid_of(db, association_id, &ids)
+            .await?
+            .into_iter()
+            .map(|certificate| (certificate.member_id, certificate))
+            .collect();
+    for row in rows {
+        let firm = row
+            .firm_id
+            .and_then(|id| firms.get(&id).cloned())
+            .unwrap_or_default();
+        let record = repo::members::to_record(&row, firm)?;
+        let several = |holders: &HashMap<String, i64>, number: &String| {
+            holders.get(number).is_some_and(|n| *n > 1)
+        };
+        let shared = SharedNumbers {
+            id_number: several(&id_numbers, &row.id_number),
+            member_no: several(&member_nos, &row.member_no),
+        };
+        let judgement = judge(&row, &record, shared, valid.get(&row.id))?;
+        store(db, row, &judgement).await?;
+    }
+    Ok(())
+}
+
+async fn store(
+    db: &impl ConnectionTrait,
+    row: member::Model,
+    judgement: &Judgement,
+) -> Result<(), Error> {
+    let standing = &judgement.standing;
+    let judged = member::Model {
+        doubts: repo::members::doubts_to_codes(&judgement.doubts),
+        confirmed_doubts: repo::members::doubts_to_codes(&judgement.confirmed),
+        state: standing.state.slug().to_owned(),
+        no_photo: standing.no_photo,
+        missing: i32::from(standing.missing),
+        doubtful: standing.doubtful,
+        issued_version: standing
+            .issued_version
+            .and_then(|version| i32::try_from(version).ok()),
+        ..row.clone()
+    };
+    if judged == row {
+        return Ok(());
+    }
+    let mut change = row.into_active_model();
+    change.doubts = Set(judged.doubts);
+    change.confirmed_doubts = Set(judged.confirmed_doubts);
+    change.state = Set(judged.state);
+    change.no_photo = Set(judged.no_photo);
+    change.missing = Set(judged.missing);
+    change.doubtful = Set(judged.doubtful);
+    change.issued_version = Set(judged.issued_version);
+    repo::members::update(db, change).await?;
+    Ok(())
+}
+
+/// Judges one member anew, and those whose only namesake in a number it was or
+/// has become. `before` is its row before the change.
+pub(crate) async fn rejudge_after_change(
+    db: &impl ConnectionTrait,
+    before: &member::Model,
+    after: member::Model,
+) -> Result<(), Error> {
+    let association_id = after.association_id;
+    let mut affected = HashMap::new();
+    let changes = [
+        (
+            member::Column::IdNumber,
+            &before.id_number,
+            &after.id_number,
+        ),
+        (
+            member::Column::MemberNo,
+            &before.member_no,
+            &after.member_no,
+        ),
+    ];
+    for (column, old, new) in changes {
+        if old == new {
+            continue;
+        }
+        for number in [old, new].into_iter().filter(|number| !number.is_empty()) {
+            // Among three and more holders nothing changes for the others.
+            let others =
+                repo::members::sharing(db, association_id, column, number, after.id, 2).await?;
+            if others.len() == 1 {
+                affected.extend(others.into_iter().map(|row| (row.id, row)));
+            }
+        }
+    }
+    let mut rows: Vec<member::Model> = affected.into_values().collect();
+    rows.push(after);
+    rejudge(db, association_id, rows).await
+}
+
+/// The state and attributes stored in a row.
+pub(crate) fn of_row(row: &member::Model) -> Result<Standing, Error> {
+    Ok(Standing {
+        state: IssueState::from_slug(&row.state)
+            .ok_or_else(|| Error::Corrupt(format!("state {:?}", row.state)))?,
+        no_photo: row.no_photo,
+        missing: u8::try_from(row.missing).unwrap_or(u8::MAX),
+        doubtful: row.doubtful,
+        issued_version: row
+            .issued_version
+            .and_then(|version| u32::try_from(version).ok()),
+    })
+}

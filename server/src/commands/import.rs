@@ -1,0 +1,80 @@
+//! Rosters and photos from files.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use backend::{Services, read_csv};
+use domain::PhotoKind;
+
+use super::{Failure, Outcome};
+
+pub(super) async fn members(
+    services: &Services,
+    file: &Path,
+    association: &str,
+    dry_run: bool,
+) -> Outcome {
+    let scope = services.associations().operator(association).await?;
+    let bytes = std::fs::read(file)
+        .map_err(|error| Failure::Refused(format!("{}: {error}", file.display())))?;
+    let roster = read_csv(&bytes)
+        .map_err(|error| Failure::Refused(format!("{}: {error}", file.display())))?;
+    let report = services.import().roster(&scope, &roster, dry_run).await?;
+    for refusal in &report.refused {
+        let errors: Vec<_> = refusal
+            .errors
+            .iter()
+            .map(|error| format!("{}: {}", error.field.label(), error.message))
+            .collect();
+        println!("line {} refused: {}", refusal.line, errors.join("; "));
+    }
+    let refused = report.refused.len();
+    println!(
+        "read {} new {} changed {} unchanged {} refused {refused}{}",
+        report.read,
+        report.new,
+        report.changed,
+        report.unchanged,
+        if dry_run {
+            " (dry run: nothing saved)"
+        } else {
+            ""
+        }
+    );
+    Ok(ExitCode::from(u8::from(refused > 0)))
+}
+
+pub(super) async fn photos(
+    services: &Services,
+    folder: &Path,
+    association: &str,
+    kind: PhotoKind,
+    dry_run: bool,
+) -> Outcome {
+    if !folder.is_dir() {
+        return Err(Failure::Refused(format!(
+            "{}: not a folder",
+            folder.display()
+        )));
+    }
+    let scope = services.associations().operator(association).await?;
+    let report = services
+        .photo_import()
+        .folder(&scope, folder, kind, dry_run)
+        .await?;
+    for (name, reason) in &report.refused {
+        println!("{name} refused: {reason}");
+    }
+    let refused = report.refused.len();
+    println!(
+        "read {} given {} refused {refused}{}",
+        report.read,
+        report.given,
+        if dry_run {
+            " (dry run: nothing saved)"
+        } else {
+            ""
+        }
+    );
+    Ok(ExitCode::from(u8::from(refused > 0)))
+}

@@ -1,0 +1,130 @@
+//! The sub-commands. What they print is meant for people and scripts.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "commands talk to their terminal"
+)]
+
+mod demo;
+mod import;
+mod serve;
+mod tenants;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use backend::{Db, Error, FileStore, Services, Setup, SystemClock};
+
+use crate::config::{Cli, Command, DataOptions, MemberCommand, PhotoCommand};
+
+/// Why a command came to nothing.
+#[derive(Debug)]
+pub enum Failure {
+    /// Refused: what was asked cannot be done as asked. Exit status 1.
+    Refused(String),
+    /// Database, disk or fonts. Exit status 3.
+    Environment(String),
+}
+
+impl Failure {
+    /// Says so on the terminal.
+    pub fn report(&self) -> ExitCode {
+        let (code, why) = match self {
+            Self::Refused(why) => (1, why),
+            Self::Environment(why) => (3, why),
+        };
+        eprintln!("huizheng: {why}");
+        ExitCode::from(code)
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Public(refusal) => Self::Refused(refusal.to_string()),
+            Error::Setup(why) => Self::Refused(why),
+            other => Self::Environment(other.to_string()),
+        }
+    }
+}
+
+/// What a command comes to.
+pub(crate) type Outcome = Result<ExitCode, Failure>;
+
+/// Does what the command line says.
+pub(crate) async fn run(cli: Cli) -> Outcome {
+    let data = cli.data;
+    match cli.command {
+        Command::Serve(options) => serve::run(&data, options).await,
+        Command::Demo { members } => demo::run(&open(&data, None).await?, &data, members).await,
+        Command::Association(command) => {
+            tenants::association(&open(&data, None).await?, command).await
+        }
+        Command::User(command) => tenants::user(&open(&data, None).await?, command).await,
+        Command::Member(MemberCommand::Import {
+            file,
+            association,
+            dry_run,
+        }) => import::members(&open(&data, None).await?, &file, &association, dry_run).await,
+        Command::Photo(PhotoCommand::Import {
+            folder,
+            association,
+            kind,
+            dry_run,
+        }) => {
+            import::photos(
+                &open(&data, None).await?,
+                &folder,
+                &association,
+                kind.into(),
+                dry_run,
+            )
+            .await
+        }
+        Command::Check => check(&open(&data, None).await?).await,
+    }
+}
+
+/// Opens database and file store. `public_url` matters to the server alone.
+pub(crate) async fn open(
+    data: &DataOptions,
+    public_url: Option<String>,
+) -> Result<Services, Failure> {
+    let environment = |error: &dyn std::fmt::Display| Failure::Environment(error.to_string());
+    std::fs::create_dir_all(&data.data_dir)
+        .map_err(|error| Failure::Environment(format!("{}: {error}", data.data_dir.display())))?;
+    let url = data
+        .database_url
+        .clone()
+        .unwrap_or_else(|| Db::sqlite_url(&data.data_dir));
+    let db = Db::open(&url)
+        .await
+        .map_err(|error| environment(&format!("database: {error}")))?;
+    let files = FileStore::open(&data.data_dir).map_err(|error| environment(&error))?;
+    let setup = Setup {
+        db,
+        files,
+        clock: Arc::new(SystemClock),
+        font_dirs: data.font_dirs.clone(),
+        public_url: public_url.unwrap_or_default(),
+    };
+    Services::new(setup)
+        .await
+        .map_err(|error| environment(&error))
+}
+
+async fn check(services: &Services) -> Outcome {
+    let report = services.integrity().check().await?;
+    println!(
+        "{} files checked, {} faults",
+        report.files,
+        report.faults.len()
+    );
+    for fault in &report.faults {
+        println!("{fault}");
+    }
+    for font in &report.absent_fonts {
+        println!("font not installed: {font}");
+    }
+    Ok(ExitCode::from(u8::from(!report.faults.is_empty())))
+}

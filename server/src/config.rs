@@ -1,0 +1,210 @@
+//! The command line and its environment variables, parsed once.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use domain::{PhotoKind, Role};
+
+/// 会证: electronic practising-membership certificates.
+#[derive(Debug, Parser)]
+#[command(name = "huizheng", version, about, long_about = None)]
+pub struct Cli {
+    /// Where everything is kept.
+    #[command(flatten)]
+    pub data: DataOptions,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Where everything is kept.
+#[derive(Clone, Debug, Args)]
+pub struct DataOptions {
+    /// Folder for the database (if it is SQLite) and all files
+    #[arg(
+        long,
+        global = true,
+        env = "HUIZHENG_DATA_DIR",
+        default_value = "./data"
+    )]
+    pub data_dir: PathBuf,
+    /// `sqlite://…` or `postgres://…` [default: SQLite in the data folder]
+    #[arg(long, global = true, env = "DATABASE_URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+    /// Folders searched for fonts before the system's own, parted by `:`
+    #[arg(long, global = true, env = "HUIZHENG_FONT_DIRS", value_delimiter = ':')]
+    pub font_dirs: Vec<PathBuf>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the interface
+    Serve(ServeOptions),
+    /// Fill an empty database with two fictional associations and print their accounts
+    Demo {
+        /// Members in all
+        #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u32).range(12..=200_000))]
+        members: u32,
+    },
+    /// Associations (tenants)
+    #[command(subcommand)]
+    Association(AssociationCommand),
+    /// Staff accounts
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Members
+    #[command(subcommand)]
+    Member(MemberCommand),
+    /// Photos of members
+    #[command(subcommand)]
+    Photo(PhotoCommand),
+    /// Check the database, every file against its hash, and the fonts
+    Check,
+}
+
+/// How to serve.
+#[derive(Clone, Debug, Args)]
+pub struct ServeOptions {
+    /// Address and port to listen on
+    #[arg(long, env = "HUIZHENG_LISTEN", default_value = "127.0.0.1:3000")]
+    pub listen: SocketAddr,
+    /// Address under which people reach the server, printed in the QR code of
+    /// every certificate [default: http:// and the listening address]
+    #[arg(long, env = "HUIZHENG_PUBLIC_URL")]
+    pub public_url: Option<String>,
+    /// Folder of the built front end
+    #[arg(long, env = "HUIZHENG_SITE_ROOT", default_value = "target/site")]
+    pub site_root: PathBuf,
+}
+
+/// Associations.
+#[derive(Debug, Subcommand)]
+pub enum AssociationCommand {
+    /// Add one
+    Add {
+        /// Short code, as a rule the two digits of the province
+        #[arg(long)]
+        code: String,
+        /// Name, as printed on certificates
+        #[arg(long)]
+        name: String,
+        /// Name of the national association, as printed on certificates
+        #[arg(long, default_value = "示例注册会计师总会")]
+        national_name: String,
+    },
+    /// List all
+    List,
+}
+
+/// Staff accounts.
+#[derive(Debug, Subcommand)]
+pub enum UserCommand {
+    /// Add one; without --password-stdin a random password is printed once
+    Add {
+        /// User name
+        username: String,
+        /// Code of the association; none for an admin
+        #[arg(long)]
+        association: Option<String>,
+        /// What the person may do
+        #[arg(long)]
+        role: RoleName,
+        /// Read the password from standard input
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Set a new password
+    Passwd {
+        /// User name
+        username: String,
+        /// Read the password from standard input
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Shut an account and end its sessions
+    Disable {
+        /// User name
+        username: String,
+    },
+    /// List all
+    List,
+}
+
+/// Roles by name.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum RoleName {
+    /// 经办
+    Clerk,
+    /// 主管
+    Manager,
+    /// 审计
+    Auditor,
+    /// 系统管理员
+    Admin,
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::Clerk => Self::Clerk,
+            RoleName::Manager => Self::Manager,
+            RoleName::Auditor => Self::Auditor,
+            RoleName::Admin => Self::Admin,
+        }
+    }
+}
+
+/// Members.
+#[derive(Debug, Subcommand)]
+pub enum MemberCommand {
+    /// Take in a roster: CSV in UTF-8 or GBK with the manual's column titles
+    Import {
+        /// The file
+        file: PathBuf,
+        /// Code of the association
+        #[arg(long)]
+        association: String,
+        /// Say what would happen and change nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+/// Photos.
+#[derive(Debug, Subcommand)]
+pub enum PhotoCommand {
+    /// Give every photo in a folder to the member that its name means
+    Import {
+        /// The folder; files are named by member number, ID number or unique name
+        folder: PathBuf,
+        /// Code of the association
+        #[arg(long)]
+        association: String,
+        /// Where the photos come from
+        #[arg(long, default_value = "upload")]
+        kind: PhotoKindName,
+        /// Say what would happen and change nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+/// Kinds of photo by name.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum PhotoKindName {
+    /// Given by staff
+    Upload,
+    /// 全科合格电子照片: from the qualifying exam
+    Exam,
+}
+
+impl From<PhotoKindName> for PhotoKind {
+    fn from(name: PhotoKindName) -> Self {
+        match name {
+            PhotoKindName::Upload => Self::Upload,
+            PhotoKindName::Exam => Self::Exam,
+        }
+    }
+}

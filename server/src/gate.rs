@@ -1,0 +1,95 @@
+//! Who may come in: pages lead to the login page and back, all else answers 401.
+
+use axum::extract::Request;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::PublicError;
+use http::Method;
+
+use crate::auth::AuthSession;
+use crate::problem::Problem;
+
+/// Puts the signed-in person into the request, where routes and server functions find it.
+pub(crate) async fn identify(session: AuthSession, mut request: Request, next: Next) -> Response {
+    if let Some(account) = session.user {
+        request.extensions_mut().insert(account.0);
+    }
+    next.run(request).await
+}
+
+/// Lets only signed-in people in; those with a handed-out password must replace it first.
+pub(crate) async fn require_sign_in(request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let is_page = request.method() == Method::GET && wants_html(&request);
+    match request.extensions().get::<backend::Staff>() {
+        None if is_page => {
+            let target = request
+                .uri()
+                .path_and_query()
+                .map_or("/", |target| target.as_str());
+            Redirect::to(&format!("/login?next={}", encode(target))).into_response()
+        }
+        None => Problem(PublicError::Unauthenticated).into_response(),
+        Some(staff) if staff.signed_in().must_change_password && path != "/password" && is_page => {
+            Redirect::to("/password").into_response()
+        }
+        Some(_) => next.run(request).await,
+    }
+}
+
+/// Whether a browser asks for a page, rather than a program for data.
+pub(crate) fn wants_html(request: &Request) -> bool {
+    let accept = request
+        .headers()
+        .get(http::header::ACCEPT)
+        .and_then(|value| value.to_str().ok());
+    accept.is_some_and(|accept| accept.contains("text/html"))
+}
+
+/// A target inside this site, for going on after signing in; anything else leads to the list.
+pub(crate) fn safe_target(next: Option<&str>) -> &str {
+    match next {
+        Some(target)
+            if target.starts_with('/')
+                && !target.starts_with("//")
+                && !target.contains('\\')
+                && !target.chars().any(char::is_control) =>
+        {
+            target
+        }
+        _ => "/members",
+    }
+}
+
+fn encode(text: &str) -> String {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.~/".contains(byte);
+    text.bytes()
+        .map(|byte| {
+            if plain(&byte) {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_targets_inside_this_site_are_followed() {
+        assert_eq!(safe_target(Some("/members?page=2")), "/members?page=2");
+        for odd in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "",
+            "/a\r\nb",
+        ] {
+            assert_eq!(safe_target(Some(odd)), "/members", "{odd:?}");
+        }
+        assert_eq!(encode("/members?q=丁"), "/members%3Fq%3D%E4%B8%81");
+    }
+}

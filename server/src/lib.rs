@@ -1,0 +1,50 @@
+//! The binary `huizheng`: configuration, router, plain routes, sessions,
+//! headers, telemetry, sub-commands. Knows no SQL.
+
+mod auth;
+mod commands;
+mod config;
+mod gate;
+mod headers;
+mod listener;
+mod problem;
+mod router;
+mod routes;
+mod state;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+pub use commands::Failure;
+pub use config::{Cli, Command, DataOptions, ServeOptions};
+pub use router::router;
+pub use state::{AppState, Settings};
+
+/// Parses the command line and does what it says. Exit status: 0 done, 1 done
+/// in part or refused, 2 wrong usage, 3 environment.
+pub fn run() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("HUIZHENG_LOG").unwrap_or_else(|_| {
+                tracing_subscriber::EnvFilter::new("warn,server=info,backend=info")
+            }),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            tracing::error!(%error, "no runtime");
+            return ExitCode::from(3);
+        }
+    };
+    match runtime.block_on(commands::run(cli)) {
+        Ok(code) => code,
+        Err(failure) => failure.report(),
+    }
+}

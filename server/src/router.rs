@@ -1,0 +1,95 @@
+//! All routes and the layers around them.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn;
+use axum::response::Redirect;
+use axum::routing::{get, post};
+use http::header;
+use leptos::prelude::provide_context;
+use leptos_axum::{LeptosRoutes, generate_route_list};
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+
+use crate::headers::{default_header, page_headers, strict_policy};
+use crate::routes::{certificates, files, health, photos, session, verify};
+use crate::{AppState, auth, gate};
+
+/// The largest body of a request that brings a photo: 8 MiB and the form around it.
+const MAX_PHOTO_BODY: usize = 9 * 1024 * 1024;
+/// The largest body of any other request.
+const MAX_BODY: usize = 256 * 1024;
+
+/// The whole server.
+pub fn router(state: AppState) -> Router {
+    Router::new()
+        .merge(pages(&state))
+        .merge(public())
+        .fallback_service(files::service(&state))
+        .layer(
+            ServiceBuilder::new()
+                .layer(CatchPanicLayer::new())
+                .layer(strict_policy())
+                .layer(default_header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+                .layer(default_header(header::REFERRER_POLICY, "no-referrer"))
+                .layer(default_header(header::X_FRAME_OPTIONS, "DENY"))
+                .layer(CsrfLayer::new())
+                .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest)),
+        )
+        .with_state(state)
+}
+
+/// What needs a session: pages, server functions, photos, certificates.
+fn pages(state: &AppState) -> Router<AppState> {
+    let services = state.services.clone();
+    let context = move || {
+        provide_context(services.clone());
+        page_headers();
+    };
+    let options = state.leptos.clone();
+    let shell = move || app::shell(options.clone());
+    let inside: Vec<_> = generate_route_list(app::App)
+        .into_iter()
+        .filter(|route| route.path() != session::LOGIN)
+        .collect();
+    let photos = Router::new()
+        .route(
+            "/members/{id}/photo",
+            get(photos::show).post(photos::upload),
+        )
+        .layer(DefaultBodyLimit::disable())
+        .layer(RequestBodyLimitLayer::new(MAX_PHOTO_BODY));
+    let protected = Router::new()
+        .route("/", get(async || Redirect::to("/members")))
+        .leptos_routes_with_context(state, inside, context, shell)
+        .route("/password", post(session::change_password))
+        .route("/logout", post(session::sign_out))
+        .route("/members/{id}/certificates", post(certificates::issue))
+        .route("/members/{id}/certificate.svg", get(certificates::preview))
+        .route("/certificates/{file}", get(certificates::download))
+        .layer(RequestBodyLimitLayer::new(MAX_BODY))
+        .merge(photos)
+        .layer(from_fn(gate::require_sign_in));
+    Router::new()
+        .route(
+            session::LOGIN,
+            get(session::login_page).post(session::sign_in),
+        )
+        .layer(RequestBodyLimitLayer::new(MAX_BODY))
+        .merge(protected)
+        .layer(from_fn(gate::identify))
+        .layer(auth::layer(state))
+}
+
+/// What anybody may ask.
+fn public() -> Router<AppState> {
+    Router::new()
+        .route("/verify/{code}", get(verify::page))
+        .route("/api/verify/{code}", get(verify::json))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .layer(RequestBodyLimitLayer::new(MAX_BODY))
+}

@@ -1,0 +1,144 @@
+//! Issuing and downloading certificates.
+
+use axum::Form;
+use axum::extract::{Path, Request, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::{Json, RequestExt};
+use backend::IssueOutcome;
+use domain::{CertificateCode, Doubt, PublicError};
+use http::{StatusCode, header};
+use serde::{Deserialize, Serialize};
+
+use super::{Scoped, member_id};
+use crate::problem::Problem;
+use crate::{AppState, gate};
+
+/// The form that asks for a certificate.
+#[derive(Default, Deserialize)]
+struct IssueForm {
+    /// Codes of the doubts that the person has confirmed, parted by commas.
+    #[serde(default)]
+    confirm: String,
+}
+
+/// What was issued.
+#[derive(Serialize)]
+struct Answer {
+    code: CertificateCode,
+    version: u32,
+    url: String,
+}
+
+/// Issues a certificate or finds the unchanged one. A plain form is sent on to
+/// the file, a program gets its place.
+pub(crate) async fn issue(
+    State(state): State<AppState>,
+    Scoped(scope): Scoped,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let plain_form = gate::wants_html(&request);
+    let form = match request.headers().contains_key(header::CONTENT_TYPE) {
+        true => {
+            let form: Result<Form<IssueForm>, _> = request.extract().await;
+            form.map_err(|_| PublicError::BadRequest("请求内容无法识别，未签发。".into()))?
+                .0
+        }
+        false => IssueForm::default(),
+    };
+    let confirm: Vec<Doubt> = form
+        .confirm
+        .split(',')
+        .filter_map(|code| Doubt::from_code(code.trim()))
+        .collect();
+    let outcome = state
+        .services
+        .certificates()
+        .issue(&scope, member_id(&id)?, &confirm)
+        .await?;
+    let issued = outcome.issued();
+    let url = format!("/certificates/{}.pdf", issued.code);
+    if plain_form {
+        return Ok(Redirect::to(&url).into_response());
+    }
+    let status = match outcome {
+        IssueOutcome::New(_) => StatusCode::CREATED,
+        IssueOutcome::Unchanged(_) => StatusCode::OK,
+    };
+    let answer = Answer {
+        code: issued.code.clone(),
+        version: issued.version,
+        url: url.clone(),
+    };
+    Ok((status, [(header::LOCATION, url)], Json(answer)).into_response())
+}
+
+/// The stored file of one version.
+pub(crate) async fn download(
+    State(state): State<AppState>,
+    Scoped(scope): Scoped,
+    Path(file): Path<String>,
+) -> Result<Response, Problem> {
+    let code: CertificateCode = file
+        .strip_suffix(".pdf")
+        .and_then(|code| code.parse().ok())
+        .ok_or(PublicError::NotFound)?;
+    let (bytes, name) = state.services.certificates().file(&scope, &code).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/pdf".to_owned()),
+        (header::CONTENT_DISPOSITION, attachment(&name)),
+        (header::CACHE_CONTROL, "private, no-cache".to_owned()),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+/// The certificate as a picture, for the upload dialog.
+pub(crate) async fn preview(
+    State(state): State<AppState>,
+    Scoped(scope): Scoped,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let svg = state
+        .services
+        .certificates()
+        .preview_svg(&scope, member_id(&id)?)
+        .await?;
+    Ok((
+        [
+            (header::CONTENT_TYPE, "image/svg+xml"),
+            (header::CACHE_CONTROL, "no-store"),
+        ],
+        svg,
+    )
+        .into_response())
+}
+
+/// `Content-Disposition` with the name in RFC 8187 form, and a plain one for old programs.
+fn attachment(name: &str) -> String {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$&+-.^_`|~".contains(byte);
+    let encoded: String = name
+        .bytes()
+        .map(|byte| {
+            if plain(&byte) {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
+        .collect();
+    format!("attachment; filename=\"certificate.pdf\"; filename*=UTF-8''{encoded}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn file_names_survive_every_character() {
+        assert_eq!(
+            attachment("会员证_1_O’B\"\r\n.pdf"),
+            "attachment; filename=\"certificate.pdf\"; \
+             filename*=UTF-8''%E4%BC%9A%E5%91%98%E8%AF%81_1_O%E2%80%99B%22%0D%0A.pdf"
+        );
+    }
+}

@@ -1,0 +1,177 @@
+//! Signing in and out: plain forms that work before any script has arrived.
+
+use app::api::FormFailure;
+use axum::Form;
+use axum::extract::{Query, Request, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::{Extension, RequestExt};
+use backend::{Credentials, Staff};
+use domain::PublicError;
+use http::StatusCode;
+use leptos::prelude::{provide_context, use_context};
+use leptos_axum::ResponseOptions;
+use serde::Deserialize;
+
+use crate::auth::{Account, AuthSession};
+use crate::headers::page_headers;
+use crate::problem::Problem;
+use crate::{AppState, gate};
+
+/// The login page.
+pub(crate) const LOGIN: &str = "/login";
+
+/// Where to go after signing in.
+#[derive(Deserialize)]
+pub(crate) struct Next {
+    next: Option<String>,
+}
+
+/// The form of the login page.
+#[derive(Deserialize)]
+struct SignInForm {
+    username: String,
+    password: String,
+}
+
+/// The form that replaces one's own password.
+#[derive(Deserialize)]
+pub(crate) struct PasswordForm {
+    old: String,
+    new: String,
+    repeat: String,
+}
+
+/// The login page; who is signed in goes on.
+pub(crate) async fn login_page(
+    State(state): State<AppState>,
+    Query(next): Query<Next>,
+    staff: Option<Extension<Staff>>,
+    request: Request,
+) -> Response {
+    if staff.is_some() {
+        return Redirect::to(gate::safe_target(next.next.as_deref())).into_response();
+    }
+    render(state, request, None).await
+}
+
+/// Signs in, or shows the login page again with the reason and the name as typed.
+pub(crate) async fn sign_in(
+    State(state): State<AppState>,
+    Query(next): Query<Next>,
+    mut session: AuthSession,
+    request: Request,
+) -> Response {
+    let (request, form) = split_form::<SignInForm>(request).await;
+    let Some(SignInForm { username, password }) = form else {
+        let error = PublicError::BadRequest("请填写用户名和密码。".into());
+        return render(
+            state,
+            request,
+            Some(FormFailure {
+                error,
+                username: String::new(),
+            }),
+        )
+        .await;
+    };
+    let credentials = Credentials {
+        username: username.clone(),
+        password,
+    };
+    let signed_in = match session.authenticate(credentials).await {
+        Ok(Some(account)) => session.login(&account).await.map_err(|error| {
+            tracing::error!(%error, "session not stored");
+            PublicError::Internal
+        }),
+        Ok(None) => Err(PublicError::WrongCredentials),
+        Err(axum_login::Error::Backend(error)) => Err(error.into_public()),
+        Err(error) => {
+            tracing::error!(%error, "sign-in failed");
+            Err(PublicError::Internal)
+        }
+    };
+    match signed_in {
+        Ok(()) => Redirect::to(gate::safe_target(next.next.as_deref())).into_response(),
+        Err(error) => render(state, request, Some(FormFailure { error, username })).await,
+    }
+}
+
+/// Signs out.
+pub(crate) async fn sign_out(
+    State(state): State<AppState>,
+    mut session: AuthSession,
+    Extension(staff): Extension<Staff>,
+) -> Result<Redirect, Problem> {
+    state.services.accounts().signed_out(&staff).await?;
+    session.logout().await.map_err(|error| {
+        tracing::error!(%error, "sign-out failed");
+        PublicError::Internal
+    })?;
+    Ok(Redirect::to(LOGIN))
+}
+
+/// Replaces one's own password, or shows the page again with the reason.
+pub(crate) async fn change_password(
+    State(state): State<AppState>,
+    mut session: AuthSession,
+    Extension(staff): Extension<Staff>,
+    request: Request,
+) -> Response {
+    let (request, form) = split_form::<PasswordForm>(request).await;
+    let changed = match form {
+        Some(form) => {
+            state
+                .services
+                .accounts()
+                .change_password(&staff, form.old, form.new, &form.repeat)
+                .await
+        }
+        None => Err(PublicError::BadRequest("请填写原密码和新密码。".into()).into()),
+    };
+    match changed {
+        Ok(staff) => match session.login(&Account(staff)).await {
+            Ok(()) => Redirect::to("/members").into_response(),
+            // The password is changed: signing in anew works.
+            Err(_) => Redirect::to(LOGIN).into_response(),
+        },
+        Err(error) => {
+            let failure = FormFailure {
+                error: error.into_public(),
+                username: String::new(),
+            };
+            render(state, request, Some(failure)).await
+        }
+    }
+}
+
+/// Reads a form, and keeps the request without its body for rendering a page.
+async fn split_form<T: serde::de::DeserializeOwned + 'static>(
+    request: Request,
+) -> (Request, Option<T>) {
+    let (parts, body) = request.into_parts();
+    let page = Request::from_parts(parts.clone(), axum::body::Body::empty());
+    let form: Result<Form<T>, _> = Request::from_parts(parts, body).extract().await;
+    (page, form.ok().map(|Form(form)| form))
+}
+
+/// Renders the page of this address, with the reason of a refusal if there is one.
+async fn render(state: AppState, request: Request, failure: Option<FormFailure>) -> Response {
+    let services = state.services.clone();
+    let context = move || {
+        provide_context(services.clone());
+        page_headers();
+        if let Some(failure) = failure.clone() {
+            if let (Some(response), Ok(status)) = (
+                use_context::<ResponseOptions>(),
+                StatusCode::from_u16(failure.error.status()),
+            ) {
+                response.set_status(status);
+            }
+            provide_context(failure);
+        }
+    };
+    let shell = move || app::shell(state.leptos.clone());
+    leptos_axum::render_app_async_with_context(context, shell)(request)
+        .await
+        .into_response()
+}

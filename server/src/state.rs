@@ -1,0 +1,53 @@
+//! What every request may use.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+use backend::Services;
+use leptos::config::LeptosOptions;
+
+/// How the router is set up.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Folder of the built front end.
+    pub site_root: PathBuf,
+    /// The address under which people reach the server.
+    pub public_url: String,
+}
+
+/// What every request may use.
+#[derive(Clone)]
+pub struct AppState {
+    pub(crate) services: Services,
+    pub(crate) leptos: LeptosOptions,
+    pub(crate) settings: Arc<Settings>,
+}
+
+impl AppState {
+    /// The state of a server.
+    pub fn new(services: Services, settings: Settings) -> Self {
+        let leptos = LeptosOptions::builder()
+            .output_name("huizheng")
+            .site_root(settings.site_root.to_string_lossy().into_owned())
+            .site_pkg_dir("pkg")
+            .env(leptos::config::Env::PROD)
+            .build();
+        Self {
+            services,
+            leptos,
+            settings: Arc::new(settings),
+        }
+    }
+
+    /// Whether people reach the server by https, so that cookies are for it alone.
+    pub(crate) fn is_https(&self) -> bool {
+        self.settings.public_url.starts_with("https://")
+    }
+}
+
+impl FromRef<AppState> for LeptosOptions {
+    fn from_ref(state: &AppState) -> Self {
+        state.leptos.clone()
+    }
+}
