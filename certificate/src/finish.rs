@@ -36,6 +36,7 @@ pub(crate) fn save(
     reduce(&mut document);
     for object in document.objects.values_mut() {
         if let Object::Stream(stream) = object {
+            drop_cmap_comments(stream);
             compress(stream, deflater);
         }
     }
@@ -151,6 +152,21 @@ fn uneven(widths: &[Object]) -> Vec<Object> {
         }
     }
     out
+}
+
+/// The library puts the head of a PostScript file into the middle of each character map.
+fn drop_cmap_comments(stream: &mut Stream) {
+    const HEAD: &[u8] = b"/CIDInit /ProcSet findresource begin";
+    if !stream.content.starts_with(HEAD) {
+        return;
+    }
+    let lines = stream.content.split_inclusive(|byte| *byte == b'\n');
+    let kept: Vec<u8> = lines
+        .filter(|line| !line.starts_with(b"%") && *line != b"\n")
+        .flatten()
+        .copied()
+        .collect();
+    stream.set_content(kept);
 }
 
 fn compress(stream: &mut Stream, deflater: &mut Deflater) {

@@ -4,9 +4,11 @@
 
 use crate::error::RenderError;
 use crate::face::{Face, Field};
-use crate::fit::{Fitted, Room, fit, width_em};
+use crate::fit::{Fitted, Room};
 use crate::fonts::{Fonts, Weight};
+use crate::item::{Item, Seal};
 use crate::path::Colour;
+use crate::sheet::{Sheet, Style, printed};
 
 /// A5 landscape.
 pub(crate) const PAGE: (f32, f32) = (210.0, 148.0);
@@ -29,88 +31,6 @@ const FIRST_BASELINE: f32 = 55.0;
 const FIELD_STEP: f32 = 8.6;
 /// From a field's baseline to the hairline under it.
 const HAIRLINE_DROP: f32 = 1.5;
-
-/// Something to draw.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Item {
-    /// The guilloche band and the rosettes.
-    Ornament,
-    /// A frame of lines around `(x, y)` to `(x + width, y + height)`.
-    Frame {
-        x: f32,
-        y: f32,
-        width: f32,
-        height: f32,
-        line: f32,
-        colour: Colour,
-    },
-    /// A level line.
-    Rule {
-        from: f32,
-        to: f32,
-        y: f32,
-        line: f32,
-        colour: Colour,
-    },
-    /// The member's photo.
-    Photo {
-        x: f32,
-        y: f32,
-        width: f32,
-        height: f32,
-    },
-    /// A QR symbol filling a square, which also is a link.
-    Qr {
-        x: f32,
-        y: f32,
-        size: f32,
-        content: String,
-        colour: Colour,
-    },
-    /// Words.
-    Text(Text),
-    /// The specimen seals.
-    Seals(Vec<Seal>),
-}
-
-/// A specimen seal around its centre.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Seal {
-    pub(crate) x: f32,
-    pub(crate) y: f32,
-    /// Of the middle of the ring's line.
-    pub(crate) radius: f32,
-    pub(crate) association: String,
-}
-
-/// One line of text, already in its place.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Text {
-    /// Where the words come from, for messages.
-    pub(crate) field: Field,
-    pub(crate) text: String,
-    /// Left end.
-    pub(crate) x: f32,
-    pub(crate) baseline: f32,
-    /// Of the em.
-    pub(crate) size: f32,
-    /// From the first character's left to the last one's right.
-    pub(crate) width: f32,
-    pub(crate) weight: Weight,
-    pub(crate) colour: Colour,
-    /// Added between characters.
-    pub(crate) spacing: f32,
-}
-
-/// How a line is to be set, apart from its words and place.
-#[derive(Clone, Copy)]
-struct Style {
-    field: Field,
-    size: f32,
-    weight: Weight,
-    colour: Colour,
-    spacing: f32,
-}
 
 /// Lays the face out, in the order in which it is read (and drawn).
 ///
@@ -144,21 +64,6 @@ fn frame(x: f32, y: f32, width: f32, height: f32, line: f32) -> Item {
         line,
         colour: GOLD,
     }
-}
-
-fn printed(size: f32, colour: Colour) -> Style {
-    Style {
-        field: Field::Printed,
-        size,
-        weight: Weight::Regular,
-        colour,
-        spacing: 0.0,
-    }
-}
-
-struct Sheet<'a> {
-    fonts: &'a Fonts,
-    items: &'a mut Vec<Item>,
 }
 
 impl Sheet<'_> {
@@ -334,59 +239,6 @@ impl Sheet<'_> {
                 printed(2.0, GREY),
             );
         }
-    }
-
-    fn fit(
-        &self,
-        value: &str,
-        field: Field,
-        weight: Weight,
-        room: Room,
-    ) -> Result<Fitted, RenderError> {
-        fit(value, room, |character| self.advance(character, weight))
-            .ok_or(RenderError::TooLong { field })
-    }
-
-    fn advance(&self, character: char, weight: Weight) -> f32 {
-        self.fonts
-            .glyph(character, weight)
-            .map_or(1.0, |glyph| glyph.advance)
-    }
-
-    fn centred(&mut self, text: &str, centre: f32, baseline: f32, style: Style) {
-        let left = centre - self.width(text, style) / 2.0;
-        self.text(text, left, baseline, style);
-    }
-
-    fn width(&self, text: &str, style: Style) -> f32 {
-        let gaps = text.chars().count().saturating_sub(1) as f32;
-        let em = width_em(text, |character| self.advance(character, style.weight));
-        em * style.size + gaps * style.spacing
-    }
-
-    fn text(&mut self, text: &str, x: f32, baseline: f32, style: Style) {
-        if text.is_empty() {
-            return;
-        }
-        let width = self.width(text, style);
-        let Style {
-            field,
-            size,
-            weight,
-            colour,
-            spacing,
-        } = style;
-        self.items.push(Item::Text(Text {
-            field,
-            text: text.to_owned(),
-            x,
-            baseline,
-            size,
-            width,
-            weight,
-            colour,
-            spacing,
-        }));
     }
 }
 

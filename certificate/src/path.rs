@@ -114,6 +114,18 @@ impl Seg {
     }
 }
 
+impl Seg {
+    /// The same step with its points changed.
+    pub(crate) fn map(self, change: impl Fn(Point) -> Point) -> Self {
+        match self {
+            Self::Move(p) => Self::Move(change(p)),
+            Self::Line(p) => Self::Line(change(p)),
+            Self::Cubic(a, b, c) => Self::Cubic(change(a), change(b), change(c)),
+            Self::Close => Self::Close,
+        }
+    }
+}
+
 fn include(bounds: &mut [f32; 4], point: Point) {
     bounds[0] = bounds[0].min(point.0);
     bounds[1] = bounds[1].min(point.1);

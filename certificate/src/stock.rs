@@ -5,7 +5,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use printpdf::ExternalXObject;
 
 use crate::deflate::Deflater;
-use crate::layout::Seal;
+use crate::item::Seal;
 
 /// The ornament, which never changes, and the seals last drawn, which change with the association
 /// and so hardly ever within a run.

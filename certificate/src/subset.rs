@@ -7,6 +7,7 @@ use subsetter::GlyphRemapper;
 
 use crate::error::RenderError;
 use crate::fonts::{FontKey, Fonts, Weight};
+use crate::sfnt::without_needless_tables;
 
 /// The fonts of one document while its text is being set.
 ///
@@ -130,10 +131,10 @@ impl Subset {
             .iter()
             .map(|(glyph, advance)| (*glyph, (advance * upem).round() as u16))
             .collect();
-        let font_type = if bytes.starts_with(b"OTTO") {
-            FontType::OpenTypeCFF(())
+        let (bytes, font_type) = if bytes.starts_with(b"OTTO") {
+            (bytes, FontType::OpenTypeCFF(()))
         } else {
-            FontType::TrueType
+            (without_needless_tables(bytes), FontType::TrueType)
         };
         let [x_min, y_min, x_max, y_max] = measures.bounds;
         let mut font = ParsedFont::with_glyph_data(

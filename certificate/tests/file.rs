@@ -85,10 +85,24 @@ fn the_photo_s_bytes_go_in_unchanged() {
 
 #[test]
 fn little_comes_beside_the_photo() {
-    // The design's limit, for ordinary certificates.
     let beside = |face: &Face| pdf(face).len() - jpeg().len();
-    let size = beside(&face());
-    assert!(size <= 35 * 1024, "{size} bytes");
+    let long = Face {
+        firm: "立信会计师事务所（特殊普通合伙）新疆分所".to_owned(),
+        ..face()
+    };
+    let rare = Face {
+        name: "王𪛐".to_owned(),
+        ..face()
+    };
+    for face in [face(), long, rare] {
+        let size = beside(&face);
+        assert!(
+            size <= 35 * 1024,
+            "{size} bytes for {} of {}",
+            face.name,
+            face.firm
+        );
+    }
 }
 
 #[test]

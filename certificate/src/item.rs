@@ -1,0 +1,77 @@
+//! What a layout consists of. Millimetres, origin top left.
+
+use crate::face::Field;
+use crate::fonts::Weight;
+use crate::path::Colour;
+
+/// Something to draw.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Item {
+    /// The guilloche band and the rosettes.
+    Ornament,
+    /// A frame of lines around `(x, y)` to `(x + width, y + height)`.
+    Frame {
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+        line: f32,
+        colour: Colour,
+    },
+    /// A level line.
+    Rule {
+        from: f32,
+        to: f32,
+        y: f32,
+        line: f32,
+        colour: Colour,
+    },
+    /// The member's photo.
+    Photo {
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+    },
+    /// A QR symbol filling a square, which also is a link.
+    Qr {
+        x: f32,
+        y: f32,
+        size: f32,
+        content: String,
+        colour: Colour,
+    },
+    /// Words.
+    Text(Text),
+    /// The specimen seals.
+    Seals(Vec<Seal>),
+}
+
+/// A specimen seal around its centre.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Seal {
+    pub(crate) x: f32,
+    pub(crate) y: f32,
+    /// Of the middle of the ring's line.
+    pub(crate) radius: f32,
+    pub(crate) association: String,
+}
+
+/// One line of text, already in its place.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Text {
+    /// Where the words come from, for messages.
+    pub(crate) field: Field,
+    pub(crate) text: String,
+    /// Left end.
+    pub(crate) x: f32,
+    pub(crate) baseline: f32,
+    /// Of the em.
+    pub(crate) size: f32,
+    /// From the first character's left to the last one's right.
+    pub(crate) width: f32,
+    pub(crate) weight: Weight,
+    pub(crate) colour: Colour,
+    /// Added between characters.
+    pub(crate) spacing: f32,
+}
