@@ -1,5 +1,6 @@
 //! The interface: shell, routes, pages, components, and the server functions
 //! behind them. Rendered on the server, hydrated in the browser.
+#![recursion_limit = "256"]
 #![expect(unreachable_pub, reason = "the component macro makes its items public")]
 
 pub mod api;

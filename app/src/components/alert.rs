@@ -15,6 +15,7 @@ pub fn Alert(#[prop(into)] text: Signal<Option<String>>) -> impl IntoView {
             {move || text.get().map(|text| view! { <p class="alert">{text}</p> })}
         </div>
     }
+    .into_any()
 }
 
 /// Why the list or a member could not be read, with the way on.
@@ -31,6 +32,7 @@ pub fn ReadFailure(error: PublicError) -> impl IntoView {
             }}
         </div>
     }
+    .into_any()
 }
 
 /// Says that the session has ended and how to go on; what is typed stays.

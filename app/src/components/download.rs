@@ -202,6 +202,7 @@ fn missing(
             <ul class="missing-list">{items}</ul>
         </div>
     }
+    .into_any()
 }
 
 /// The doubts, to be confirmed once.
@@ -233,4 +234,5 @@ fn doubtful(
             </button>
         </footer>
     }
+    .into_any()
 }

@@ -68,6 +68,7 @@ pub fn Frame() -> impl IntoView {
         <LiveRegion />
         <SessionLost />
     }
+    .into_any()
 }
 
 /// The menu: beside the page, on narrow screens a drawer (a popover, which
@@ -104,4 +105,5 @@ fn Menu() -> impl IntoView {
             </ul>
         </nav>
     }
+    .into_any()
 }

@@ -61,4 +61,5 @@ pub fn IdNumber(
             </Show>
         </span>
     }
+    .into_any()
 }

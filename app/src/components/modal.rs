@@ -48,6 +48,7 @@ pub fn Modal(
             {children()}
         </dialog>
     }
+    .into_any()
 }
 
 /// Closes a dialog; the focus goes back to where it was before.

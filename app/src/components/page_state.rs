@@ -97,4 +97,5 @@ pub fn LiveRegion() -> impl IntoView {
             }}
         </div>
     }
+    .into_any()
 }

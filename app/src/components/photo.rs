@@ -53,4 +53,5 @@ pub fn Photo(
             decoding="async"
         />
     }
+    .into_any()
 }

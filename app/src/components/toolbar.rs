@@ -63,4 +63,5 @@ pub fn Toolbar(selection: Selection) -> impl IntoView {
             </button>
         </div>
     }
+    .into_any()
 }

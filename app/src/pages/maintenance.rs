@@ -34,4 +34,5 @@ pub fn MaintenancePage() -> impl IntoView {
         <UploadHost />
         <DownloadProblem />
     }
+    .into_any()
 }

@@ -32,4 +32,5 @@ pub fn MembersPage() -> impl IntoView {
         <UploadHost />
         <DownloadProblem />
     }
+    .into_any()
 }

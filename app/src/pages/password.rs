@@ -47,4 +47,5 @@ pub fn PasswordPage() -> impl IntoView {
             </form>
         </main>
     }
+    .into_any()
 }

@@ -46,4 +46,5 @@ pub fn ColumnTitle(
             {content}
         </th>
     }
+    .into_any()
 }

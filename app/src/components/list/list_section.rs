@@ -50,6 +50,7 @@ pub fn ListPage(
             </Transition>
         </main>
     }
+    .into_any()
 }
 
 /// The association's firms, to choose from while typing one.
@@ -70,6 +71,7 @@ fn Firms() -> impl IntoView {
             }}
         </datalist>
     }
+    .into_any()
 }
 
 /// Says that nothing is found, and the way back.

@@ -54,6 +54,7 @@ pub fn MemberTable(shown: ShownList, selection: Selection) -> impl IntoView {
             </tbody>
         </table>
     }
+    .into_any()
 }
 
 #[component]
@@ -117,6 +118,7 @@ fn Row(initial: MemberRow, shown: ShownList, selection: Selection) -> impl IntoV
             </td>
         </tr>
     }
+    .into_any()
 }
 
 /// ★ and name.
@@ -130,4 +132,5 @@ pub fn Name(row: Memo<MemberRow>) -> impl IntoView {
         </Show>
         {move || row.read().name.clone()}
     }
+    .into_any()
 }

@@ -51,4 +51,5 @@ pub fn Paging(shown: ShownList) -> impl IntoView {
             <span class="sizes">"每页 " {sizes}</span>
         </nav>
     }
+    .into_any()
 }

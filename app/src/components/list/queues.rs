@@ -30,6 +30,7 @@ pub fn Queues(shown: ShownList) -> impl IntoView {
             <ul class="queues">{links}</ul>
         </nav>
     }
+    .into_any()
 }
 
 /// A number in groups of three digits: `3,482`.

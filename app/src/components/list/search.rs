@@ -109,4 +109,5 @@ pub fn Search() -> impl IntoView {
             </button>
         </form>
     }
+    .into_any()
 }

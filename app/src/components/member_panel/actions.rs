@@ -30,4 +30,5 @@ pub fn Actions(form: FormState) -> impl IntoView {
             {move || if bench.download.busy() { "正在签发…" } else { "下载会员证" }}
         </button>
     }
+    .into_any()
 }

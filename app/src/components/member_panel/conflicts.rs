@@ -30,6 +30,7 @@ pub fn Conflicts(form: FormState) -> impl IntoView {
             </Show>
         </div>
     }
+    .into_any()
 }
 
 fn choice(form: FormState, field: domain::Field) -> impl IntoView {
@@ -67,4 +68,5 @@ fn choice(form: FormState, field: domain::Field) -> impl IntoView {
             </label>
         </fieldset>
     }
+    .into_any()
 }

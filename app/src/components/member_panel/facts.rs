@@ -74,4 +74,5 @@ fn certificate(summary: &CertificateSummary) -> impl IntoView + use<> {
             </a>
         </li>
     }
+    .into_any()
 }

@@ -50,6 +50,7 @@ pub fn FieldInput(field: Field, form: FormState) -> impl IntoView {
             </p>
         </div>
     }
+    .into_any()
 }
 
 fn id_of(field: Field) -> String {
@@ -102,6 +103,7 @@ fn text_input(field: Field, form: FormState) -> impl IntoView {
             on:change=move |_| form.check(field)
         />
     }
+    .into_any()
 }
 
 fn remark(form: FormState) -> impl IntoView {
@@ -119,6 +121,7 @@ fn remark(form: FormState) -> impl IntoView {
             on:change=move |_| form.check(Field::Remark)
         ></textarea>
     }
+    .into_any()
 }
 
 fn choices(field: Field, form: FormState) -> impl IntoView {
@@ -154,6 +157,7 @@ fn choices(field: Field, form: FormState) -> impl IntoView {
             {options}
         </select>
     }
+    .into_any()
 }
 
 /// The masked 证件号 and the way to the full one.
@@ -209,6 +213,7 @@ fn IdHint(form: FormState) -> impl IntoView {
             </Show>
         </div>
     }
+    .into_any()
 }
 
 /// The photo with the way to another one.
@@ -239,4 +244,5 @@ fn photo(form: FormState) -> impl IntoView {
             </div>
         </div>
     }
+    .into_any()
 }

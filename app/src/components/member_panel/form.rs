@@ -148,6 +148,7 @@ pub fn MemberForm(detail: MemberDetail) -> impl IntoView {
             </footer>
         </section>
     }
+    .into_any()
 }
 
 /// Asks what is to become of unsaved changes.
@@ -176,6 +177,7 @@ fn Unsaved(form: FormState, leave: Callback<()>) -> impl IntoView {
             </button>
         </div>
     }
+    .into_any()
 }
 
 /// Puts the focus on the field that the URL names, else on the title.

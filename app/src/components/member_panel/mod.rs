@@ -41,6 +41,7 @@ pub fn MemberPanel() -> impl IntoView {
             }}
         </Transition>
     }
+    .into_any()
 }
 
 fn opened(detail: MemberDetail) -> impl IntoView {
@@ -62,4 +63,5 @@ fn failed(error: PublicError) -> impl IntoView {
             </div>
         </section>
     }
+    .into_any()
 }

@@ -65,4 +65,5 @@ pub fn Choose(subject: Subject, state: CropState) -> impl IntoView {
                 })}
         </section>
     }
+    .into_any()
 }

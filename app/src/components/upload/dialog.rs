@@ -125,4 +125,5 @@ pub fn UploadDialog(subject: Subject) -> impl IntoView {
             </footer>
         </Modal>
     }
+    .into_any()
 }

@@ -58,4 +58,5 @@ pub fn Preview(member: i64, state: CropState) -> impl IntoView {
             <ul class="checks">{resolution}</ul>
         </section>
     }
+    .into_any()
 }

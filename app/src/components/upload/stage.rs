@@ -155,6 +155,7 @@ pub fn Stage(state: CropState) -> impl IntoView {
             "拖动移动照片，滚轮或双指缩放；方向键移动（Shift 加快），+ − 缩放，[ ] 微调角度，R 旋转 90°。"
         </p>
     }
+    .into_any()
 }
 
 /// Turns the photo a little, as far as the slider goes.

@@ -74,4 +74,5 @@ pub fn Tools(state: CropState) -> impl IntoView {
             </button>
         </div>
     }
+    .into_any()
 }

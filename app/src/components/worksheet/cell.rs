@@ -72,6 +72,7 @@ pub fn Cell(field: Field, row: Memo<MemberRow>, sheet: SheetState) -> impl IntoV
             }}
         </td>
     }
+    .into_any()
 }
 
 /// A cell that is not open: its text, and what there is to say about it.
@@ -283,4 +284,5 @@ fn Editor(place: Place, row: Memo<MemberRow>, saver: CellSaver) -> impl IntoView
             {move || error.get()}
         </span>
     }
+    .into_any()
 }

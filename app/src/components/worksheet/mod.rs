@@ -42,6 +42,7 @@ pub fn Worksheet(shown: ShownList) -> impl IntoView {
             </tbody>
         </table>
     }
+    .into_any()
 }
 
 #[component]
@@ -72,4 +73,5 @@ fn SheetRow(initial: MemberRow, sheet: SheetState) -> impl IntoView {
             </td>
         </tr>
     }
+    .into_any()
 }
