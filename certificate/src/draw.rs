@@ -3,26 +3,24 @@
 use std::collections::BTreeMap;
 
 use printpdf::{
-    Actions, BorderArray, Codepoint, Color, ColorArray, CurTransMat, DictItem, ExternalStream,
-    ExternalXObject, HighlightingMode, Line, LinePoint, LinkAnnotation, Mm, Op, PaintMode,
-    PdfDocument, PdfFontHandle, PdfPage, Point, Pt, Rect, Rgb, TextItem, TextRenderingMode,
-    XObject, XObjectId, XObjectTransform,
+    Codepoint, CurTransMat, DictItem, ExternalXObject, Line, LinePoint, Mm, Op, PaintMode,
+    PdfDocument, PdfFontHandle, PdfPage, Pt, TextItem, TextRenderingMode, XObject, XObjectId,
+    XObjectTransform,
 };
 
 use crate::artwork::ornament;
 use crate::deflate::Deflater;
 use crate::error::RenderError;
 use crate::fonts::{Fonts, Weight};
-use crate::form::{external, name};
+use crate::form::external;
 use crate::item::{Item, Text};
 use crate::layout::PAGE;
-use crate::path::{Colour, Form, Matrix, Paint, Shape};
+use crate::path::{Colour, Form, Paint, Shape};
+use crate::pdf::{SCALE, jpeg, link, placed, point, rect, rgb, utf16};
 use crate::photo::Photo;
 use crate::qr::symbol;
 use crate::subset::FontBook;
 
-/// Points per millimetre.
-const SCALE: f32 = 72.0 / 25.4;
 const PAPER: Colour = Colour(0xff, 0xff, 0xff);
 /// Stroke added to bold characters of fonts without a bold weight, in em.
 const THICKEN: f32 = 0.024;
@@ -253,82 +251,5 @@ impl Page<'_> {
             }
         }
         Ok(runs)
-    }
-}
-
-/// Puts a form's origin at `(x, y)`, `scale` mm to its unit.
-fn placed(x: f32, y: f32, scale: f32) -> Matrix {
-    let size = scale * SCALE;
-    [size, 0.0, 0.0, -size, x * SCALE, (PAGE.1 - y) * SCALE]
-}
-
-fn jpeg(photo: &Photo<'_>) -> ExternalXObject {
-    let dict = BTreeMap::from([
-        ("Type".to_owned(), name("XObject")),
-        ("Subtype".to_owned(), name("Image")),
-        ("Width".to_owned(), DictItem::Int(photo.width.into())),
-        ("Height".to_owned(), DictItem::Int(photo.height.into())),
-        (
-            "ColorSpace".to_owned(),
-            name(if photo.is_grey() {
-                "DeviceGray"
-            } else {
-                "DeviceRGB"
-            }),
-        ),
-        ("BitsPerComponent".to_owned(), DictItem::Int(8)),
-        ("Filter".to_owned(), name("DCTDecode")),
-    ]);
-    let stream = ExternalStream {
-        dict,
-        content: photo.bytes.to_vec(),
-        compress: false,
-    };
-    ExternalXObject {
-        stream,
-        width: None,
-        height: None,
-        dpi: None,
-    }
-}
-
-fn link(rect: Rect, url: &str) -> LinkAnnotation {
-    LinkAnnotation::new(
-        rect,
-        Actions::Uri(url.to_owned()),
-        Some(BorderArray::Solid([0.0, 0.0, 0.0])),
-        Some(ColorArray::Transparent),
-        Some(HighlightingMode::None),
-    )
-}
-
-fn utf16(text: &str) -> Vec<u8> {
-    [0xfeff]
-        .into_iter()
-        .chain(text.encode_utf16())
-        .flat_map(u16::to_be_bytes)
-        .collect()
-}
-
-fn rgb(colour: Colour) -> Color {
-    let [r, g, b] = colour.unit();
-    Color::Rgb(Rgb::new(r, g, b, None))
-}
-
-fn point(x: f32, y: f32) -> Point {
-    Point {
-        x: Pt(x * SCALE),
-        y: Pt((PAGE.1 - y) * SCALE),
-    }
-}
-
-fn rect(x: f32, y: f32, width: f32, height: f32) -> Rect {
-    Rect {
-        x: Pt(x * SCALE),
-        y: Pt((PAGE.1 - y - height) * SCALE),
-        width: Pt(width * SCALE),
-        height: Pt(height * SCALE),
-        mode: None,
-        winding_order: None,
     }
 }

@@ -11,6 +11,7 @@ use time::{OffsetDateTime, UtcOffset};
 use crate::deflate::Deflater;
 use crate::error::RenderError;
 use crate::face::Face;
+use crate::pdf::utf16;
 
 const TITLE: &str = "执业电子会员证";
 const CREATOR: &str = "会证";
@@ -180,13 +181,8 @@ fn compress(stream: &mut Stream, deflater: &mut Deflater) {
     }
 }
 
-/// A text string in UTF-16 (ISO 32000-1, 7.9.2.2).
 fn text(text: &str) -> Object {
-    let bytes = [0xfeff]
-        .into_iter()
-        .chain(text.encode_utf16())
-        .flat_map(u16::to_be_bytes);
-    Object::String(bytes.collect(), StringFormat::Hexadecimal)
+    Object::String(utf16(text), StringFormat::Hexadecimal)
 }
 
 /// `D:20261123101530+08'00'`, in Beijing time, in which the day of issue was counted.

@@ -22,6 +22,7 @@ mod form;
 mod item;
 mod layout;
 mod path;
+mod pdf;
 mod photo;
 mod qr;
 mod seal;
