@@ -55,7 +55,8 @@ pub fn Toolbar(selection: Selection) -> impl IntoView {
                 type="button"
                 class="button primary"
                 title=hint
-                disabled=move || !allowed() || bench.download.busy()
+                // Not disabled while busy: it would lose the focus.
+                disabled=move || !allowed()
                 aria-busy=move || bench.download.busy().to_string()
                 on:click=move |_| with_one(&|row| downloader.start(Subject::from(row), &[]))
             >

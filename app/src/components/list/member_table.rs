@@ -40,7 +40,7 @@ pub fn MemberTable(shown: ShownList, selection: Selection) -> impl IntoView {
                     <ColumnTitle name="照片" class="c-photo" />
                     <ColumnTitle name="执业会员姓名" sort=SortKey::Name />
                     <ColumnTitle name="执业会员号" sort=SortKey::MemberNo />
-                    <ColumnTitle name="服务所名称" sort=SortKey::Firm />
+                    <ColumnTitle name="服务所名称" sort=SortKey::Firm class="c-firm" />
                     <ColumnTitle name="性别" class="c-sex" />
                     <ColumnTitle name="出生日期" sort=SortKey::BirthDate class="c-birth" />
                     <ColumnTitle name="证件号" />

@@ -19,9 +19,8 @@ pub fn Actions(form: FormState) -> impl IntoView {
             type="button"
             class="button"
             title=move || form.is_dirty().then_some("请先保存修改")
-            disabled=move || {
-                !hydrated.get() || !session.may_change() || form.is_dirty() || bench.download.busy()
-            }
+            disabled=move || !hydrated.get() || !session.may_change() || form.is_dirty()
+            aria-busy=move || bench.download.busy().to_string()
             on:click=move |_| {
                 let subject = form.detail.with_untracked(|detail| Subject::from(detail));
                 downloader.start(subject, &[]);

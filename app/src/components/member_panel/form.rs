@@ -40,10 +40,13 @@ pub fn MemberForm(detail: MemberDetail) -> impl IntoView {
 
     let leave = move || {
         go(&bench.url(&bench.query.get_untracked()));
-        // To where the user came from: the row, or its button.
-        document::focus(&format!(
-            "[data-member-id='{id}'] .row-edit, tr[data-member-id='{id}'][tabindex]"
-        ));
+        // To where the user came from, the row or its button; it can take the
+        // focus only once the list is no longer inert.
+        request_animation_frame(move || {
+            document::focus(&format!(
+                "[data-member-id='{id}'] .row-edit, tr[data-member-id='{id}'][tabindex]"
+            ));
+        });
     };
     let close = {
         let leave = leave.clone();
@@ -87,7 +90,7 @@ pub fn MemberForm(detail: MemberDetail) -> impl IntoView {
     view! {
         <div class="panel-shade" on:click=move |_| close_by_shade()></div>
         <section class="panel" role="dialog" aria-label="修改信息" on:keydown=on_key>
-            <header class="panel-head">
+            <div class="panel-head">
                 <h2 id="panel-title" tabindex="-1">
                     "修改信息 · "
                     {move || form.detail.with(|detail| detail.record.name.clone())}
@@ -109,7 +112,7 @@ pub fn MemberForm(detail: MemberDetail) -> impl IntoView {
                 >
                     "关闭"
                 </a>
-            </header>
+            </div>
             <form id="member-form" class="panel-body" on:submit=on_submit novalidate>
                 <Alert text=form.failure />
                 <Conflicts form />
@@ -123,7 +126,7 @@ pub fn MemberForm(detail: MemberDetail) -> impl IntoView {
                     move |()| leave()
                 }) />
             </Show>
-            <footer class="panel-foot">
+            <div class="panel-foot">
                 <Actions form />
                 <span class="spring"></span>
                 <button
@@ -138,14 +141,13 @@ pub fn MemberForm(detail: MemberDetail) -> impl IntoView {
                     type="submit"
                     form="member-form"
                     class="button primary"
-                    disabled=move || {
-                        !hydrated.get() || form.saving.get() || !form.is_dirty()
-                            || !saver.session.may_change()
-                    }
+                    // Never disabled by its own work: it would lose the focus.
+                    disabled=move || !hydrated.get() || !saver.session.may_change()
+                    aria-busy=move || form.saving.get().to_string()
                 >
                     {move || if form.saving.get() { "正在保存…" } else { "保存" }}
                 </button>
-            </footer>
+            </div>
         </section>
     }
     .into_any()
@@ -183,11 +185,16 @@ fn Unsaved(form: FormState, leave: Callback<()>) -> impl IntoView {
 /// Puts the focus on the field that the URL names, else on the title.
 fn start_at_field(bench: Workbench) {
     Effect::new(move |_| {
-        let field = bench.panel.get().and_then(|panel| panel.field);
-        let found = field.is_some_and(|field| document::focus(&format!("#field-{}", field.key())));
-        if !found {
-            document::focus("#panel-title");
-        }
+        let Some(panel) = bench.panel.get() else {
+            return;
+        };
+        // By then the inputs of a page just loaded are enabled.
+        request_animation_frame(move || {
+            let selector = panel.field.map(|field| format!("#field-{}", field.key()));
+            if !selector.is_some_and(|selector| document::focus(&selector)) {
+                document::focus("#panel-title");
+            }
+        });
     });
 }
 

@@ -52,12 +52,12 @@ fn failed(error: PublicError) -> impl IntoView {
     let bench = use_workbench();
     view! {
         <section class="panel" role="dialog" aria-label="修改信息">
-            <header class="panel-head">
+            <div class="panel-head">
                 <h2>"修改信息"</h2>
                 <a class="button" href=move || bench.url(&bench.query.get()) data-noscroll="">
                     "关闭"
                 </a>
-            </header>
+            </div>
             <div class="panel-body">
                 <ReadFailure error />
             </div>

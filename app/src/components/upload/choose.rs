@@ -41,6 +41,7 @@ pub fn Choose(subject: Subject, state: CropState) -> impl IntoView {
                     id="photo-file"
                     type="file"
                     class="file-input"
+                    autofocus
                     accept="image/jpeg,image/png"
                     on:change=move |event| state.choose(picture::take_chosen(&event))
                 />

@@ -114,10 +114,8 @@ pub fn UploadDialog(subject: Subject) -> impl IntoView {
                 <button
                     type="button"
                     class="button primary"
-                    disabled=move || {
-                        !state.has_picture() || state.reading.get()
-                            || state.progress.with(Option::is_some)
-                    }
+                    disabled=move || !state.has_picture() || state.reading.get()
+                    aria-busy=move || state.progress.with(Option::is_some).to_string()
                     on:click=confirm
                 >
                     "确认上传"

@@ -151,9 +151,6 @@ pub fn Stage(state: CropState) -> impl IntoView {
                 </p>
             </Show>
         </div>
-        <p class="hint" id="crop-help">
-            "拖动移动照片，滚轮或双指缩放；方向键移动（Shift 加快），+ − 缩放，[ ] 微调角度，R 旋转 90°。"
-        </p>
     }
     .into_any()
 }

@@ -35,6 +35,11 @@ pub fn Tools(state: CropState) -> impl IntoView {
             >
                 "90° ⟳"
             </button>
+            <button type="button" class="button" disabled=idle on:click=move |_| state.reset()>
+                "还原裁剪"
+            </button>
+        </div>
+        <div class="sliders">
             <label class="slider">
                 <span>"缩放"</span>
                 <input
@@ -69,10 +74,10 @@ pub fn Tools(state: CropState) -> impl IntoView {
                     }
                 />
             </label>
-            <button type="button" class="button" disabled=idle on:click=move |_| state.reset()>
-                "还原裁剪"
-            </button>
         </div>
+        <p class="hint" id="crop-help">
+            "拖动移动照片，滚轮或双指缩放；方向键移动（Shift 加快），+ − 缩放，[ ] 微调角度，R 旋转 90°。"
+        </p>
     }
     .into_any()
 }

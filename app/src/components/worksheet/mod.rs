@@ -32,7 +32,7 @@ pub fn Worksheet(shown: ShownList) -> impl IntoView {
                     <ColumnTitle name="序号" sort=SortKey::Arrival />
                     {titles}
                     <ColumnTitle name="状态" />
-                    <ColumnTitle name="操作" />
+                    <ColumnTitle name="操作" class="s-edit" />
                 </tr>
             </thead>
             <tbody>
@@ -60,7 +60,7 @@ fn SheetRow(initial: MemberRow, sheet: SheetState) -> impl IntoView {
             <td>
                 <StatusLabel standing=Signal::derive(move || row.read().standing) />
             </td>
-            <td>
+            <td class="s-edit">
                 <button
                     type="button"
                     class="button row-edit"
