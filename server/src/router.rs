@@ -3,7 +3,6 @@
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn;
-use axum::response::Redirect;
 use axum::routing::{get, post};
 use http::header;
 use leptos::prelude::provide_context;
@@ -63,7 +62,6 @@ fn pages(state: &AppState) -> Router<AppState> {
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(MAX_PHOTO_BODY));
     let protected = Router::new()
-        .route("/", get(async || Redirect::to("/members")))
         .leptos_routes_with_context(state, inside, context, shell)
         .route("/password", post(session::change_password))
         .route("/logout", post(session::sign_out))
