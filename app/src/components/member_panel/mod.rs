@@ -6,6 +6,7 @@ mod facts;
 mod field_input;
 mod form;
 mod form_state;
+mod save;
 
 use domain::{MemberDetail, PublicError};
 use leptos::prelude::*;
