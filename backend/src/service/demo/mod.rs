@@ -42,7 +42,7 @@ pub struct DemoReport {
 
 const NATIONAL: &str = "示例注册会计师总会";
 const ASSOCIATIONS: [(&str, &str, &str); 2] = [
-    ("33", "示例省注册会计师协会", "zhejing"),
+    ("33", "示例省注册会计师协会", "beishan"),
     ("44", "示例市注册会计师协会", "nanling"),
 ];
 

@@ -1,0 +1,225 @@
+//! A server of its own for every test, with two associations in it.
+
+use std::sync::Arc;
+
+use backend::{Db, FileStore, NewStaff, Services, Setup, SystemClock, read_csv};
+use domain::{Field, MemberDetail, MemberPage, Role};
+use portrait::raster::encode_jpeg;
+use portrait::stand_in::stand_in;
+use reqwest::{Client, Response, StatusCode, redirect};
+use sea_orm::{ConnectionTrait, Database};
+use serde_json::{Value, json};
+use server::{AppState, Settings, router};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+/// Runs a test on both databases.
+macro_rules! both {
+    ($($name:ident),+ $(,)?) => {$(
+        mod $name {
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                super::$name(&$crate::support::TestApp::on_sqlite().await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                super::$name(&$crate::support::TestApp::on_postgres().await).await;
+            }
+        }
+    )+};
+}
+pub(crate) use both;
+
+pub(crate) const PASSWORD: &str = "correct horse battery";
+pub(crate) const TITLES: &str =
+    "执业会员姓名,性别,出生日期,证件类型,证件号,执业会员号,服务所,入会时间,批准注册文号,批准注册日期";
+/// Complete and beyond doubt: the number is the example of GB 11643.
+pub(crate) const COMPLETE: &str =
+    "王䶮,女,1949-12-31,居民身份证,11010519491231002X,330000010001,示例天衡会计师事务所,2016-05-18,示会协〔2016〕1号,2016-05-18";
+
+pub(crate) struct TestApp {
+    pub(crate) base: String,
+    pub(crate) services: Services,
+    _data: TempDir,
+}
+
+impl TestApp {
+    pub(crate) async fn on_sqlite() -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let url = Db::sqlite_url(data.path());
+        Self::start(data, &url).await
+    }
+
+    pub(crate) async fn on_postgres() -> Self {
+        let server = std::env::var("HUIZHENG_TEST_POSTGRES")
+            .expect("HUIZHENG_TEST_POSTGRES names a PostgreSQL server; cargo xtask test starts one");
+        let data = tempfile::tempdir().unwrap();
+        let name: String =
+            data.path().file_name().unwrap().to_string_lossy().to_lowercase().replace(|c: char| !c.is_alphanumeric(), "");
+        let admin = Database::connect(&server).await.unwrap();
+        admin.execute_unprepared(&format!("CREATE DATABASE test_{name}")).await.unwrap();
+        admin.close().await.unwrap();
+        let (host, _) = server.rsplit_once('/').unwrap();
+        Self::start(data, &format!("{host}/test_{name}")).await
+    }
+
+    async fn start(data: TempDir, url: &str) -> Self {
+        let setup = Setup {
+            db: Db::open(url).await.unwrap(),
+            files: FileStore::open(data.path()).unwrap(),
+            clock: Arc::new(SystemClock),
+            font_dirs: Vec::new(),
+            public_url: "https://certificates.example".into(),
+        };
+        let services = Services::new(setup).await.unwrap();
+        for (code, name) in [("33", "示例省注册会计师协会"), ("44", "示例市注册会计师协会")] {
+            services.associations().add(code, name, "示例注册会计师总会").await.unwrap();
+        }
+        let accounts = [("clerk", "33", Role::Clerk), ("auditor", "33", Role::Auditor), ("stranger", "44", Role::Clerk)];
+        for (username, association, role) in accounts {
+            let new = NewStaff {
+                username: username.into(),
+                role,
+                association: Some(association.into()),
+                password: Some(PASSWORD.into()),
+                must_change: false,
+            };
+            services.accounts().add(new).await.unwrap();
+        }
+        let site_root = data.path().join("site");
+        std::fs::create_dir_all(site_root.join("pkg")).unwrap();
+        std::fs::write(site_root.join("pkg/huizheng.css"), "body{}").unwrap();
+        let settings = Settings { site_root, public_url: "https://certificates.example".into() };
+        let router = router(AppState::new(services.clone(), settings));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        Self { base, services, _data: data }
+    }
+
+    /// Imports rows below [`TITLES`] into an association.
+    pub(crate) async fn import(&self, association: &str, rows: &str) -> backend::ImportReport {
+        let roster = read_csv(format!("{TITLES}\n{rows}\n").as_bytes()).unwrap();
+        let scope = self.services.associations().operator(association).await.unwrap();
+        self.services.import().roster(&scope, &roster, false).await.unwrap()
+    }
+
+    /// Nobody.
+    pub(crate) fn anonymous(&self) -> Visitor {
+        Visitor { base: self.base.clone(), client: client(), cookie: None }
+    }
+
+    /// Somebody signed in.
+    pub(crate) async fn signed_in(&self, username: &str) -> Visitor {
+        let mut visitor = self.anonymous();
+        let answer = visitor.sign_in(username, PASSWORD).await;
+        assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+        visitor.keep_cookie(&answer);
+        visitor
+    }
+}
+
+fn client() -> Client {
+    Client::builder().redirect(redirect::Policy::none()).build().unwrap()
+}
+
+/// A browser or a program outside. The session cookie is for https alone, so it
+/// is carried by hand.
+pub(crate) struct Visitor {
+    base: String,
+    client: Client,
+    pub(crate) cookie: Option<String>,
+}
+
+impl Visitor {
+    pub(crate) fn request(&self, method: reqwest::Method, path: &str) -> reqwest::RequestBuilder {
+        let request = self.client.request(method, format!("{}{path}", self.base));
+        match &self.cookie {
+            Some(cookie) => request.header("cookie", cookie),
+            None => request,
+        }
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Response {
+        self.request(reqwest::Method::GET, path).send().await.unwrap()
+    }
+
+    pub(crate) async fn page(&self, path: &str) -> Response {
+        self.request(reqwest::Method::GET, path).header("accept", "text/html").send().await.unwrap()
+    }
+
+    pub(crate) async fn post(&self, path: &str) -> Response {
+        self.request(reqwest::Method::POST, path).send().await.unwrap()
+    }
+
+    pub(crate) async fn call(&self, function: &str, arguments: Value) -> Response {
+        self.request(reqwest::Method::POST, &format!("/api/{function}")).json(&arguments).send().await.unwrap()
+    }
+
+    pub(crate) async fn sign_in(&self, username: &str, password: &str) -> Response {
+        let form = [("username", username), ("password", password)];
+        let request = self.request(reqwest::Method::POST, "/login").header("accept", "text/html");
+        request.form(&form).send().await.unwrap()
+    }
+
+    pub(crate) fn keep_cookie(&mut self, answer: &Response) {
+        let cookie = answer.headers()["set-cookie"].to_str().unwrap();
+        self.cookie = Some(cookie.split(';').next().unwrap().to_owned());
+    }
+
+    /// The list of these URL parameters, as the page asks for it.
+    pub(crate) async fn list(&self, parameters: &[(&str, &str)]) -> MemberPage {
+        let get = |name: &str| parameters.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+        let query = domain::ListQuery::from_params(get);
+        self.call("members/list", json!({ "query": query })).await.json().await.unwrap()
+    }
+
+    pub(crate) async fn first_member(&self) -> MemberDetail {
+        let id = self.list(&[]).await.rows[0].id;
+        self.detail(id).await
+    }
+
+    pub(crate) async fn detail(&self, id: i64) -> MemberDetail {
+        self.call("members/detail", json!({ "id": id })).await.json().await.unwrap()
+    }
+
+    pub(crate) async fn save(&self, member: &MemberDetail, changes: &[(Field, &str)]) -> Response {
+        let arguments = json!({ "id": member.id, "version": member.version, "changes": changes });
+        self.call("members/save", arguments).await
+    }
+
+    pub(crate) async fn give_photo(&self, id: i64, seed: u64) -> Response {
+        let crop = json!({ "x": 0, "y": 0, "width": 260, "height": 320, "rotation": 0 });
+        self.upload(id, jpeg(seed, 300, 400), &crop.to_string()).await
+    }
+
+    pub(crate) async fn upload(&self, id: i64, file: Vec<u8>, crop: &str) -> Response {
+        let form = reqwest::multipart::Form::new()
+            .part("file", reqwest::multipart::Part::bytes(file).file_name("photo.jpg"))
+            .text("crop", crop.to_owned());
+        let request = self.request(reqwest::Method::POST, &format!("/members/{id}/photo"));
+        request.multipart(form).send().await.unwrap()
+    }
+
+    /// Asks for the certificate as a program does, with these doubts confirmed.
+    pub(crate) async fn issue(&self, id: i64, confirm: &str) -> Response {
+        let request = self.request(reqwest::Method::POST, &format!("/members/{id}/certificates"));
+        request.form(&[("confirm", confirm)]).send().await.unwrap()
+    }
+}
+
+/// A drawn portrait.
+pub(crate) fn jpeg(seed: u64, width: u32, height: u32) -> Vec<u8> {
+    encode_jpeg(&stand_in(seed, width, height), 90, None).unwrap()
+}
+
+/// The stable code of a problem document.
+pub(crate) async fn problem(answer: Response, status: StatusCode) -> Value {
+    assert_eq!(answer.status(), status);
+    assert_eq!(answer.headers()["content-type"], "application/problem+json");
+    let document: Value = answer.json().await.unwrap();
+    assert_eq!(document["status"], status.as_u16());
+    assert!(document["title"].as_str().is_some_and(|title| !title.is_empty()));
+    document
+}
