@@ -1,0 +1,91 @@
+import { type Locator, type Page, expect } from '@playwright/test';
+import { hydrated, press } from './base';
+
+/** What the two list pages share: queues, search, table, paging. */
+export class ListPage {
+  readonly main: Locator;
+  readonly table: Locator;
+  readonly rows: Locator;
+  readonly search: Locator;
+  readonly firm: Locator;
+  readonly queues: Locator;
+  readonly paging: Locator;
+  private readonly section: Locator;
+
+  constructor(
+    readonly page: Page,
+    private readonly path: string,
+    tableName: string,
+  ) {
+    this.main = page.getByRole('main');
+    this.section = page.getByRole('region', { name: '会员列表' });
+    this.table = page.getByRole('grid', { name: tableName });
+    this.rows = this.table.locator('[data-member-id]');
+    this.search = page.getByRole('searchbox', { name: '搜索会员' });
+    this.firm = page.getByRole('combobox', { name: '按服务所筛选' });
+    this.queues = page.getByRole('navigation', { name: '工作队列' });
+    this.paging = page.getByRole('navigation', { name: '分页' });
+  }
+
+  /** Opens the page and waits until it reacts. */
+  async open(query: Readonly<Record<string, string | number>> = {}): Promise<void> {
+    await this.visit(query);
+    await hydrated(this.page);
+  }
+
+  /** Opens the page; waits for no script. */
+  async visit(query: Readonly<Record<string, string | number>> = {}): Promise<void> {
+    const words = Object.entries(query).map(([name, value]) => [name, String(value)]);
+    const text = new URLSearchParams(words).toString();
+    await this.page.goto(text ? `${this.path}?${text}` : this.path);
+  }
+
+  row(member: number): Locator {
+    return this.table.locator(`[data-member-id="${member}"]`);
+  }
+
+  queue(name: string): Locator {
+    return this.queues.getByRole('link', { name: new RegExp(`^${name}`) });
+  }
+
+  /** How many members a queue tells it has. */
+  async queueCount(name: string): Promise<number> {
+    const text = await this.queue(name).innerText();
+    return Number(text.replace(/\D/g, ''));
+  }
+
+  column(name: string): Locator {
+    return this.table.getByRole('columnheader', { name });
+  }
+
+  /** Orders the list by a column. */
+  async sortBy(name: string): Promise<void> {
+    await press(this.column(name).getByRole('link'));
+    await expect(this.column(name)).toHaveAttribute('aria-sort', /ending$/);
+    await this.settled();
+  }
+
+  async searchFor(text: string): Promise<void> {
+    await this.search.fill(text);
+    await this.search.press('Enter');
+    await expect(this.page).toHaveURL((url) => (url.searchParams.get('q') ?? '') === text);
+    await this.settled();
+  }
+
+  async chooseQueue(name: string): Promise<void> {
+    await press(this.queue(name));
+    await expect(this.queue(name)).toHaveAttribute('aria-current', 'true');
+    await this.settled();
+  }
+
+  /** Waits until the list shown is the one asked for. */
+  async settled(): Promise<void> {
+    await expect(this.section).toHaveAttribute('aria-busy', 'false');
+  }
+
+  /** The texts of all rows. */
+  async texts(): Promise<string[]> {
+    await this.settled();
+    return this.rows.allInnerTexts();
+  }
+}

@@ -1,0 +1,39 @@
+import { type Download, type Locator, type Page, expect } from '@playwright/test';
+import { press } from './base';
+import { ListPage } from './list-page';
+
+/** 执业电子会员证. */
+export class MembersPage extends ListPage {
+  readonly toolbar: Locator;
+  readonly upload: Locator;
+  readonly edit: Locator;
+  readonly download: Locator;
+
+  constructor(page: Page) {
+    super(page, '/members', '执业会员');
+    this.toolbar = page.getByRole('group', { name: '对所选会员的操作' });
+    this.upload = this.toolbar.getByRole('button', { name: '上传照片' });
+    this.edit = this.toolbar.getByRole('button', { name: '修改信息' });
+    this.download = this.toolbar.getByRole('button', { name: '下载会员证' });
+  }
+
+  /** Finds a member by number and selects the row. */
+  async find(member: { id: number; member_no: string }): Promise<void> {
+    await this.open({ q: member.member_no });
+    await this.select(member.id);
+  }
+
+  /** Selects one row alone. */
+  async select(member: number): Promise<void> {
+    // The name: a place in the row where there is no control.
+    await press(this.row(member).getByRole('gridcell').nth(3));
+    await expect(this.row(member)).toHaveAttribute('aria-selected', 'true');
+  }
+
+  /** Presses 下载会员证 and waits for the file. */
+  async saveCertificate(): Promise<Download> {
+    const download = this.page.waitForEvent('download');
+    await press(this.download);
+    return download;
+  }
+}

@@ -1,0 +1,66 @@
+import { type Locator, type Page, type Request, type Response, expect } from '@playwright/test';
+import { type CropRect, cropOf } from '../support/multipart';
+import { press } from './base';
+
+/** A file for an input. */
+export interface FilePayload {
+  name: string;
+  mimeType: string;
+  buffer: Buffer;
+}
+
+/** 上传照片. */
+export class UploadDialog {
+  readonly dialog: Locator;
+  readonly file: Locator;
+  readonly stage: Locator;
+  readonly result: Locator;
+  readonly zoom: Locator;
+  readonly turn: Locator;
+  readonly confirm: Locator;
+  readonly message: Locator;
+
+  constructor(private readonly page: Page) {
+    this.dialog = page.getByRole('dialog', { name: '上传照片' });
+    this.file = this.dialog.getByLabel('选择照片');
+    this.stage = this.dialog.getByRole('application', { name: '裁剪框' });
+    this.result = this.dialog.getByRole('img', { name: '证件上的照片' });
+    this.zoom = this.dialog.getByRole('slider', { name: '缩放' });
+    this.turn = this.dialog.getByRole('slider', { name: '旋转' });
+    this.confirm = this.dialog.getByRole('button', { name: '确认上传' });
+    this.message = this.dialog.getByRole('alert');
+  }
+
+  button(name: string): Locator {
+    return this.dialog.getByRole('button', { name });
+  }
+
+  /** Chooses a file and waits until it can be cropped. */
+  async choose(file: FilePayload): Promise<void> {
+    await this.file.setInputFiles(file);
+    await expect(this.zoom).toBeEnabled();
+  }
+
+  /** Presses 确认上传; the crop that was sent and the answer to it. */
+  async send(): Promise<{ crop: CropRect; answer: Response }> {
+    const sent = this.page.waitForRequest(isPhotoPost);
+    await press(this.confirm);
+    const request = await sent;
+    const answer = await request.response();
+    if (!answer) throw new Error('the upload was not answered');
+    return { crop: cropOf(request), answer };
+  }
+
+  /** Sends and waits until the dialog has closed. */
+  async sendAndClose(): Promise<CropRect> {
+    const { crop, answer } = await this.send();
+    expect(answer.status()).toBe(201);
+    await expect(this.dialog).toBeHidden();
+    return crop;
+  }
+}
+
+/** Whether a request brings a photo. */
+export function isPhotoPost(request: Request): boolean {
+  return request.method() === 'POST' && /\/members\/\d+\/photo$/.test(new URL(request.url()).pathname);
+}

@@ -1,0 +1,5 @@
+import { makeTemplate } from './data';
+
+export default function globalSetup(): () => void {
+  return makeTemplate();
+}

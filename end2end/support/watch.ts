@@ -1,0 +1,51 @@
+import { type BrowserContext, type ConsoleMessage, expect } from '@playwright/test';
+
+/**
+ * Notes what must not happen on any page: errors and warnings in the console
+ * (hydration tells of its faults there), uncaught errors, requests to anybody
+ * but the server.
+ */
+export class Watch {
+  private readonly faults: string[] = [];
+  private readonly allowed: RegExp[] = [];
+
+  constructor(private readonly origin: string) {}
+
+  /** Watches everything that happens in a context. */
+  follow(context: BrowserContext): void {
+    context.on('console', (message) => this.judge(message));
+    context.on('weberror', (error) => this.faults.push(`uncaught: ${error.error().stack ?? error.error()}`));
+    context.on('request', (request) => {
+      const { origin, protocol } = new URL(request.url());
+      if (origin !== this.origin && protocol !== 'data:' && protocol !== 'blob:') {
+        this.faults.push(`request to ${request.url()}`);
+      }
+    });
+  }
+
+  /**
+   * The server will refuse something: Chromium writes each such answer into
+   * the console, whatever the page makes of it.
+   */
+  expectStatus(status: number): void {
+    this.allowed.push(new RegExp(`^Failed to load resource: .*status of ${status}\\b`));
+  }
+
+  /** The network will fail. */
+  expectNetworkFailure(): void {
+    this.allowed.push(/^Failed to load resource: net::ERR_/);
+  }
+
+  /** Fails if anything was noted. */
+  check(): void {
+    expect(this.faults, 'console, uncaught errors, foreign requests').toEqual([]);
+  }
+
+  private judge(message: ConsoleMessage): void {
+    const kind = message.type();
+    const text = message.text();
+    if (kind !== 'error' && kind !== 'warning' && kind !== 'assert') return;
+    if (this.allowed.some((allowed) => allowed.test(text))) return;
+    this.faults.push(`console ${kind}: ${text} (${message.location().url})`);
+  }
+}
