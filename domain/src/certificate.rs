@@ -153,7 +153,8 @@ mod tests {
 
     #[test]
     fn codes_are_read_as_people_type_them() {
-        let code = CertificateCode::from_random(std::array::from_fn(|i| (i as u8).wrapping_mul(37)));
+        let code =
+            CertificateCode::from_random(std::array::from_fn(|i| (i as u8).wrapping_mul(37)));
         let typed = code
             .grouped()
             .to_lowercase()

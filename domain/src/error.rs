@@ -29,7 +29,7 @@ impl FieldError {
 /// internals; a fault of the server is [`PublicError::Internal`] and is logged
 /// where it is handled.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "code", content = "detail", rename_all = "snake_case")]
+#[serde(tag = "code", content = "data", rename_all = "snake_case")]
 pub enum PublicError {
     /// Nobody is signed in.
     Unauthenticated,

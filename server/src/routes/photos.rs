@@ -1,7 +1,7 @@
 //! Photos in and out.
 
 use axum::Json;
-use axum::extract::multipart::{Multipart, MultipartError};
+use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use domain::crop::CropRect;
@@ -60,9 +60,11 @@ pub(crate) async fn upload(
     State(state): State<AppState>,
     Scoped(scope): Scoped,
     Path(id): Path<String>,
-    form: Multipart,
+    form: Result<Multipart, MultipartRejection>,
 ) -> Result<(StatusCode, Json<MemberDetail>), Problem> {
     let id = member_id(&id)?;
+    let form =
+        form.map_err(|_| PublicError::BadRequest("上传内容无法识别，照片未保存。".into()))?;
     let (bytes, crop) = read(form).await?;
     let detail = state
         .services

@@ -35,19 +35,34 @@ async fn every_server_function_knows_its_caller(app: &TestApp) {
         ("members/list", json!({ "query": query }), false),
         ("members/detail", json!({ "id": id }), true),
         ("members/reveal-id-number", json!({ "id": id }), true),
-        ("members/save", json!({ "id": id, "version": 0, "changes": [] }), true),
+        (
+            "members/save",
+            json!({ "id": id, "version": 0, "changes": [] }),
+            true,
+        ),
     ];
-    let (anonymous, stranger, clerk) =
-        (app.anonymous(), app.signed_in("stranger").await, app.signed_in("clerk").await);
+    let (anonymous, stranger, clerk) = (
+        app.anonymous(),
+        app.signed_in("stranger").await,
+        app.signed_in("clerk").await,
+    );
     for (function, arguments, names_member) in functions {
         let answer = anonymous.call(function, arguments.clone()).await;
         assert_eq!(answer.status(), StatusCode::UNAUTHORIZED, "{function}");
         let answer = stranger.call(function, arguments.clone()).await;
-        let expected = if names_member { StatusCode::NOT_FOUND } else { StatusCode::OK };
+        let expected = if names_member {
+            StatusCode::NOT_FOUND
+        } else {
+            StatusCode::OK
+        };
         assert_eq!(answer.status(), expected, "{function}");
         assert!(!answer.text().await.unwrap().contains("王䶮"), "{function}");
         let answer = clerk.call(function, arguments).await;
-        let expected = if function == "members/save" { StatusCode::CONFLICT } else { StatusCode::OK };
+        let expected = if function == "members/save" {
+            StatusCode::CONFLICT
+        } else {
+            StatusCode::OK
+        };
         assert_eq!(answer.status(), expected, "{function}");
     }
 }
@@ -61,8 +76,11 @@ async fn every_plain_route_knows_its_caller(app: &TestApp) {
         (Method::POST, format!("/members/{id}/certificates")),
         (Method::GET, url),
     ];
-    let (anonymous, stranger, clerk) =
-        (app.anonymous(), app.signed_in("stranger").await, app.signed_in("clerk").await);
+    let (anonymous, stranger, clerk) = (
+        app.anonymous(),
+        app.signed_in("stranger").await,
+        app.signed_in("clerk").await,
+    );
     for (method, path) in routes {
         let status = |visitor: &crate::support::Visitor| {
             let request = visitor.request(method.clone(), &path);
@@ -72,40 +90,81 @@ async fn every_plain_route_knows_its_caller(app: &TestApp) {
         assert_eq!(status(&stranger).await, StatusCode::NOT_FOUND, "{path}");
         assert_eq!(status(&clerk).await, StatusCode::OK, "{path}");
     }
-    assert_eq!(anonymous.give_photo(id, 1).await.status(), StatusCode::UNAUTHORIZED);
-    assert_eq!(stranger.give_photo(id, 1).await.status(), StatusCode::NOT_FOUND);
+    assert_eq!(
+        anonymous.give_photo(id, 1).await.status(),
+        StatusCode::UNAUTHORIZED
+    );
+    assert_eq!(
+        stranger.give_photo(id, 1).await.status(),
+        StatusCode::NOT_FOUND
+    );
     assert_eq!(clerk.give_photo(id, 1).await.status(), StatusCode::CREATED);
-    assert_eq!(clerk.get("/members/0/photo").await.status(), StatusCode::NOT_FOUND);
-    assert_eq!(clerk.get("/members/x/photo").await.status(), StatusCode::NOT_FOUND);
+    assert_eq!(
+        clerk.get("/members/0/photo").await.status(),
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        clerk.get("/members/x/photo").await.status(),
+        StatusCode::NOT_FOUND
+    );
 }
 
 async fn pages_lead_to_the_login_page_and_back(app: &TestApp) {
     app.import("33", COMPLETE).await;
     let anonymous = app.anonymous();
-    for path in ["/", "/members?page=2&q=%E7%8E%8B", "/maintenance", "/password"] {
+    for path in [
+        "/",
+        "/members?page=2&q=%E7%8E%8B",
+        "/maintenance",
+        "/password",
+    ] {
         let answer = anonymous.page(path).await;
         assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{path}");
-        assert!(answer.headers()["location"].to_str().unwrap().starts_with("/login?next=/"), "{path}");
+        assert!(
+            answer.headers()["location"]
+                .to_str()
+                .unwrap()
+                .starts_with("/login?next=/"),
+            "{path}"
+        );
     }
     let answer = anonymous.page("/login?next=/members").await;
     assert_eq!(answer.status(), StatusCode::OK);
-    let policy = answer.headers()["content-security-policy"].to_str().unwrap().to_owned();
-    assert!(policy.contains("'nonce-") && !policy.contains("unsafe-inline"), "{policy}");
+    let policy = answer.headers()["content-security-policy"]
+        .to_str()
+        .unwrap()
+        .to_owned();
+    assert!(
+        policy.contains("'nonce-") && !policy.contains("unsafe-inline"),
+        "{policy}"
+    );
     let page = app.signed_in("clerk").await.page("/members").await;
     assert_eq!(page.status(), StatusCode::OK);
     assert_eq!(page.headers()["cache-control"], "no-store");
     let html = page.text().await.unwrap();
     assert!(html.contains("王䶮") && html.contains("110***************"));
-    assert!(!html.contains("11010519491231002X"), "the full number never reaches a page");
-    assert!(!html.contains(" style="), "the content security policy forbids inline styles");
+    assert!(
+        !html.contains("11010519491231002X"),
+        "the full number never reaches a page"
+    );
+    assert!(
+        !html.contains(" style="),
+        "the content security policy forbids inline styles"
+    );
 }
 
 async fn lists_hold_the_own_association_alone(app: &TestApp) {
     app.import("33", COMPLETE).await;
     app.import("44", &COMPLETE.replace("王䶮", "李四")).await;
     let clerk = app.signed_in("clerk").await.list(&[]).await;
-    assert_eq!(clerk.rows.iter().map(|row| &*row.name).collect::<Vec<_>>(), ["王䶮"]);
-    assert!(!clerk.rows[0].standing.doubtful, "duplicates are sought only inside the association");
+    assert_eq!(
+        clerk.rows.iter().map(|row| &*row.name).collect::<Vec<_>>(),
+        ["王䶮"]
+    );
+    assert!(
+        !clerk.rows[0].standing.doubtful,
+        "duplicates are sought only inside the association"
+    );
     let stranger = app.signed_in("stranger").await.list(&[("q", "王")]).await;
     assert_eq!((stranger.total, stranger.counts.all), (0, 1));
 }
@@ -115,8 +174,17 @@ async fn auditors_change_nothing(app: &TestApp) {
     let auditor = app.signed_in("auditor").await;
     let member = auditor.detail(id).await;
     assert_eq!(auditor.get(&url).await.status(), StatusCode::OK);
-    assert_eq!(auditor.save(&member, &[(domain::Field::Remark, "x")]).await.status(), StatusCode::FORBIDDEN);
-    assert_eq!(auditor.give_photo(id, 2).await.status(), StatusCode::FORBIDDEN);
+    assert_eq!(
+        auditor
+            .save(&member, &[(domain::Field::Remark, "x")])
+            .await
+            .status(),
+        StatusCode::FORBIDDEN
+    );
+    assert_eq!(
+        auditor.give_photo(id, 2).await.status(),
+        StatusCode::FORBIDDEN
+    );
     assert_eq!(auditor.issue(id, "").await.status(), StatusCode::FORBIDDEN);
     assert_eq!(auditor.detail(id).await, member);
 }
@@ -125,19 +193,41 @@ async fn public_routes_need_no_session(app: &TestApp) {
     let anonymous = app.anonymous();
     assert_eq!(anonymous.get("/healthz").await.status(), StatusCode::OK);
     assert_eq!(anonymous.get("/readyz").await.status(), StatusCode::OK);
-    assert_eq!(anonymous.get("/verify/NOTHING").await.status(), StatusCode::NOT_FOUND);
-    assert_eq!(anonymous.get("/api/verify/NOTHING").await.status(), StatusCode::NOT_FOUND);
-    assert_eq!(anonymous.get("/pkg/huizheng.css").await.status(), StatusCode::OK);
-    assert_eq!(anonymous.get("/pkg/../../etc/passwd").await.status(), StatusCode::NOT_FOUND);
-    assert_eq!(anonymous.get("/nowhere").await.status(), StatusCode::NOT_FOUND);
+    assert_eq!(
+        anonymous.get("/verify/NOTHING").await.status(),
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        anonymous.get("/api/verify/NOTHING").await.status(),
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        anonymous.get("/pkg/huizheng.css").await.status(),
+        StatusCode::OK
+    );
+    assert_eq!(
+        anonymous.get("/pkg/../../etc/passwd").await.status(),
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        anonymous.get("/nowhere").await.status(),
+        StatusCode::NOT_FOUND
+    );
 }
 
 async fn requests_from_other_sites_are_refused(app: &TestApp) {
     let clerk = app.signed_in("clerk").await;
-    for header in [("sec-fetch-site", "cross-site"), ("origin", "https://evil.example")] {
+    for header in [
+        ("sec-fetch-site", "cross-site"),
+        ("origin", "https://evil.example"),
+    ] {
         for path in ["/logout", "/api/members/list"] {
             let request = clerk.request(Method::POST, path).header(header.0, header.1);
-            assert_eq!(request.send().await.unwrap().status(), StatusCode::FORBIDDEN, "{header:?} {path}");
+            assert_eq!(
+                request.send().await.unwrap().status(),
+                StatusCode::FORBIDDEN,
+                "{header:?} {path}"
+            );
         }
     }
 }

@@ -33,37 +33,85 @@ async fn a_complete_member_gets_the_same_bytes_until_something_changes(app: &Tes
     let file = clerk.get(&place).await;
     assert_eq!(file.headers()["content-type"], "application/pdf");
     let name = "filename*=UTF-8''%E4%BC%9A%E5%91%98%E8%AF%81_330000010001_%E7%8E%8B%E4%B6%AE.pdf";
-    assert!(file.headers()["content-disposition"].to_str().unwrap().ends_with(name));
+    assert!(
+        file.headers()["content-disposition"]
+            .to_str()
+            .unwrap()
+            .ends_with(name)
+    );
     let bytes = file.bytes().await.unwrap();
     assert!(bytes.starts_with(b"%PDF-"));
     let again = clerk.issue(id, "").await;
-    assert_eq!((again.status(), again.headers()["location"].to_str().unwrap()), (StatusCode::OK, &*place));
-    let form = clerk.request(Method::POST, &format!("/members/{id}/certificates")).header("accept", "text/html");
+    assert_eq!(
+        (
+            again.status(),
+            again.headers()["location"].to_str().unwrap()
+        ),
+        (StatusCode::OK, &*place)
+    );
+    let form = clerk
+        .request(Method::POST, &format!("/members/{id}/certificates"))
+        .header("accept", "text/html");
     let form = form.send().await.unwrap();
-    assert_eq!((form.status(), form.headers()["location"].to_str().unwrap()), (StatusCode::SEE_OTHER, &*place));
+    assert_eq!(
+        (form.status(), form.headers()["location"].to_str().unwrap()),
+        (StatusCode::SEE_OTHER, &*place)
+    );
     let member = clerk.detail(id).await;
-    clerk.save(&member, &[(Field::Remark, "not printed"), (Field::Mobile, "13800000000")]).await;
+    clerk
+        .save(
+            &member,
+            &[
+                (Field::Remark, "not printed"),
+                (Field::Mobile, "13800000000"),
+            ],
+        )
+        .await;
     assert_eq!(clerk.issue(id, "").await.status(), StatusCode::OK);
     let member = clerk.detail(id).await;
-    clerk.save(&member, &[(Field::Firm, "示例明远会计师事务所")]).await;
+    clerk
+        .save(&member, &[(Field::Firm, "示例明远会计师事务所")])
+        .await;
     let second = clerk.issue(id, "").await;
     assert_eq!(second.status(), StatusCode::CREATED);
     assert_eq!(second.json::<Value>().await.unwrap()["version"], 2);
-    assert_eq!(clerk.get(&place).await.bytes().await.unwrap(), bytes, "issued bytes never change");
-    let history: Vec<_> =
-        clerk.detail(id).await.certificates.iter().map(|version| (version.version, version.state)).collect();
-    assert_eq!(history, [(2, CertificateState::Valid), (1, CertificateState::Superseded)]);
+    assert_eq!(
+        clerk.get(&place).await.bytes().await.unwrap(),
+        bytes,
+        "issued bytes never change"
+    );
+    let history: Vec<_> = clerk
+        .detail(id)
+        .await
+        .certificates
+        .iter()
+        .map(|version| (version.version, version.state))
+        .collect();
+    assert_eq!(
+        history,
+        [
+            (2, CertificateState::Valid),
+            (1, CertificateState::Superseded)
+        ]
+    );
 }
 
 async fn missing_fields_are_named(app: &TestApp) {
-    app.import("33", &COMPLETE.replace("2016-05-18,示会协〔2016〕1号", ",")).await;
+    app.import("33", &COMPLETE.replace("2016-05-18,示会协〔2016〕1号", ","))
+        .await;
     let clerk = app.signed_in("clerk").await;
     let id = clerk.first_member().await.id;
     let document = problem(clerk.issue(id, "").await, StatusCode::CONFLICT).await;
     assert_eq!(document["code"], "missing");
     assert_eq!(document["title"], "请将会员必填信息补充完整，再进行下载");
-    assert_eq!(document["data"], json!(["photo", "joined_on", "approval_no"]));
-    assert_eq!(document["fields"][1], json!({ "field": "joined_on", "label": "入会时间" }));
+    assert_eq!(
+        document["data"],
+        json!(["photo", "joined_on", "approval_no"])
+    );
+    assert_eq!(
+        document["fields"][1],
+        json!({ "field": "joined_on", "label": "入会时间" })
+    );
 }
 
 async fn doubts_are_confirmed_once_and_new_ones_ask_again(app: &TestApp) {
@@ -72,15 +120,32 @@ async fn doubts_are_confirmed_once_and_new_ones_ask_again(app: &TestApp) {
     let id = clerk.first_member().await.id;
     clerk.give_photo(id, 1).await;
     let document = problem(clerk.issue(id, "").await, StatusCode::CONFLICT).await;
-    assert_eq!((&document["code"], &document["data"]), (&json!("doubtful"), &json!(["id_check_character"])));
-    assert_eq!(clerk.issue(id, "id_sex").await.status(), StatusCode::CONFLICT);
-    assert_eq!(clerk.issue(id, "id_check_character").await.status(), StatusCode::CREATED);
+    assert_eq!(
+        (&document["code"], &document["data"]),
+        (&json!("doubtful"), &json!(["id_check_character"]))
+    );
+    assert_eq!(
+        clerk.issue(id, "id_sex").await.status(),
+        StatusCode::CONFLICT
+    );
+    assert_eq!(
+        clerk.issue(id, "id_check_character").await.status(),
+        StatusCode::CREATED
+    );
     clerk.give_photo(id, 2).await;
-    assert_eq!(clerk.issue(id, "").await.status(), StatusCode::CREATED, "confirmed once is confirmed");
+    assert_eq!(
+        clerk.issue(id, "").await.status(),
+        StatusCode::CREATED,
+        "confirmed once is confirmed"
+    );
     let member = clerk.detail(id).await;
     clerk.save(&member, &[(Field::Sex, "男")]).await;
     let document = problem(clerk.issue(id, "").await, StatusCode::CONFLICT).await;
-    assert_eq!(document["data"], json!(["id_sex"]), "a new reason asks again");
+    assert_eq!(
+        document["data"],
+        json!(["id_sex"]),
+        "a new reason asks again"
+    );
 }
 
 async fn fifty_requests_at_once_make_one_version(app: &TestApp) {
@@ -91,7 +156,13 @@ async fn fifty_requests_at_once_make_one_version(app: &TestApp) {
         calls.spawn(async move { request.send().await.unwrap().status() });
     }
     let statuses: Vec<StatusCode> = calls.join_all().await;
-    assert_eq!(statuses.iter().filter(|status| **status == StatusCode::CREATED).count(), 1);
+    assert_eq!(
+        statuses
+            .iter()
+            .filter(|status| **status == StatusCode::CREATED)
+            .count(),
+        1
+    );
     assert!(statuses.iter().all(|status| status.is_success()));
     assert_eq!(clerk.detail(id).await.certificates.len(), 1);
 }
@@ -102,7 +173,12 @@ async fn characters_without_glyph_stop_the_issue(app: &TestApp) {
     clerk.save(&member, &[(Field::Name, "王\u{e123}")]).await;
     let document = problem(clerk.issue(id, "").await, StatusCode::UNPROCESSABLE_ENTITY).await;
     assert_eq!(document["code"], "missing_glyph");
-    assert!(document["title"].as_str().unwrap().starts_with("姓名中的“\u{e123}”缺少字形"));
+    assert!(
+        document["title"]
+            .as_str()
+            .unwrap()
+            .starts_with("姓名中的“\u{e123}”缺少字形")
+    );
     assert!(clerk.detail(id).await.certificates.is_empty());
 }
 
@@ -119,8 +195,16 @@ async fn verification_tells_what_the_face_tells(app: &TestApp) {
     let issued: Value = clerk.issue(id, "").await.json().await.unwrap();
     let code = issued["code"].as_str().unwrap();
     let anonymous = app.anonymous();
-    let facts: Value = anonymous.get(&format!("/api/verify/{}", code.to_lowercase())).await.json().await.unwrap();
-    assert_eq!((&facts["state"], &facts["name"], &facts["version"]), (&json!("valid"), &json!("王䶮"), &json!(1)));
+    let facts: Value = anonymous
+        .get(&format!("/api/verify/{}", code.to_lowercase()))
+        .await
+        .json()
+        .await
+        .unwrap();
+    assert_eq!(
+        (&facts["state"], &facts["name"], &facts["version"]),
+        (&json!("valid"), &json!("王䶮"), &json!(1))
+    );
     let page = anonymous.get(&format!("/verify/{code}")).await;
     assert_eq!(page.headers()["x-robots-tag"], "noindex, nofollow");
     assert_eq!(page.headers()["referrer-policy"], "no-referrer");
@@ -131,9 +215,16 @@ async fn verification_tells_what_the_face_tells(app: &TestApp) {
     }
     clerk.give_photo(id, 2).await;
     clerk.issue(id, "").await;
-    let facts: Value = anonymous.get(&format!("/api/verify/{code}")).await.json().await.unwrap();
+    let facts: Value = anonymous
+        .get(&format!("/api/verify/{code}"))
+        .await
+        .json()
+        .await
+        .unwrap();
     assert_eq!(facts["state"], "superseded");
-    let unknown = anonymous.get("/api/verify/00000000000000000000000000").await;
+    let unknown = anonymous
+        .get("/api/verify/00000000000000000000000000")
+        .await;
     assert_eq!(unknown.status(), StatusCode::NOT_FOUND);
     assert_eq!(unknown.json::<Value>().await.unwrap()["state"], "unknown");
 }

@@ -19,18 +19,29 @@ async fn the_server_crops_and_keeps_the_original(app: &TestApp) {
     app.import("33", COMPLETE).await;
     let clerk = app.signed_in("clerk").await;
     let id = clerk.first_member().await.id;
-    assert_eq!(clerk.get(&format!("/members/{id}/photo")).await.status(), StatusCode::NOT_FOUND);
+    assert_eq!(
+        clerk.get(&format!("/members/{id}/photo")).await.status(),
+        StatusCode::NOT_FOUND
+    );
     let original = jpeg(7, 1200, 1600);
     let crop = json!({ "x": 100.0, "y": 50.0, "width": 910.0, "height": 1120.0, "rotation": 0.0 });
     let answer = clerk.upload(id, original.clone(), &crop.to_string()).await;
     assert_eq!(answer.status(), StatusCode::CREATED);
     let photo = answer.json::<MemberDetail>().await.unwrap().photo.unwrap();
-    assert_eq!((photo.kind, photo.width, photo.height), (PhotoKind::Upload, 358, 441));
+    assert_eq!(
+        (photo.kind, photo.width, photo.height),
+        (PhotoKind::Upload, 358, 441)
+    );
     let issued = clerk.get(&format!("/members/{id}/photo")).await;
     assert_eq!(issued.headers()["content-type"], "image/jpeg");
     let issued = decode_upright(&issued.bytes().await.unwrap()).unwrap();
     assert_eq!((issued.width(), issued.height()), (358, 441));
-    let kept = clerk.get(&format!("/members/{id}/photo?original=1")).await.bytes().await.unwrap();
+    let kept = clerk
+        .get(&format!("/members/{id}/photo?original=1"))
+        .await
+        .bytes()
+        .await
+        .unwrap();
     assert_eq!(kept, original, "the original stays as it came");
 }
 
@@ -48,14 +59,54 @@ async fn bad_files_and_rectangles_are_refused_by_name(app: &TestApp) {
     let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
     for (file, crop, status, reason) in [
         (Vec::new(), good.clone(), unprocessable, "photo-empty"),
-        (b"%PDF-1.7 renamed".to_vec(), good.clone(), unprocessable, "photo-format"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec(), good.clone(), unprocessable, "photo-format"),
-        (file[..file.len() / 2].to_vec(), good.clone(), unprocessable, "photo-damaged"),
-        (vec![0xff; 8 * 1024 * 1024 + 1], good.clone(), StatusCode::PAYLOAD_TOO_LARGE, "photo-too-many-bytes"),
-        (file.clone(), crop(("x", 100.0)), unprocessable, "crop-outside"),
-        (file.clone(), crop(("width", 300.0)), unprocessable, "crop-ratio"),
-        (file.clone(), crop(("rotation", 200.0)), unprocessable, "crop-rotation"),
-        (file.clone(), crop(("rotation", 45.0)), unprocessable, "crop-outside"),
+        (
+            b"%PDF-1.7 renamed".to_vec(),
+            good.clone(),
+            unprocessable,
+            "photo-format",
+        ),
+        (
+            b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec(),
+            good.clone(),
+            unprocessable,
+            "photo-format",
+        ),
+        (
+            file[..file.len() / 2].to_vec(),
+            good.clone(),
+            unprocessable,
+            "photo-damaged",
+        ),
+        (
+            vec![0xff; 8 * 1024 * 1024 + 1],
+            good.clone(),
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "photo-too-many-bytes",
+        ),
+        (
+            file.clone(),
+            crop(("x", 100.0)),
+            unprocessable,
+            "crop-outside",
+        ),
+        (
+            file.clone(),
+            crop(("width", 300.0)),
+            unprocessable,
+            "crop-ratio",
+        ),
+        (
+            file.clone(),
+            crop(("rotation", 200.0)),
+            unprocessable,
+            "crop-rotation",
+        ),
+        (
+            file.clone(),
+            crop(("rotation", 45.0)),
+            unprocessable,
+            "crop-outside",
+        ),
         (file.clone(), "{}".into(), unprocessable, "crop-unreadable"),
     ] {
         let document = problem(clerk.upload(id, file, &crop).await, status).await;
@@ -74,13 +125,30 @@ async fn broken_uploads_never_pass_for_whole_ones(app: &TestApp) {
         let request = request.header("content-type", kind.to_owned()).body(body);
         async { request.send().await.unwrap().status() }
     };
-    let mut body = b"--b\r\nContent-Disposition: form-data; name=\"crop\"\r\n\r\n{}\r\n".to_vec();
-    body.extend(b"--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\n");
+    let crop = json!({ "x": 0, "y": 0, "width": 260, "height": 320, "rotation": 0 });
+    let part = "Content-Disposition: form-data; name=\"crop\"";
+    let mut body = format!("--b\r\n{part}\r\n\r\n{crop}\r\n").into_bytes();
+    body.extend(
+        b"--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\n",
+    );
     body.extend(jpeg(1, 300, 400));
-    assert_eq!(post("multipart/form-data; boundary=b", body).await, StatusCode::BAD_REQUEST);
-    assert_eq!(post("multipart/form-data", Vec::new()).await, StatusCode::BAD_REQUEST);
-    assert_eq!(post("application/json", b"{}".to_vec()).await, StatusCode::BAD_REQUEST);
-    let huge = post("multipart/form-data; boundary=b", vec![b'-'; 10 * 1024 * 1024]).await;
+    assert_eq!(
+        post("multipart/form-data; boundary=b", body).await,
+        StatusCode::BAD_REQUEST
+    );
+    assert_eq!(
+        post("multipart/form-data", Vec::new()).await,
+        StatusCode::BAD_REQUEST
+    );
+    assert_eq!(
+        post("application/json", b"{}".to_vec()).await,
+        StatusCode::BAD_REQUEST
+    );
+    let huge = post(
+        "multipart/form-data; boundary=b",
+        vec![b'-'; 10 * 1024 * 1024],
+    )
+    .await;
     assert_eq!(huge, StatusCode::PAYLOAD_TOO_LARGE);
     assert!(clerk.detail(id).await.photo.is_none());
 }
@@ -92,30 +160,63 @@ async fn photos_are_revalidated_by_their_hash(app: &TestApp) {
     clerk.give_photo(id, 1).await;
     let path = format!("/members/{id}/photo");
     let tag = clerk.get(&path).await.headers()["etag"].clone();
-    let again = clerk.request(Method::GET, &path).header("if-none-match", &tag).send().await.unwrap();
+    let again = clerk
+        .request(Method::GET, &path)
+        .header("if-none-match", &tag)
+        .send()
+        .await
+        .unwrap();
     assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
     clerk.give_photo(id, 2).await;
-    let changed = clerk.request(Method::GET, &path).header("if-none-match", &tag).send().await.unwrap();
+    let changed = clerk
+        .request(Method::GET, &path)
+        .header("if-none-match", &tag)
+        .send()
+        .await
+        .unwrap();
     assert_eq!(changed.status(), StatusCode::OK);
 }
 
 async fn exam_photos_stand_back_behind_uploads(app: &TestApp) {
-    let rows = format!("{COMPLETE}\n{}", COMPLETE.replace("王䶮", "李四").replace("0001,", "0002,"));
+    let rows = format!(
+        "{COMPLETE}\n{}",
+        COMPLETE.replace("王䶮", "李四").replace("0001,", "0002,")
+    );
     app.import("33", &rows).await;
     let clerk = app.signed_in("clerk").await;
     let rows = clerk.list(&[]).await.rows;
     clerk.give_photo(rows[0].id, 1).await;
     let folder = tempfile::tempdir().unwrap();
-    for name in ["王䶮.jpg", "330000010002.jpg", "无名.jpg", "11010519491231002X.jpg"] {
+    for name in [
+        "王䶮.jpg",
+        "330000010002.jpg",
+        "无名.jpg",
+        "11010519491231002X.jpg",
+    ] {
         std::fs::write(folder.path().join(name), jpeg(5, 178, 220)).unwrap();
     }
     let scope = app.services.associations().operator("33").await.unwrap();
     let import = app.services.photo_import();
-    let dry = import.folder(&scope, folder.path(), PhotoKind::Exam, true).await.unwrap();
+    let dry = import
+        .folder(&scope, folder.path(), PhotoKind::Exam, true)
+        .await
+        .unwrap();
     assert_eq!((dry.read, dry.given, dry.refused.len()), (4, 2, 2));
-    assert!(clerk.detail(rows[1].id).await.photo.is_none(), "a dry run saves nothing");
-    import.folder(&scope, folder.path(), PhotoKind::Exam, false).await.unwrap();
-    assert_eq!(clerk.detail(rows[0].id).await.photo.unwrap().kind, PhotoKind::Upload);
+    assert!(
+        clerk.detail(rows[1].id).await.photo.is_none(),
+        "a dry run saves nothing"
+    );
+    import
+        .folder(&scope, folder.path(), PhotoKind::Exam, false)
+        .await
+        .unwrap();
+    assert_eq!(
+        clerk.detail(rows[0].id).await.photo.unwrap().kind,
+        PhotoKind::Upload
+    );
     let exam = clerk.detail(rows[1].id).await.photo.unwrap();
-    assert_eq!((exam.kind, exam.width, exam.height), (PhotoKind::Exam, 178, 219));
+    assert_eq!(
+        (exam.kind, exam.width, exam.height),
+        (PhotoKind::Exam, 178, 219)
+    );
 }

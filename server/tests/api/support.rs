@@ -32,11 +32,9 @@ macro_rules! both {
 pub(crate) use both;
 
 pub(crate) const PASSWORD: &str = "correct horse battery";
-pub(crate) const TITLES: &str =
-    "执业会员姓名,性别,出生日期,证件类型,证件号,执业会员号,服务所,入会时间,批准注册文号,批准注册日期";
+pub(crate) const TITLES: &str = "执业会员姓名,性别,出生日期,证件类型,证件号,执业会员号,服务所,入会时间,批准注册文号,批准注册日期";
 /// Complete and beyond doubt: the number is the example of GB 11643.
-pub(crate) const COMPLETE: &str =
-    "王䶮,女,1949-12-31,居民身份证,11010519491231002X,330000010001,示例天衡会计师事务所,2016-05-18,示会协〔2016〕1号,2016-05-18";
+pub(crate) const COMPLETE: &str = "王䶮,女,1949-12-31,居民身份证,11010519491231002X,330000010001,示例天衡会计师事务所,2016-05-18,示会协〔2016〕1号,2016-05-18";
 
 pub(crate) struct TestApp {
     pub(crate) base: String,
@@ -52,13 +50,22 @@ impl TestApp {
     }
 
     pub(crate) async fn on_postgres() -> Self {
-        let server = std::env::var("HUIZHENG_TEST_POSTGRES")
-            .expect("HUIZHENG_TEST_POSTGRES names a PostgreSQL server; cargo xtask test starts one");
+        let server = std::env::var("HUIZHENG_TEST_POSTGRES").expect(
+            "HUIZHENG_TEST_POSTGRES names a PostgreSQL server; cargo xtask test starts one",
+        );
         let data = tempfile::tempdir().unwrap();
-        let name: String =
-            data.path().file_name().unwrap().to_string_lossy().to_lowercase().replace(|c: char| !c.is_alphanumeric(), "");
+        let name: String = data
+            .path()
+            .file_name()
+            .unwrap()
+            .to_string_lossy()
+            .to_lowercase()
+            .replace(|c: char| !c.is_alphanumeric(), "");
         let admin = Database::connect(&server).await.unwrap();
-        admin.execute_unprepared(&format!("CREATE DATABASE test_{name}")).await.unwrap();
+        admin
+            .execute_unprepared(&format!("CREATE DATABASE test_{name}"))
+            .await
+            .unwrap();
         admin.close().await.unwrap();
         let (host, _) = server.rsplit_once('/').unwrap();
         Self::start(data, &format!("{host}/test_{name}")).await
@@ -73,10 +80,21 @@ impl TestApp {
             public_url: "https://certificates.example".into(),
         };
         let services = Services::new(setup).await.unwrap();
-        for (code, name) in [("33", "示例省注册会计师协会"), ("44", "示例市注册会计师协会")] {
-            services.associations().add(code, name, "示例注册会计师总会").await.unwrap();
+        for (code, name) in [
+            ("33", "示例省注册会计师协会"),
+            ("44", "示例市注册会计师协会"),
+        ] {
+            services
+                .associations()
+                .add(code, name, "示例注册会计师总会")
+                .await
+                .unwrap();
         }
-        let accounts = [("clerk", "33", Role::Clerk), ("auditor", "33", Role::Auditor), ("stranger", "44", Role::Clerk)];
+        let accounts = [
+            ("clerk", "33", Role::Clerk),
+            ("auditor", "33", Role::Auditor),
+            ("stranger", "44", Role::Clerk),
+        ];
         for (username, association, role) in accounts {
             let new = NewStaff {
                 username: username.into(),
@@ -90,24 +108,44 @@ impl TestApp {
         let site_root = data.path().join("site");
         std::fs::create_dir_all(site_root.join("pkg")).unwrap();
         std::fs::write(site_root.join("pkg/huizheng.css"), "body{}").unwrap();
-        let settings = Settings { site_root, public_url: "https://certificates.example".into() };
+        let settings = Settings {
+            site_root,
+            public_url: "https://certificates.example".into(),
+        };
         let router = router(AppState::new(services.clone(), settings));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        Self { base, services, _data: data }
+        Self {
+            base,
+            services,
+            _data: data,
+        }
     }
 
     /// Imports rows below [`TITLES`] into an association.
     pub(crate) async fn import(&self, association: &str, rows: &str) -> backend::ImportReport {
         let roster = read_csv(format!("{TITLES}\n{rows}\n").as_bytes()).unwrap();
-        let scope = self.services.associations().operator(association).await.unwrap();
-        self.services.import().roster(&scope, &roster, false).await.unwrap()
+        let scope = self
+            .services
+            .associations()
+            .operator(association)
+            .await
+            .unwrap();
+        self.services
+            .import()
+            .roster(&scope, &roster, false)
+            .await
+            .unwrap()
     }
 
     /// Nobody.
     pub(crate) fn anonymous(&self) -> Visitor {
-        Visitor { base: self.base.clone(), client: client(), cookie: None }
+        Visitor {
+            base: self.base.clone(),
+            client: client(),
+            cookie: None,
+        }
     }
 
     /// Somebody signed in.
@@ -121,7 +159,10 @@ impl TestApp {
 }
 
 fn client() -> Client {
-    Client::builder().redirect(redirect::Policy::none()).build().unwrap()
+    Client::builder()
+        .redirect(redirect::Policy::none())
+        .build()
+        .unwrap()
 }
 
 /// A browser or a program outside. The session cookie is for https alone, so it
@@ -142,24 +183,40 @@ impl Visitor {
     }
 
     pub(crate) async fn get(&self, path: &str) -> Response {
-        self.request(reqwest::Method::GET, path).send().await.unwrap()
+        self.request(reqwest::Method::GET, path)
+            .send()
+            .await
+            .unwrap()
     }
 
     pub(crate) async fn page(&self, path: &str) -> Response {
-        self.request(reqwest::Method::GET, path).header("accept", "text/html").send().await.unwrap()
+        self.request(reqwest::Method::GET, path)
+            .header("accept", "text/html")
+            .send()
+            .await
+            .unwrap()
     }
 
     pub(crate) async fn post(&self, path: &str) -> Response {
-        self.request(reqwest::Method::POST, path).send().await.unwrap()
+        self.request(reqwest::Method::POST, path)
+            .send()
+            .await
+            .unwrap()
     }
 
     pub(crate) async fn call(&self, function: &str, arguments: Value) -> Response {
-        self.request(reqwest::Method::POST, &format!("/api/{function}")).json(&arguments).send().await.unwrap()
+        self.request(reqwest::Method::POST, &format!("/api/{function}"))
+            .json(&arguments)
+            .send()
+            .await
+            .unwrap()
     }
 
     pub(crate) async fn sign_in(&self, username: &str, password: &str) -> Response {
         let form = [("username", username), ("password", password)];
-        let request = self.request(reqwest::Method::POST, "/login").header("accept", "text/html");
+        let request = self
+            .request(reqwest::Method::POST, "/login")
+            .header("accept", "text/html");
         request.form(&form).send().await.unwrap()
     }
 
@@ -170,9 +227,18 @@ impl Visitor {
 
     /// The list of these URL parameters, as the page asks for it.
     pub(crate) async fn list(&self, parameters: &[(&str, &str)]) -> MemberPage {
-        let get = |name: &str| parameters.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+        let get = |name: &str| {
+            parameters
+                .iter()
+                .find(|(key, _)| *key == name)
+                .map(|(_, value)| (*value).to_owned())
+        };
         let query = domain::ListQuery::from_params(get);
-        self.call("members/list", json!({ "query": query })).await.json().await.unwrap()
+        self.call("members/list", json!({ "query": query }))
+            .await
+            .json()
+            .await
+            .unwrap()
     }
 
     pub(crate) async fn first_member(&self) -> MemberDetail {
@@ -181,7 +247,11 @@ impl Visitor {
     }
 
     pub(crate) async fn detail(&self, id: i64) -> MemberDetail {
-        self.call("members/detail", json!({ "id": id })).await.json().await.unwrap()
+        self.call("members/detail", json!({ "id": id }))
+            .await
+            .json()
+            .await
+            .unwrap()
     }
 
     pub(crate) async fn save(&self, member: &MemberDetail, changes: &[(Field, &str)]) -> Response {
@@ -191,12 +261,16 @@ impl Visitor {
 
     pub(crate) async fn give_photo(&self, id: i64, seed: u64) -> Response {
         let crop = json!({ "x": 0, "y": 0, "width": 260, "height": 320, "rotation": 0 });
-        self.upload(id, jpeg(seed, 300, 400), &crop.to_string()).await
+        self.upload(id, jpeg(seed, 300, 400), &crop.to_string())
+            .await
     }
 
     pub(crate) async fn upload(&self, id: i64, file: Vec<u8>, crop: &str) -> Response {
         let form = reqwest::multipart::Form::new()
-            .part("file", reqwest::multipart::Part::bytes(file).file_name("photo.jpg"))
+            .part(
+                "file",
+                reqwest::multipart::Part::bytes(file).file_name("photo.jpg"),
+            )
             .text("crop", crop.to_owned());
         let request = self.request(reqwest::Method::POST, &format!("/members/{id}/photo"));
         request.multipart(form).send().await.unwrap()
@@ -204,7 +278,10 @@ impl Visitor {
 
     /// Asks for the certificate as a program does, with these doubts confirmed.
     pub(crate) async fn issue(&self, id: i64, confirm: &str) -> Response {
-        let request = self.request(reqwest::Method::POST, &format!("/members/{id}/certificates"));
+        let request = self.request(
+            reqwest::Method::POST,
+            &format!("/members/{id}/certificates"),
+        );
         request.form(&[("confirm", confirm)]).send().await.unwrap()
     }
 }
@@ -220,6 +297,10 @@ pub(crate) async fn problem(answer: Response, status: StatusCode) -> Value {
     assert_eq!(answer.headers()["content-type"], "application/problem+json");
     let document: Value = answer.json().await.unwrap();
     assert_eq!(document["status"], status.as_u16());
-    assert!(document["title"].as_str().is_some_and(|title| !title.is_empty()));
+    assert!(
+        document["title"]
+            .as_str()
+            .is_some_and(|title| !title.is_empty())
+    );
     document
 }
