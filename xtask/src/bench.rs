@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::project::{Project, must};
 
 /// Packages that have benchmarks.
-const PACKAGES: &[&str] = &["certificate"];
+const PACKAGES: &[&str] = &["certificate", "server"];
 
 /// Runs them all.
 pub(crate) fn bench(project: &Project, passed_on: &[String]) -> Result<ExitCode> {
