@@ -3,9 +3,11 @@
 use leptos::prelude::*;
 
 use crate::components::alert::ReadFailure;
+use crate::components::erase::Erase;
 use crate::components::list::paging::Paging;
 use crate::components::list::queues::Queues;
 use crate::components::list::search::Search;
+use crate::components::page_state::use_hydrated;
 use crate::components::workbench::{ShownList, use_workbench};
 
 /// A list page. While a new page of the list is on its way, the old rows stay,
@@ -18,7 +20,11 @@ pub fn ListPage(
     body: fn(ShownList) -> (AnyView, AnyView),
 ) -> impl IntoView {
     let bench = use_workbench();
-    let (pending, set_pending) = signal(false);
+    let hydrated = use_hydrated();
+    let (waiting, set_pending) = signal(false);
+    // The server may catch the list still on its way, and hydration leaves
+    // attributes as they came: it would stay dimmed.
+    let pending = move || hydrated.get() && waiting.get();
     view! {
         <main id="content" tabindex="-1" inert=move || bench.panel.get().is_some()>
             <p class="crumb">"注册会计师管理 / " {name}</p>
@@ -34,12 +40,12 @@ pub fn ListPage(
                         {move || shown.failure.get().map(|error| view! { <ReadFailure error /> })}
                         <Firms />
                         <Queues shown />
-                        <section class="card" aria-label="会员列表" aria-busy=move || pending.get().to_string()>
+                        <section class="card" aria-label="会员列表" aria-busy=move || pending().to_string()>
                             <div class="bar">
                                 <Search />
                                 {tools}
                             </div>
-                            <div class="table-scroll" class:pending=move || pending.get()>
+                            <div class="table-scroll" class:pending=pending>
                                 {table}
                                 <Nothing shown />
                             </div>
@@ -50,7 +56,7 @@ pub fn ListPage(
             </Transition>
         </main>
     }
-    .into_any()
+    .erased()
 }
 
 /// The association's firms, to choose from while typing one.
@@ -71,7 +77,7 @@ fn Firms() -> impl IntoView {
             }}
         </datalist>
     }
-    .into_any()
+    .erased()
 }
 
 /// Says that nothing is found, and the way back.
@@ -88,10 +94,10 @@ fn Nothing(shown: ShownList) -> impl IntoView {
                         "没有符合条件的会员。" <a href=bench.path>"查看全部会员"</a>
                     </p>
                 }
-                .into_any()
+                .erased()
             } else {
                 view! { <p class="nothing">"协会还没有在册的执业会员，请先导入会员名册。"</p> }
-                    .into_any()
+                    .erased()
             }
         })
     }
