@@ -1,7 +1,7 @@
 //! The error of every server function: [`PublicError`] on the wire.
 
+use super::json::JsonText;
 use domain::PublicError;
-use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,7 @@ pub struct ApiError(pub PublicError);
 pub type ApiResult<T> = Result<T, ApiError>;
 
 impl FromServerFnError for ApiError {
-    type Encoder = JsonEncoding;
+    type Encoder = JsonText;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         Self(match error {

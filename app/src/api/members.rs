@@ -4,9 +4,9 @@
     reason = "the server macro makes a struct of each function's arguments"
 )]
 
+use super::json::Json;
 use domain::{Field, FirmChoice, ListQuery, MemberDetail, MemberPage};
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 
 use super::ApiResult;
 

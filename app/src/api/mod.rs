@@ -5,6 +5,7 @@
 #[cfg(feature = "ssr")]
 mod context;
 mod error;
+mod json;
 mod members;
 mod session;
 

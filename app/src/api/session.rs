@@ -1,8 +1,8 @@
 //! Who is signed in, and what a plain form said last.
 
+use super::json::Json;
 use domain::{PublicError, SignedIn};
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 
 use super::ApiResult;

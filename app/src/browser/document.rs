@@ -56,6 +56,12 @@ pub fn input_text(selector: &str) -> String {
         .unwrap_or_default()
 }
 
+/// Where a slider stands.
+pub fn slider_value(event: &web_sys::Event) -> Option<f64> {
+    let input: HtmlInputElement = event.target()?.dyn_into().ok()?;
+    Some(input.value_as_number()).filter(|number| number.is_finite())
+}
+
 /// Opens a dialog above the page; the rest becomes inert.
 pub fn show_modal(dialog: &HtmlDialogElement) {
     if !dialog.open() {

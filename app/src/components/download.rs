@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 use serde::Deserialize;
 
 use crate::browser::{document, http};
+use crate::components::erase::Erase;
 use crate::components::modal::{Modal, close};
 use crate::components::page_state::{Announcer, Session, use_announcer, use_session};
 use crate::components::workbench::{Subject, Workbench, use_workbench};
@@ -105,9 +106,9 @@ pub fn DownloadProblem() -> impl IntoView {
             let title = format!("下载会员证 · {} {}", subject.name, subject.member_no);
             let sentence = error.title();
             let detail = match error {
-                PublicError::Missing(fields) => missing(bench, node, subject, fields).into_any(),
+                PublicError::Missing(fields) => missing(bench, node, subject, fields).erased(),
                 PublicError::Doubtful(doubts) => {
-                    doubtful(downloader, node, subject, doubts).into_any()
+                    doubtful(downloader, node, subject, doubts).erased()
                 }
                 PublicError::NotListed => view! {
                     <footer class="dialog-foot">
@@ -121,7 +122,7 @@ pub fn DownloadProblem() -> impl IntoView {
                         </a>
                     </footer>
                 }
-                .into_any(),
+                .erased(),
                 _ => view! {
                     <footer class="dialog-foot">
                         <button
@@ -136,7 +137,7 @@ pub fn DownloadProblem() -> impl IntoView {
                         </button>
                     </footer>
                 }
-                .into_any(),
+                .erased(),
             };
             view! {
                 <Modal
@@ -179,7 +180,7 @@ fn missing(
                         <span class="hint">" · 上传照片"</span>
                     </li>
                 }
-                .into_any()
+                .erased()
             } else {
                 view! {
                     <li>
@@ -192,7 +193,7 @@ fn missing(
                         </a>
                     </li>
                 }
-                .into_any()
+                .erased()
             }
         })
         .collect_view();
@@ -202,7 +203,7 @@ fn missing(
             <ul class="missing-list">{items}</ul>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// The doubts, to be confirmed once.
@@ -234,5 +235,5 @@ fn doubtful(
             </button>
         </footer>
     }
-    .into_any()
+    .erased()
 }

@@ -7,6 +7,7 @@ use leptos_router::hooks::use_location;
 use crate::api::current_user;
 use crate::browser::document;
 use crate::components::alert::SessionLost;
+use crate::components::erase::Erase;
 use crate::components::page_state::{Announcer, LiveRegion, Session};
 
 struct MenuItem {
@@ -68,7 +69,7 @@ pub fn Frame() -> impl IntoView {
         <LiveRegion />
         <SessionLost />
     }
-    .into_any()
+    .erased()
 }
 
 /// The menu: beside the page, on narrow screens a drawer (a popover, which
@@ -105,5 +106,5 @@ fn Menu() -> impl IntoView {
             </ul>
         </nav>
     }
-    .into_any()
+    .erased()
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::reveal_id_number;
+use crate::components::erase::Erase;
 use crate::components::page_state::{use_announcer, use_hydrated, use_session};
 
 /// A masked 证件号 with a button that shows it in full; each reveal is logged
@@ -61,5 +62,5 @@ pub fn IdNumber(
             </Show>
         </span>
     }
-    .into_any()
+    .erased()
 }

@@ -2,6 +2,7 @@
 
 pub mod alert;
 pub mod download;
+pub mod erase;
 pub mod frame;
 pub mod id_number;
 pub mod list;

@@ -4,12 +4,13 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::browser::document;
+use crate::components::erase::Erase;
 
 /// A modal dialog, open as long as it is in the view. Closing goes through the
 /// element (Escape, 关闭, [`close`]), which gives the focus back to where it
 /// was; `on_close` then takes it out of the view.
 #[component]
-pub fn Modal(
+pub fn Modal<C: RenderHtml + Send + 'static>(
     /// The element, for [`close`].
     node: NodeRef<html::Dialog>,
     /// Accessible name, also the title where there is no `title`.
@@ -24,14 +25,27 @@ pub fn Modal(
     #[prop(optional)]
     class: &'static str,
     /// Content below the title.
-    children: Children,
+    children: TypedChildren<C>,
 ) -> impl IntoView {
+    let content = children.into_inner()().erased();
+    let title = title.unwrap_or_else(|| label.clone());
+    frame(node, label, title, on_close, class, content)
+}
+
+/// The same for every content.
+fn frame(
+    node: NodeRef<html::Dialog>,
+    label: String,
+    title: String,
+    on_close: Callback<()>,
+    class: &'static str,
+    content: AnyView,
+) -> AnyView {
     Effect::new(move |_| {
         if let Some(dialog) = node.get() {
             document::show_modal(&dialog);
         }
     });
-    let title = title.unwrap_or_else(|| label.clone());
     view! {
         <dialog
             node_ref=node
@@ -45,10 +59,10 @@ pub fn Modal(
                     "关闭"
                 </button>
             </header>
-            {children()}
+            {content}
         </dialog>
     }
-    .into_any()
+    .erased()
 }
 
 /// Closes a dialog; the focus goes back to where it was before.

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::api::ApiResult;
 use crate::browser::document;
+use crate::components::erase::Erase;
 
 /// Whether the page reacts. False on the server and at the first rendering in
 /// the browser; controls that need WASM are disabled until it is true.
@@ -97,5 +98,5 @@ pub fn LiveRegion() -> impl IntoView {
             }}
         </div>
     }
-    .into_any()
+    .erased()
 }

@@ -4,6 +4,8 @@ use domain::PhotoRef;
 use domain::crop::print_dpi;
 use leptos::prelude::*;
 
+use crate::components::erase::Erase;
+
 /// Shown where a member has no photo; never issued.
 pub const SAMPLE_PHOTO: &str = "/sample-photo.svg";
 
@@ -23,10 +25,10 @@ pub fn photo_label(photo: Option<&PhotoRef>) -> &'static str {
 /// Size and print resolution in words.
 pub fn photo_facts(photo: &PhotoRef) -> String {
     format!(
-        "{}×{} 像素，打印约 {:.0} dpi",
+        "{}×{} 像素，打印约 {} dpi",
         photo.width,
         photo.height,
-        print_dpi(photo.width)
+        print_dpi(photo.width).round() as u32
     )
 }
 
@@ -53,5 +55,5 @@ pub fn Photo(
             decoding="async"
         />
     }
-    .into_any()
+    .erased()
 }

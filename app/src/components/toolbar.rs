@@ -4,6 +4,7 @@ use domain::MemberRow;
 use leptos::prelude::*;
 
 use crate::components::download::use_downloader;
+use crate::components::erase::Erase;
 use crate::components::list::selection::Selection;
 use crate::components::page_state::{use_hydrated, use_session};
 use crate::components::workbench::{Subject, use_go, use_workbench};
@@ -64,5 +65,5 @@ pub fn Toolbar(selection: Selection) -> impl IntoView {
             </button>
         </div>
     }
-    .into_any()
+    .erased()
 }

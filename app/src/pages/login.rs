@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::api::form_failure;
+use crate::components::erase::Erase;
 
 /// The sign-in form.
 #[component]
@@ -48,5 +49,5 @@ pub fn LoginPage() -> impl IntoView {
             </form>
         </main>
     }
-    .into_any()
+    .erased()
 }

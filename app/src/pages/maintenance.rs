@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::components::download::DownloadProblem;
+use crate::components::erase::Erase;
 use crate::components::list::list_section::ListPage;
 use crate::components::member_panel::MemberPanel;
 use crate::components::upload::UploadHost;
@@ -25,8 +26,8 @@ pub fn MaintenancePage() -> impl IntoView {
                             "单击或按回车编辑；回车保存并下移，Tab 保存并右移，Esc 撤销。"
                         </p>
                     }
-                    .into_any(),
-                    view! { <Worksheet shown /> }.into_any(),
+                    .erased(),
+                    view! { <Worksheet shown /> }.erased(),
                 )
             }
         />
@@ -34,5 +35,5 @@ pub fn MaintenancePage() -> impl IntoView {
         <UploadHost />
         <DownloadProblem />
     }
-    .into_any()
+    .erased()
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::components::download::DownloadProblem;
+use crate::components::erase::Erase;
 use crate::components::list::list_section::ListPage;
 use crate::components::list::member_table::MemberTable;
 use crate::components::list::selection::Selection;
@@ -23,8 +24,8 @@ pub fn MembersPage() -> impl IntoView {
             body=|shown| {
                 let selection = Selection::new(shown);
                 (
-                    view! { <Toolbar selection /> }.into_any(),
-                    view! { <MemberTable shown selection /> }.into_any(),
+                    view! { <Toolbar selection /> }.erased(),
+                    view! { <MemberTable shown selection /> }.erased(),
                 )
             }
         />
@@ -32,5 +33,5 @@ pub fn MembersPage() -> impl IntoView {
         <UploadHost />
         <DownloadProblem />
     }
-    .into_any()
+    .erased()
 }

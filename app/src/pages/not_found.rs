@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use crate::components::erase::Erase;
+
 /// Says so, and the way back.
 #[component]
 pub fn NotFound() -> impl IntoView {
@@ -18,5 +20,5 @@ pub fn NotFound() -> impl IntoView {
             </p>
         </main>
     }
-    .into_any()
+    .erased()
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::api::form_failure;
+use crate::components::erase::Erase;
 
 /// The form for a new password; plain, works without WASM.
 #[component]
@@ -47,5 +48,5 @@ pub fn PasswordPage() -> impl IntoView {
             </form>
         </main>
     }
-    .into_any()
+    .erased()
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::alert::ReadFailure;
+use crate::components::erase::Erase;
 use crate::components::list::paging::Paging;
 use crate::components::list::queues::Queues;
 use crate::components::list::search::Search;
@@ -55,7 +56,7 @@ pub fn ListPage(
             </Transition>
         </main>
     }
-    .into_any()
+    .erased()
 }
 
 /// The association's firms, to choose from while typing one.
@@ -76,7 +77,7 @@ fn Firms() -> impl IntoView {
             }}
         </datalist>
     }
-    .into_any()
+    .erased()
 }
 
 /// Says that nothing is found, and the way back.
@@ -93,10 +94,10 @@ fn Nothing(shown: ShownList) -> impl IntoView {
                         "没有符合条件的会员。" <a href=bench.path>"查看全部会员"</a>
                     </p>
                 }
-                .into_any()
+                .erased()
             } else {
                 view! { <p class="nothing">"协会还没有在册的执业会员，请先导入会员名册。"</p> }
-                    .into_any()
+                    .erased()
             }
         })
     }

@@ -4,6 +4,7 @@ use domain::{MemberRow, Sex, SortKey};
 use leptos::prelude::*;
 
 use crate::browser::document;
+use crate::components::erase::Erase;
 use crate::components::id_number::IdNumber;
 use crate::components::list::columns::ColumnTitle;
 use crate::components::list::selection::Selection;
@@ -54,7 +55,7 @@ pub fn MemberTable(shown: ShownList, selection: Selection) -> impl IntoView {
             </tbody>
         </table>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -118,7 +119,7 @@ fn Row(initial: MemberRow, shown: ShownList, selection: Selection) -> impl IntoV
             </td>
         </tr>
     }
-    .into_any()
+    .erased()
 }
 
 /// ★ and name.
@@ -132,5 +133,5 @@ pub fn Name(row: Memo<MemberRow>) -> impl IntoView {
         </Show>
         {move || row.read().name.clone()}
     }
-    .into_any()
+    .erased()
 }

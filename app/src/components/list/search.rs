@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlSelectElement;
 
 use crate::browser::document;
+use crate::components::erase::Erase;
 use crate::components::workbench::{use_go, use_workbench};
 
 const SEARCH: &str = "#search";
@@ -109,5 +110,5 @@ pub fn Search() -> impl IntoView {
             </button>
         </form>
     }
-    .into_any()
+    .erased()
 }

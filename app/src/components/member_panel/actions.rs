@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::form_state::FormState;
 use crate::components::download::use_downloader;
+use crate::components::erase::Erase;
 use crate::components::page_state::{use_hydrated, use_session};
 use crate::components::workbench::{Subject, use_workbench};
 
@@ -29,5 +30,5 @@ pub fn Actions(form: FormState) -> impl IntoView {
             {move || if bench.download.busy() { "正在签发…" } else { "下载会员证" }}
         </button>
     }
-    .into_any()
+    .erased()
 }

@@ -5,6 +5,8 @@ use leptos::prelude::*;
 
 use super::form_state::FormState;
 
+use crate::components::erase::Erase;
+
 /// 信息存疑: every reason in words, those confirmed marked.
 #[component]
 pub fn Doubts(form: FormState) -> impl IntoView {
@@ -74,5 +76,5 @@ fn certificate(summary: &CertificateSummary) -> impl IntoView + use<> {
             </a>
         </li>
     }
-    .into_any()
+    .erased()
 }

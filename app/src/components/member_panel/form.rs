@@ -12,6 +12,7 @@ use super::save::Saver;
 use crate::browser::document;
 use crate::browser::keys;
 use crate::components::alert::Alert;
+use crate::components::erase::Erase;
 use crate::components::page_state::{use_announcer, use_hydrated, use_session};
 use crate::components::status_label::StatusLabel;
 use crate::components::workbench::{Workbench, use_go, use_workbench};
@@ -146,7 +147,7 @@ pub fn MemberForm(detail: MemberDetail) -> impl IntoView {
             </div>
         </section>
     }
-    .into_any()
+    .erased()
 }
 
 /// Asks what is to become of unsaved changes.
@@ -175,7 +176,7 @@ fn Unsaved(form: FormState, leave: Callback<()>) -> impl IntoView {
             </button>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// Puts the focus on the field that the URL names, else on the title.

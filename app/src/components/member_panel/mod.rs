@@ -13,6 +13,7 @@ use leptos::prelude::*;
 
 use crate::api::member_detail;
 use crate::components::alert::ReadFailure;
+use crate::components::erase::Erase;
 use crate::components::workbench::use_workbench;
 use form::MemberForm;
 
@@ -36,13 +37,13 @@ pub fn MemberPanel() -> impl IntoView {
                 answer
                     .filter(|_| member.get().is_some())
                     .map(|answer| match answer {
-                        Ok(detail) => opened(detail).into_any(),
-                        Err(error) => failed(error.0).into_any(),
+                        Ok(detail) => opened(detail).erased(),
+                        Err(error) => failed(error.0).erased(),
                     })
             }}
         </Transition>
     }
-    .into_any()
+    .erased()
 }
 
 fn opened(detail: MemberDetail) -> impl IntoView {
@@ -64,5 +65,5 @@ fn failed(error: PublicError) -> impl IntoView {
             </div>
         </section>
     }
-    .into_any()
+    .erased()
 }

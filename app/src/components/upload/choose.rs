@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::crop_state::CropState;
 use crate::browser::picture;
+use crate::components::erase::Erase;
 use crate::components::photo::{photo_facts, photo_label, photo_url};
 use crate::components::workbench::Subject;
 
@@ -66,5 +67,5 @@ pub fn Choose(subject: Subject, state: CropState) -> impl IntoView {
                 })}
         </section>
     }
-    .into_any()
+    .erased()
 }

@@ -12,6 +12,7 @@ use super::stage::Stage;
 use super::tools::Tools;
 use crate::browser::{picture, upload};
 use crate::components::alert::Alert;
+use crate::components::erase::Erase;
 use crate::components::modal::{Modal, close};
 use crate::components::page_state::{use_announcer, use_session};
 use crate::components::workbench::{Subject, use_workbench};
@@ -123,5 +124,5 @@ pub fn UploadDialog(subject: Subject) -> impl IntoView {
             </footer>
         </Modal>
     }
-    .into_any()
+    .erased()
 }

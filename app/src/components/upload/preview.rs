@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::crop_state::CropState;
 use super::stage::{draw, on_next_frame, window_size};
 use crate::browser::canvas;
+use crate::components::erase::Erase;
 
 /// Below this resolution a print looks soft, dots an inch.
 const CRISP_DPI: u32 = 200;
@@ -58,5 +59,5 @@ pub fn Preview(member: i64, state: CropState) -> impl IntoView {
             <ul class="checks">{resolution}</ul>
         </section>
     }
-    .into_any()
+    .erased()
 }

@@ -5,12 +5,14 @@ use leptos::prelude::*;
 
 use super::crop_state::CropState;
 use super::stage::MAX_FINE_TURN;
+use crate::browser::document::slider_value;
+
+use crate::components::erase::Erase;
 
 /// Quarter turns, zoom, fine turn, reset.
 #[component]
 pub fn Tools(state: CropState) -> impl IntoView {
     let idle = move || !state.has_picture() || state.progress.with(Option::is_some);
-    let number = |event: &leptos::ev::Event| event_target_value(event).parse::<f64>().ok();
     let of_frame = move |part: fn(&CropFrame) -> f64| {
         state.frame.with(|frame| frame.as_ref().map_or(0.0, part))
     };
@@ -48,10 +50,12 @@ pub fn Tools(state: CropState) -> impl IntoView {
                     max="1"
                     step="0.005"
                     disabled=idle
-                    aria-valuetext=move || format!("{:.0} %", of_frame(CropFrame::zoom_fraction) * 100.0)
+                    aria-valuetext=move || {
+                        format!("{} %", rounded(of_frame(CropFrame::zoom_fraction) * 100.0))
+                    }
                     prop:value=move || of_frame(CropFrame::zoom_fraction)
                     on:input=move |event| {
-                        if let Some(zoom) = number(&event) {
+                        if let Some(zoom) = slider_value(&event) {
                             state.adjust(|frame| frame.with_zoom_fraction(zoom));
                         }
                     }
@@ -61,14 +65,14 @@ pub fn Tools(state: CropState) -> impl IntoView {
                 <span>"旋转"</span>
                 <input
                     type="range"
-                    min=-MAX_FINE_TURN
-                    max=MAX_FINE_TURN
+                    min=-(MAX_FINE_TURN as i32)
+                    max=MAX_FINE_TURN as i32
                     step="0.1"
                     disabled=idle
-                    aria-valuetext=move || format!("{:.1}°", of_frame(CropFrame::fine_rotation))
+                    aria-valuetext=move || in_tenths(of_frame(CropFrame::fine_rotation)) + "°"
                     prop:value=move || of_frame(CropFrame::fine_rotation)
                     on:input=move |event| {
-                        if let Some(degrees) = number(&event) {
+                        if let Some(degrees) = slider_value(&event) {
                             state.adjust(|frame| frame.rotated_to(degrees));
                         }
                     }
@@ -79,5 +83,29 @@ pub fn Tools(state: CropState) -> impl IntoView {
             "拖动移动照片，滚轮或双指缩放；方向键移动（Shift 加快），+ − 缩放，[ ] 微调角度，R 旋转 90°。"
         </p>
     }
-    .into_any()
+    .erased()
+}
+
+/// The nearest whole number. Formatting fractions would take 30 KB of tables
+/// and code to the browser.
+fn rounded(number: f64) -> i32 {
+    number.round() as i32
+}
+
+/// A number with one decimal.
+fn in_tenths(number: f64) -> String {
+    let tenths = rounded(number * 10.0);
+    let sign = if tenths < 0 { "-" } else { "" };
+    format!("{sign}{}.{}", tenths.abs() / 10, tenths.abs() % 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_tenths;
+
+    #[test]
+    fn one_decimal_is_shown() {
+        let shown = [0.0, 0.04, -0.5, 14.96, -15.0].map(in_tenths);
+        assert_eq!(shown, ["0.0", "0.0", "-0.5", "15.0", "-15.0"]);
+    }
 }

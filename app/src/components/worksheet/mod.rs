@@ -7,6 +7,7 @@ mod save;
 use domain::{Field, MemberRow, SortKey};
 use leptos::prelude::*;
 
+use crate::components::erase::Erase;
 use crate::components::list::columns::ColumnTitle;
 use crate::components::page_state::use_hydrated;
 use crate::components::status_label::StatusLabel;
@@ -42,7 +43,7 @@ pub fn Worksheet(shown: ShownList) -> impl IntoView {
             </tbody>
         </table>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -73,5 +74,5 @@ fn SheetRow(initial: MemberRow, sheet: SheetState) -> impl IntoView {
             </td>
         </tr>
     }
-    .into_any()
+    .erased()
 }
