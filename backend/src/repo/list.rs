@@ -129,7 +129,7 @@ struct Counts {
 /// How many members of the association each queue holds, in one pass over an index.
 pub(crate) async fn counts(db: &impl ConnectionTrait, scope: &Scope) -> Result<QueueCounts, DbErr> {
     let sum = |queue: Queue| {
-        let holds = condition(queue).unwrap_or_else(|| Expr::val(true).into());
+        let holds = condition(queue).unwrap_or_else(|| Expr::val(true));
         let one_each: SimpleExpr = Expr::case(holds, Expr::val(1)).finally(Expr::val(0)).into();
         one_each.sum().cast_as(Alias::new("bigint"))
     };
