@@ -1,5 +1,5 @@
 import { type Locator, type Page, type Request, type Response, expect } from '@playwright/test';
-import { type CropRect, cropOf } from '../support/multipart';
+import { type CropRect, noteCrop, notedCrop } from '../support/crop';
 import { press } from './base';
 
 /** A file for an input. */
@@ -43,12 +43,10 @@ export class UploadDialog {
 
   /** Presses 确认上传; the crop that was sent and the answer to it. */
   async send(): Promise<{ crop: CropRect; answer: Response }> {
-    const sent = this.page.waitForRequest(isPhotoPost);
+    await noteCrop(this.page);
+    const answered = this.page.waitForResponse((answer) => isPhotoPost(answer.request()));
     await press(this.confirm);
-    const request = await sent;
-    const answer = await request.response();
-    if (!answer) throw new Error('the upload was not answered');
-    return { crop: cropOf(request), answer };
+    return { answer: await answered, crop: await notedCrop(this.page) };
   }
 
   /** Sends and waits until the dialog has closed. */

@@ -1,4 +1,4 @@
-import { type Page, expect } from '@playwright/test';
+import { type Locator, type Page, expect } from '@playwright/test';
 import type { FilePayload } from '../pages/upload-dialog';
 import { type Orientation, withOrientation } from './exif';
 
@@ -94,6 +94,20 @@ export async function sketch(page: Page, file: Buffer): Promise<Sketch> {
     },
     { base64: file.toString('base64'), ...SKETCH },
   );
+}
+
+/** The sketch of what a canvas shows once it has been drawn. */
+export async function canvasSketch(canvas: Locator): Promise<Sketch> {
+  return canvas.evaluate(async (element, { width, height }) => {
+    // Pages draw at the next frame: by the one after that it is done.
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const small = new OffscreenCanvas(width, height);
+    const context = small.getContext('2d');
+    if (!context) throw new Error('no canvas');
+    context.imageSmoothingQuality = 'high';
+    context.drawImage(element as HTMLCanvasElement, 0, 0, width, height);
+    return [...context.getImageData(0, 0, width, height).data];
+  }, SKETCH);
 }
 
 /** The mean difference of two sketches, 0 to 255. */

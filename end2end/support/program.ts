@@ -7,7 +7,7 @@ const root = resolve(import.meta.dirname, '../..');
 
 /** The binary, as `cargo xtask test` names it, else the one of an ordinary debug build. */
 export const program = process.env.HUIZHENG_BIN ?? resolve(root, 'target/debug/huizheng');
-const siteRoot = process.env.HUIZHENG_SITE_ROOT ?? resolve(root, 'target/site');
+const siteRoot = process.env.HUIZHENG_SITE_ROOT ?? resolve(root, 'target/site-dev');
 
 /** Runs a sub-command on a data folder and returns what it prints. */
 export function run(dataDir: string, args: readonly string[], input = ''): string {

@@ -1,0 +1,45 @@
+import { LoginPage } from '../pages/login-page';
+import { MembersPage } from '../pages/members-page';
+import { expect, test } from '../support/test';
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false, account: null });
+
+  test('signing in, searching, sorting, paging and the queues work', async ({ page, accounts }) => {
+    const list = new MembersPage(page);
+    await list.visit();
+    await new LoginPage(page).signIn('beishan-clerk', accounts.password('beishan-clerk'));
+    await expect(page).toHaveURL(/\/members$/);
+    await expect(list.rows).toHaveCount(20);
+    await expect(list.rows.first().getByRole('gridcell').nth(1)).toHaveText('1');
+
+    await list.paging.getByRole('link', { name: '下一页' }).click();
+    await expect(page).toHaveURL(/page=2/);
+    await expect(list.rows.first().getByRole('gridcell').nth(1)).toHaveText('21');
+
+    await list.column('执业会员姓名').getByRole('link').click();
+    await expect(page).toHaveURL(/sort=name/);
+    await expect(list.column('执业会员姓名')).toHaveAttribute('aria-sort', 'ascending');
+
+    await list.queue('缺照片').click();
+    await expect(page).toHaveURL(/queue=no-photo&sort=name/);
+    const labels = await list.rows.getByText('缺照片', { exact: true }).count();
+    expect(labels).toBe(20);
+
+    const firm = (await list.rows.first().getByRole('gridcell').nth(5).innerText()).trim();
+    await list.search.fill(firm);
+    await page.getByRole('button', { name: '筛选' }).click();
+    await expect(page).toHaveURL(/queue=no-photo&.*sort=name|sort=name&.*queue=no-photo|q=.*/);
+    await expect(list.queue('缺照片')).toHaveAttribute('aria-current', 'true');
+    for (const row of await list.rows.all()) await expect(row).toContainText(firm);
+    await expect(list.search).toHaveValue(firm);
+  });
+
+  test('what needs a script is disabled, not dead', async ({ page, accounts }) => {
+    const list = new MembersPage(page);
+    await list.visit();
+    await new LoginPage(page).signIn('beishan-clerk', accounts.password('beishan-clerk'));
+    for (const control of [list.upload, list.edit, list.download]) await expect(control).toBeDisabled();
+    await expect(list.rows.first().getByRole('button', { name: '显示完整证件号' })).toBeDisabled();
+  });
+});

@@ -1,0 +1,72 @@
+import { LoginPage } from '../pages/login-page';
+import { MembersPage } from '../pages/members-page';
+import { hydrated, press } from '../pages/base';
+import { expect, test } from '../support/test';
+
+test.describe('signing in and out', () => {
+  test.use({ account: null });
+
+  test('a wrong password shows a message and keeps the name', async ({ page, watch }) => {
+    watch.expectStatus(401);
+    const login = new LoginPage(page);
+    await login.open();
+    await hydrated(page);
+    await login.signIn('beishan-manager', 'not-the-password');
+    await expect(login.message).toContainText('用户名或密码不正确');
+    await expect(login.username).toHaveValue('beishan-manager');
+    await expect(login.password).toHaveValue('');
+    await hydrated(page);
+  });
+
+  test('an unknown name gets the same message', async ({ page, watch }) => {
+    watch.expectStatus(401);
+    const login = new LoginPage(page);
+    await login.open();
+    await login.signIn('nobody', 'not-the-password');
+    await expect(login.message).toHaveText('用户名或密码不正确，请重新输入。');
+  });
+
+  test('signing in leads back to the list that was asked for; 退出 ends the session', async ({
+    page,
+    accounts,
+  }) => {
+    const password = accounts.make('leaving-clerk', '33');
+    const list = new MembersPage(page);
+    await list.visit({ queue: 'doubtful', sort: 'name' });
+    await new LoginPage(page).signIn('leaving-clerk', password);
+    await expect(page).toHaveURL(/\/members\?queue=doubtful&sort=name$/);
+    await expect(list.queue('信息存疑')).toHaveAttribute('aria-current', 'true');
+    await hydrated(page);
+
+    await press(page.getByRole('button', { name: '退出' }));
+    await expect(page).toHaveURL(/\/login$/);
+    await list.visit();
+    await expect(page).toHaveURL(/\/login\?next=/);
+  });
+});
+
+test('the address of the site leads to the list', async ({ page }) => {
+  await page.goto('/');
+  await expect(page).toHaveURL(/\/members$/);
+});
+
+test('a session that ends while a page is open says so and keeps the text', async ({
+  page,
+  accounts,
+  watch,
+  browser,
+  server,
+}) => {
+  watch.expectStatus(401);
+  const list = new MembersPage(page);
+  await list.open();
+  await page.context().clearCookies();
+  const search = list.search;
+  await search.fill('丁');
+  await search.press('Enter');
+  const lost = page.getByRole('dialog', { name: '登录已失效' });
+  const failed = page.getByRole('alert').filter({ hasText: '请重新登录' });
+  await expect(lost.or(failed).first()).toBeVisible();
+  await expect(search).toHaveValue('丁');
+  expect([accounts, browser, server]).toBeTruthy();
+});
