@@ -16,6 +16,7 @@ export class ListPage {
     readonly page: Page,
     private readonly path: string,
     tableName: string,
+    private readonly columns: readonly string[],
   ) {
     this.main = page.getByRole('main');
     this.section = page.getByRole('region', { name: '会员列表' });
@@ -42,6 +43,13 @@ export class ListPage {
 
   row(member: number): Locator {
     return this.table.locator(`[data-member-id="${member}"]`);
+  }
+
+  /** A cell of a row by its column, also where the window is too narrow to show it. */
+  cell(row: Locator, column: string): Locator {
+    const at = this.columns.indexOf(column);
+    if (at < 0) throw new Error(`there is no column ${column}`);
+    return row.getByRole('gridcell', { includeHidden: true }).nth(at);
   }
 
   queue(name: string): Locator {

@@ -1,27 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { ListPage } from './list-page';
 
-/** 注师维护. */
-export class MaintenancePage extends ListPage {
-  constructor(page: Page) {
-    super(page, '/maintenance', '会员信息');
-  }
-
-  /** A cell by its column, counted as on screen: 序号 is the first. */
-  cell(member: number, column: Column): Locator {
-    return this.row(member).getByRole('gridcell').nth(COLUMNS.indexOf(column));
-  }
-
-  /** The input of an open cell. */
-  editor(member: number, column: Column): Locator {
-    return this.cell(member, column).locator('input, select');
-  }
-
-  editButton(member: number): Locator {
-    return this.row(member).getByRole('button', { name: /^修改信息/ });
-  }
-}
-
 const COLUMNS = [
   '序号',
   '姓名',
@@ -34,7 +13,20 @@ const COLUMNS = [
   '批准注册日期',
   '状态',
   '操作',
-] as const;
+];
 
-/** A column of the worksheet. */
-export type Column = (typeof COLUMNS)[number];
+/** 注师维护. */
+export class MaintenancePage extends ListPage {
+  constructor(page: Page) {
+    super(page, '/maintenance', '会员信息', COLUMNS);
+  }
+
+  /** The input of an open cell. */
+  editor(cell: Locator): Locator {
+    return cell.locator('input, select');
+  }
+
+  editButton(member: number): Locator {
+    return this.row(member).getByRole('button', { name: /^修改信息/ });
+  }
+}

@@ -2,6 +2,19 @@ import { type Download, type Locator, type Page, expect } from '@playwright/test
 import { press } from './base';
 import { ListPage } from './list-page';
 
+const COLUMNS = [
+  '选择',
+  '序号',
+  '照片',
+  '执业会员姓名',
+  '执业会员号',
+  '服务所名称',
+  '性别',
+  '出生日期',
+  '证件号',
+  '状态',
+];
+
 /** 执业电子会员证. */
 export class MembersPage extends ListPage {
   readonly toolbar: Locator;
@@ -10,7 +23,7 @@ export class MembersPage extends ListPage {
   readonly download: Locator;
 
   constructor(page: Page) {
-    super(page, '/members', '执业会员');
+    super(page, '/members', '执业会员', COLUMNS);
     this.toolbar = page.getByRole('group', { name: '对所选会员的操作' });
     this.upload = this.toolbar.getByRole('button', { name: '上传照片' });
     this.edit = this.toolbar.getByRole('button', { name: '修改信息' });
@@ -25,8 +38,8 @@ export class MembersPage extends ListPage {
 
   /** Selects one row alone. */
   async select(member: number): Promise<void> {
-    // The name: a place in the row where there is no control.
-    await press(this.row(member).getByRole('gridcell').nth(3));
+    // A place in the row where there is no control.
+    await press(this.cell(this.row(member), '执业会员姓名'));
     await expect(this.row(member)).toHaveAttribute('aria-selected', 'true');
   }
 

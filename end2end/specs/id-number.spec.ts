@@ -11,7 +11,7 @@ test('证件号 is masked, shown in full on demand, and masked again', async ({ 
   const full = table.split(/\r?\n/)[1]?.split(',')[6] ?? '';
   const list = new MembersPage(page);
   await list.open();
-  const cell = list.rows.first().getByRole('gridcell').nth(8);
+  const cell = list.cell(list.rows.first(), '证件号');
   await expect(cell).toContainText('330***************');
   expect(await page.content()).not.toContain(full);
   await press(cell.getByRole('button', { name: '显示完整证件号' }));

@@ -46,7 +46,7 @@ test.describe('selecting rows', { tag: '@desktop' }, () => {
   test('with the mouse: click, Control, Shift-range, checkboxes', async ({ page }) => {
     const list = new MembersPage(page);
     await list.open();
-    const name = (at: number) => list.rows.nth(at).getByRole('gridcell').nth(3);
+    const name = (at: number) => list.cell(list.rows.nth(at), '执业会员姓名');
     const counted = (text: string) => expect(list.toolbar.getByText('已选')).toContainText(text);
     await name(2).click();
     await counted('已选 1 人');
