@@ -24,8 +24,8 @@ pub(crate) fn lint(project: &Project) -> Result<ExitCode> {
     project.say("clippy for the browser");
     must(
         toolchain
-            .cargo(project)?
-            .args(["clippy", "--package", "frontend", "--target", TARGET])
+            .cargo(project, "clippy")?
+            .args(["--package", "frontend", "--target", TARGET])
             .args(["--", "--deny", "warnings"]),
     )?;
     project.say("nothing to complain about");

@@ -92,15 +92,8 @@ fn compile(project: &Project, toolchain: &Toolchain, build: Build) -> Result<Pat
     let profile = build.profile();
     must(
         toolchain
-            .cargo(project)?
-            .args([
-                "build",
-                "--package",
-                "frontend",
-                "--lib",
-                "--target",
-                TARGET,
-            ])
+            .cargo(project, "build")?
+            .args(["--package", "frontend", "--lib", "--target", TARGET])
             .args(["--profile", profile]),
     )?;
     Ok(project

@@ -62,13 +62,19 @@ impl Toolchain {
         stdlib::set_up(project).map(Self::Debian)
     }
 
-    /// Cargo of this toolchain.
-    pub(crate) fn cargo(&self, project: &Project) -> Result<Command> {
+    /// A command of this toolchain's Cargo.
+    pub(crate) fn cargo(&self, project: &Project, name: &str) -> Result<Command> {
         match self {
-            Self::Active => Ok(project.cargo()),
+            Self::Active => {
+                let mut cargo = project.cargo();
+                cargo.arg(name);
+                Ok(cargo)
+            }
             Self::Debian(debian) => {
                 let mut cargo = stdlib::cargo(project)?;
                 cargo
+                    .arg(name)
+                    // Before the name it would not reach clippy, which is a program of its own.
                     .arg("--config")
                     .arg(debian.flags())
                     .env("CARGO_TARGET_DIR", &project.target)
