@@ -14,7 +14,7 @@ export class MemberPanel {
     this.save = this.panel.getByRole('button', { name: '保存' });
     this.download = this.panel.getByRole('button', { name: '下载会员证' });
     this.upload = this.panel.getByRole('button', { name: '上传照片' });
-    this.message = this.panel.getByRole('alert');
+    this.message = this.panel.getByRole('alert').first();
   }
 
   field(label: string): Locator {

@@ -128,7 +128,7 @@ test('修改信息 opens the form; a failed save keeps every text', async ({ pag
   await panel.field('备注').fill('第一行\n第二行 <b>');
   await page.route(SAVE, (route) => route.abort());
   await press(panel.save);
-  await expect(panel.message.first()).toContainText('无法连接服务器');
+  await expect(panel.message).toContainText('无法连接服务器');
   await expect(panel.field('职务')).toHaveValue('合伙人');
   await expect(panel.field('备注')).toHaveValue('第一行\n第二行 <b>');
   await page.unroute(SAVE);

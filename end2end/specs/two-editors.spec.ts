@@ -36,7 +36,7 @@ test('two editors of one field: both values are shown, the second chooses', asyn
 
   await test.step('without a choice nothing is saved', async () => {
     await press(mine.save);
-    await expect(mine.message.first()).toContainText('请先为每一项选择保留哪个内容');
+    await expect(mine.message).toContainText('请先为每一项选择保留哪个内容');
   });
 
   await choice.getByRole('radio', { name: /您填写的/ }).check();

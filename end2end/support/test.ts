@@ -7,6 +7,9 @@ import { Watch } from './watch';
 
 export { expect } from '@playwright/test';
 
+/** Nobody is signed in. */
+const NOBODY = { cookies: [], origins: [] };
+
 /** Options of a test. */
 export interface Options {
   /** Who is signed in when the test starts. */
@@ -44,7 +47,7 @@ export const test = base.extend<Fixtures & Options, WorkerFixtures>({
   accounts: [
     async ({ server, playwright }, use) => {
       const signIn = async (username: string, password: string) => {
-        const request = await playwright.request.newContext({ baseURL: server.url });
+        const request = await playwright.request.newContext({ baseURL: server.url, storageState: NOBODY });
         const answer = await request.post('/login', { form: { username, password }, maxRedirects: 0 });
         if (answer.status() !== 303) throw new Error(`sign-in of ${username}: ${answer.status()}`);
         const state = await request.storageState();
@@ -61,7 +64,7 @@ export const test = base.extend<Fixtures & Options, WorkerFixtures>({
   baseURL: async ({ server }, use) => use(server.url),
 
   storageState: async ({ account, accounts }, use) =>
-    use(account ? await accounts.session(account) : { cookies: [], origins: [] }),
+    use(account ? await accounts.session(account) : NOBODY),
 
   watch: async ({ server }, use) => {
     const watch = new Watch(server.url);
@@ -80,7 +83,8 @@ export const test = base.extend<Fixtures & Options, WorkerFixtures>({
       const context = await browser.newContext({
         baseURL: server.url,
         viewport,
-        ...(account ? { storageState: await accounts.session(account) } : {}),
+        // Said always: else the session of the test itself would be taken over.
+        storageState: account ? await accounts.session(account) : NOBODY,
       });
       watch.follow(context);
       opened.push(context);
