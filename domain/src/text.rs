@@ -1,16 +1,29 @@
 //! Normal forms of text that people type or that spreadsheets hold.
 
-use unicode_normalization::UnicodeNormalization;
+/// Unicode's compatibility composition. Natively from the crate's tables.
+#[cfg(not(target_arch = "wasm32"))]
+fn nfkc(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    text.nfkc().collect()
+}
+
+/// Unicode's compatibility composition. In the browser by the browser, which has
+/// the tables already: they would be an eighth of what a first visit loads.
+#[cfg(target_arch = "wasm32")]
+fn nfkc(text: &str) -> String {
+    js_sys::JsString::from(text).normalize("NFKC").into()
+}
 
 /// Compatibility forms folded (NFKC), ends trimmed: full-width digits and
 /// letters become ASCII. For numbers and dates, never for names.
 pub fn halfwidth(text: &str) -> String {
-    text.nfkc().collect::<String>().trim().to_owned()
+    nfkc(text).trim().to_owned()
 }
 
 /// The normal form of a number: NFKC, no white space at all, upper case.
 pub fn normal_number(text: &str) -> String {
-    text.nfkc()
+    nfkc(text)
+        .chars()
         .filter(|c| !c.is_whitespace() && !is_invisible(*c))
         .flat_map(char::to_uppercase)
         .collect()

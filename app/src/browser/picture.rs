@@ -1,6 +1,5 @@
 //! Photos chosen by the user: checked, then decoded upright.
 
-use js_sys::Uint8Array;
 use leptos::prelude::window;
 use portrait::probe::{MAX_FILE_BYTES, check_upload};
 use wasm_bindgen::{JsCast, JsValue};
@@ -44,16 +43,13 @@ fn first(files: Option<FileList>) -> Option<File> {
 /// Checks a file by the server's own rules and decodes it; otherwise the
 /// sentence that tells the user why not.
 pub async fn open(file: Blob, name: String) -> Result<Picture, String> {
-    let unreadable = |_: JsValue| "无法读取所选文件，原有照片未改动。请重新选择。".to_owned();
-    let length = file.size();
-    let head = file
-        .slice_with_f64_and_f64(0.0, length.min(MAX_FILE_BYTES as f64))
-        .map_err(unreadable)?;
-    let bytes = JsFuture::from(head.array_buffer())
+    let whole = gloo_file::Blob::from(file.clone());
+    // What is larger than allowed is refused by its size and beginning alone.
+    let head = whole.slice(0, whole.size().min(MAX_FILE_BYTES));
+    let bytes = gloo_file::futures::read_as_bytes(&head)
         .await
-        .map_err(unreadable)?;
-    let bytes = Uint8Array::new(&bytes).to_vec();
-    let probe = check_upload(length as u64, &bytes).map_err(|refusal| refusal.to_string())?;
+        .map_err(|_| "无法读取所选文件，原有照片未改动。请重新选择。".to_owned())?;
+    let probe = check_upload(whole.size(), &bytes).map_err(|refusal| refusal.to_string())?;
     let bitmap = decode(&file).await.map_err(|_| {
         "照片已损坏或不完整，浏览器无法显示，原有照片未改动。请换一张照片。".to_owned()
     })?;

@@ -2,6 +2,7 @@
 
 use domain::{Field, FieldGroup, MemberDetail};
 use leptos::prelude::*;
+use leptos_use::{use_event_listener, use_window};
 
 use super::actions::Actions;
 use super::conflicts::Conflicts;
@@ -209,12 +210,9 @@ fn follow_changes(bench: Workbench, form: FormState, id: i64) {
 
 /// Has the browser ask before the page is left with changes unsaved.
 fn warn_before_leaving(form: FormState) {
-    Effect::new(move |_| {
-        let listener = window_event_listener(leptos::ev::beforeunload, move |event| {
-            if untrack(move || form.is_dirty()) {
-                event.prevent_default();
-            }
-        });
-        on_cleanup(move || listener.remove());
+    let _ = use_event_listener(use_window(), leptos::ev::beforeunload, move |event| {
+        if untrack(move || form.is_dirty()) {
+            event.prevent_default();
+        }
     });
 }

@@ -3,6 +3,7 @@
 use domain::crop::CropFrame;
 use leptos::html;
 use leptos::prelude::*;
+use leptos_use::{use_event_listener, use_window};
 
 use super::crop_state::CropState;
 use crate::browser::{canvas, keys};
@@ -198,10 +199,9 @@ pub fn draw(state: CropState, draw: impl FnOnce(Option<(&web_sys::ImageBitmap, &
 /// Grows with every change of the window's size.
 pub fn window_size() -> RwSignal<u32> {
     let size = RwSignal::new(0_u32);
-    let listener = window_event_listener(leptos::ev::resize, move |_| {
+    let _ = use_event_listener(use_window(), leptos::ev::resize, move |_| {
         size.update(|count| *count = count.wrapping_add(1));
     });
-    on_cleanup(move || listener.remove());
     size
 }
 
