@@ -27,7 +27,7 @@ pub fn run() -> ExitCode {
     tracing_subscriber::fmt()
         .with_env_filter(
             tracing_subscriber::EnvFilter::try_from_env("HUIZHENG_LOG").unwrap_or_else(|_| {
-                tracing_subscriber::EnvFilter::new("warn,server=info,backend=info")
+                tracing_subscriber::EnvFilter::new("warn,server=info,backend=info,axum_login=off")
             }),
         )
         .with_writer(std::io::stderr)

@@ -58,6 +58,11 @@ pub(crate) fn test(project: &Project, part: Part, passed_on: &[String]) -> Resul
         crates(project, &postgres, unit_words)?;
     }
     if part != Part::Unit {
+        // The tests of the whole workspace have built the program already; built once
+        // more by itself, it would be compiled anew with other features.
+        if part == Part::Browser || !unit_words.is_empty() {
+            server::build(project, Build::Quick)?;
+        }
         browser(project, &postgres, browser_words)?;
     }
     project.say("every test passed");
@@ -124,7 +129,6 @@ fn server_only(tree: &str) -> Result<Vec<&str>> {
 fn browser(project: &Project, postgres: &Postgres, words: &[String]) -> Result<()> {
     node::set_up(project)?;
     let toolchain = Toolchain::set_up(project)?;
-    server::build(project, Build::Quick)?;
     site::make(project, &toolchain, Build::Quick)?;
     project.say("testing in the browser");
     must(
