@@ -51,6 +51,10 @@ impl Error {
                 tracing::error!(%error, "database out of reach");
                 PublicError::Busy
             }
+            Self::Database(error) if is_busy(&error) => {
+                tracing::warn!(%error, "database busy");
+                PublicError::Busy
+            }
             Self::Render(RenderError::MissingGlyph { field, character }) => {
                 PublicError::MissingGlyph {
                     field: field.to_string(),
@@ -68,6 +72,18 @@ impl Error {
 fn is_full(error: &DbErr) -> bool {
     let text = error.to_string();
     text.contains("database or disk is full") || text.contains("No space left on device")
+}
+
+/// Another writer was in the way for too long; nothing was changed.
+fn is_busy(error: &DbErr) -> bool {
+    let text = error.to_string();
+    [
+        "database is locked",
+        "deadlock detected",
+        "could not serialize",
+    ]
+    .iter()
+    .any(|sign| text.contains(sign))
 }
 
 impl From<Error> for PublicError {

@@ -2,6 +2,7 @@
 
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
@@ -57,7 +58,7 @@ impl FileStore {
             sync_folder(&self.root)?;
         }
         let mut file = tempfile::Builder::new()
-            .prefix(".new-")
+            .prefix(TEMPORARY)
             .tempfile_in(folder)?;
         file.write_all(bytes)?;
         file.as_file().sync_all()?;
@@ -82,7 +83,8 @@ impl FileStore {
         Ok(sha256_hex(&bytes) == sha256)
     }
 
-    /// Removes temporary files that an interrupted write left behind.
+    /// Removes temporary files that an interrupted write left behind. Younger
+    /// ones may be another process's, still being written.
     pub(crate) fn sweep(&self) -> io::Result<()> {
         for folder in std::fs::read_dir(&self.root)? {
             let folder = folder?;
@@ -91,13 +93,35 @@ impl FileStore {
             }
             for file in std::fs::read_dir(folder.path())? {
                 let file = file?;
-                if file.file_name().to_string_lossy().starts_with(".new-") {
-                    std::fs::remove_file(file.path())?;
+                if !file.file_name().to_string_lossy().starts_with(TEMPORARY) || !is_old(&file) {
+                    continue;
+                }
+                match std::fs::remove_file(file.path()) {
+                    Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                    _ => {}
                 }
             }
         }
         Ok(())
     }
+
+    /// Writes a byte and takes it away again: whether the store can be written to.
+    pub(crate) fn probe(&self) -> io::Result<()> {
+        let mut file = tempfile::tempfile_in(&self.root)?;
+        file.write_all(b"1")?;
+        file.sync_all()
+    }
+}
+
+/// How the names of files begin that are still being written.
+const TEMPORARY: &str = ".new-";
+
+fn is_old(file: &std::fs::DirEntry) -> bool {
+    let changed = file.metadata().and_then(|about| about.modified());
+    changed
+        .ok()
+        .and_then(|changed| changed.elapsed().ok())
+        .is_some_and(|age| age > Duration::from_secs(3600))
 }
 
 fn sync_folder(folder: &Path) -> io::Result<()> {

@@ -88,33 +88,41 @@ impl Default for ListQuery {
 impl ListQuery {
     /// Reads URL parameters, already percent-decoded.
     pub fn from_params<'a>(get: impl Fn(&str) -> Option<String> + 'a) -> Self {
-        let default = Self::default();
         let sort = get("sort").unwrap_or_default();
         let (descending, key) = match sort.strip_prefix('-') {
             Some(key) => (true, key),
             None => (false, &*sort),
         };
         let number = |name: &str| get(name).and_then(|text| text.parse::<u32>().ok());
-        Self {
+        let query = Self {
             queue: get("queue")
                 .and_then(|slug| Queue::from_slug(&slug))
                 .unwrap_or_default(),
-            search: get("q")
-                .unwrap_or_default()
-                .trim()
-                .chars()
-                .take(MAX_SEARCH_CHARACTERS)
-                .collect(),
+            search: get("q").unwrap_or_default(),
             firm: get("firm").and_then(|text| text.parse().ok()),
             sort: SortKey::ALL
                 .into_iter()
                 .find(|k| k.slug() == key)
                 .unwrap_or_default(),
             descending,
-            page: number("page").unwrap_or(1).clamp(1, 1_000_000),
-            size: number("size")
-                .filter(|size| PAGE_SIZES.contains(size))
-                .unwrap_or(default.size),
+            page: number("page").unwrap_or(1),
+            size: number("size").unwrap_or_default(),
+        };
+        query.bounded()
+    }
+
+    /// The same list within bounds: a size on offer, a page that can be, a search
+    /// text of visible characters and limited length.
+    pub fn bounded(&self) -> Self {
+        let visible = self.search.trim().chars().filter(|c| !c.is_control());
+        Self {
+            search: visible.take(MAX_SEARCH_CHARACTERS).collect(),
+            page: self.page.clamp(1, 1_000_000),
+            size: match PAGE_SIZES.contains(&self.size) {
+                true => self.size,
+                false => Self::default().size,
+            },
+            ..self.clone()
         }
     }
 

@@ -158,7 +158,8 @@ impl MemberRecord {
         if text.chars().count() > longest {
             return refuse(format!("最多 {longest} 个字符"));
         }
-        if text.chars().any(char::is_control) && field != Field::Remark {
+        let allowed = |c: char| field == Field::Remark && matches!(c, '\n' | '\r' | '\t');
+        if text.chars().any(|c| c.is_control() && !allowed(c)) {
             return refuse("含有换行等控制字符".into());
         }
         match field {

@@ -59,8 +59,7 @@ fn pages(state: &AppState) -> Router<AppState> {
             "/members/{id}/photo",
             get(photos::show).post(photos::upload),
         )
-        .layer(DefaultBodyLimit::disable())
-        .layer(RequestBodyLimitLayer::new(MAX_PHOTO_BODY));
+        .layer(DefaultBodyLimit::max(MAX_PHOTO_BODY));
     let protected = Router::new()
         .leptos_routes_with_context(state, inside, context, shell)
         .route("/password", post(session::change_password))

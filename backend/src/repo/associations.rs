@@ -1,7 +1,9 @@
 //! Associations.
 
+use sea_orm::sea_query::LockType;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use time::OffsetDateTime;
 
@@ -9,6 +11,13 @@ use crate::entity::association::{ActiveModel, Column, Entity, Model};
 
 pub(crate) async fn by_id(db: &impl ConnectionTrait, id: i64) -> Result<Option<Model>, DbErr> {
     Entity::find_by_id(id).one(db).await
+}
+
+/// Lets one transaction at a time past that looks for shared numbers in the
+/// association. Taken before any member is locked.
+pub(crate) async fn lock(db: &impl ConnectionTrait, id: i64) -> Result<(), DbErr> {
+    let association = Entity::find_by_id(id).lock(LockType::NoKeyUpdate);
+    association.one(db).await.map(|_| ())
 }
 
 pub(crate) async fn by_code(db: &impl ConnectionTrait, code: &str) -> Result<Option<Model>, DbErr> {

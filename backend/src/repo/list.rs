@@ -1,5 +1,7 @@
 //! The members list: filter, order, page, counts.
 
+use std::collections::HashMap;
+
 use domain::{ListQuery, MembershipStatus, Queue, QueueCounts, SortKey};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, LikeExpr, NullOrdering, SimpleExpr};
 use sea_orm::{
@@ -11,7 +13,8 @@ use crate::Scope;
 use crate::entity::member::{Column, Entity, Model};
 use crate::entity::{firm, slug};
 
-/// The rows of the page that the query asks for.
+/// The rows of the page that the query asks for. Ordered by identity first, so
+/// that the sorter carries numbers and not whole rows.
 pub(crate) async fn page(
     db: &impl ConnectionTrait,
     scope: &Scope,
@@ -49,12 +52,22 @@ pub(crate) async fn page(
     } else {
         Order::Asc
     };
-    ordered
+    let ids: Vec<i64> = ordered
         .order_by(Column::Arrival, last)
         .offset(query.offset())
         .limit(u64::from(query.size))
+        .select_only()
+        .column(Column::Id)
+        .into_tuple()
         .all(db)
-        .await
+        .await?;
+    let rows = Entity::find()
+        .filter(Column::AssociationId.eq(scope.association_id))
+        .filter(Column::Id.is_in(ids.iter().copied()))
+        .all(db)
+        .await?;
+    let mut by_id: HashMap<i64, Model> = rows.into_iter().map(|row| (row.id, row)).collect();
+    Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
 }
 
 /// How many rows the filter finds.

@@ -49,7 +49,20 @@ pub(crate) async fn all(
         .await
 }
 
-/// At most `limit` others that have this number in this column.
+/// The same, locked against other writers until the transaction ends.
+pub(crate) async fn lock_all(
+    db: &impl ConnectionTrait,
+    association_id: i64,
+) -> Result<Vec<Model>, DbErr> {
+    Entity::find()
+        .filter(Column::AssociationId.eq(association_id))
+        .order_by_asc(Column::Arrival)
+        .lock_exclusive()
+        .all(db)
+        .await
+}
+
+/// At most `limit` others that have this number in this column, locked.
 pub(crate) async fn sharing(
     db: &impl ConnectionTrait,
     association_id: i64,
@@ -62,7 +75,9 @@ pub(crate) async fn sharing(
         .filter(Column::AssociationId.eq(association_id))
         .filter(column.eq(number))
         .filter(Column::Id.ne(except))
+        .order_by_asc(Column::Id)
         .limit(limit)
+        .lock_exclusive()
         .all(db)
         .await
 }

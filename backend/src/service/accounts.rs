@@ -11,6 +11,8 @@ use crate::{Error, Staff, random};
 
 /// The shortest password a person may choose, in characters.
 const MIN_PASSWORD: usize = 10;
+/// The longest user name, in characters.
+const MAX_USERNAME: usize = 50;
 /// The longest password that is looked at, in bytes.
 const MAX_PASSWORD: usize = 1024;
 
@@ -67,7 +69,10 @@ impl Accounts<'_> {
         let Credentials { username, password } = credentials;
         let username = username.trim().to_owned();
         let now = self.0.clock.now();
-        if let Some(retry_after) = self.0.throttle.wait(&username, now) {
+        if username.chars().count() > MAX_USERNAME || username.contains('\0') {
+            return Err(PublicError::WrongCredentials.into());
+        }
+        if let Some(retry_after) = self.0.throttle.attempt(&username, now) {
             return Err(PublicError::TooMany { retry_after }.into());
         }
         let found = repo::staff::by_username(self.0.db.read(), &username)
@@ -76,7 +81,6 @@ impl Accounts<'_> {
         // Without an account the same work is done, so that the time tells nothing.
         let stored = found.as_ref().map(|row| row.password_hash.clone());
         if !self.verify(password, stored).await? {
-            self.0.throttle.failed(&username, now);
             return Err(PublicError::WrongCredentials.into());
         }
         self.0.throttle.succeeded(&username);
@@ -146,7 +150,7 @@ impl Accounts<'_> {
     pub async fn add(&self, new: NewStaff) -> Result<Option<String>, Error> {
         let username = new.username.trim().to_owned();
         if username.is_empty()
-            || username.chars().count() > 50
+            || username.chars().count() > MAX_USERNAME
             || username.chars().any(char::is_whitespace)
         {
             return Err(Error::Setup(
@@ -298,13 +302,11 @@ impl Accounts<'_> {
 
     async fn hash(&self, password: String) -> Result<String, Error> {
         let salt = random::bytes::<16>()?;
-        let _permit = self
-            .0
-            .hashing
-            .acquire()
-            .await
-            .map_err(|_| PublicError::Busy)?;
+        let permit = self.0.hashing.clone().acquire_owned().await;
+        let permit = permit.map_err(|_| PublicError::Busy)?;
         tokio::task::spawn_blocking(move || {
+            // Held until the work is done, even if nobody waits for it any more.
+            let _permit = permit;
             let salt = SaltString::encode_b64(&salt).map_err(corrupt)?;
             let hash = Argon2::default()
                 .hash_password(password.as_bytes(), &salt)
@@ -319,13 +321,11 @@ impl Accounts<'_> {
         if password.len() > MAX_PASSWORD {
             return Ok(false);
         }
-        let _permit = self
-            .0
-            .hashing
-            .acquire()
-            .await
-            .map_err(|_| PublicError::Busy)?;
+        let permit = self.0.hashing.clone().acquire_owned().await;
+        let permit = permit.map_err(|_| PublicError::Busy)?;
         tokio::task::spawn_blocking(move || {
+            // Held until the work is done, even if nobody waits for it any more.
+            let _permit = permit;
             let hash = PasswordHash::new(stored.as_deref().unwrap_or(NOBODY)).map_err(corrupt)?;
             let fits = Argon2::default()
                 .verify_password(password.as_bytes(), &hash)

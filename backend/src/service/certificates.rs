@@ -124,6 +124,10 @@ impl Certificates<'_> {
             .await?
             .ok_or(PublicError::NotFound)?;
         let record = members::record_of(&transaction, &member).await?;
+        let missing = record.missing(member.photo_sha256.is_some());
+        if !missing.is_empty() {
+            return Err(PublicError::Missing(missing).into());
+        }
         let versions = repo::certificates::of_member(&transaction, scope, member_id).await?;
         let valid = versions
             .iter()
@@ -137,10 +141,6 @@ impl Certificates<'_> {
         if record.status != MembershipStatus::Listed {
             return Err(PublicError::NotListed.into());
         }
-        let missing = record.missing(member.photo_sha256.is_some());
-        if !missing.is_empty() {
-            return Err(PublicError::Missing(missing).into());
-        }
         let confirmed = confirm_doubts(&member, confirm)?;
         let version = versions.first().map_or(1, |newest| newest.version + 1);
         let made = self
@@ -152,7 +152,7 @@ impl Certificates<'_> {
         standing::rejudge_after_change(&transaction, &member, after).await?;
         let detail = json!({
             "version": made.version, "code": made.code.as_str(),
-            "confirmed": confirm.iter().map(|doubt| doubt.code()).collect::<Vec<_>>(),
+            "confirmed": confirmed.iter().map(|doubt| doubt.code()).collect::<Vec<_>>(),
         });
         let event = Event::on_member(scope, "certificate.issue", member_id, detail);
         repo::audit::record(&transaction, self.0.clock.now(), event).await?;

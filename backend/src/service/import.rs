@@ -42,11 +42,13 @@ pub struct ImportReport {
 
 /// What rows are matched on. Several members may have the same: the k-th such
 /// row of the file is the k-th such member.
-type Key = (String, String, String, String);
+type Key = (Option<String>, String, String, String);
 
-fn key(record: &MemberRecord) -> Key {
+/// `by_kind`: whether the file says 证件类型. Where it does not, a kind that staff
+/// have filled in since makes no other member.
+fn key(record: &MemberRecord, by_kind: bool) -> Key {
     (
-        record.get(Field::IdKind),
+        by_kind.then(|| record.get(Field::IdKind)),
         record.id_document.number.clone(),
         record.member_no.clone(),
         record.name.clone(),
@@ -63,6 +65,7 @@ impl Import<'_> {
     ) -> Result<ImportReport, Error> {
         scope.may_change()?;
         let transaction = self.0.db.begin().await?;
+        repo::associations::lock(&transaction, scope.association_id).await?;
         let report = self.take(&transaction, scope, roster).await?;
         if !dry_run {
             let detail = json!({
@@ -88,7 +91,8 @@ impl Import<'_> {
         scope: &Scope,
         roster: &Roster,
     ) -> Result<ImportReport, Error> {
-        let mut waiting = self.members_by_key(transaction, scope).await?;
+        let by_kind = roster.fields.contains(&Field::IdKind);
+        let mut waiting = self.members_by_key(transaction, scope, by_kind).await?;
         let mut arrival = repo::members::next_arrival(transaction, scope.association_id).await?;
         let mut firms = HashMap::new();
         let mut report = ImportReport {
@@ -107,7 +111,10 @@ impl Import<'_> {
                     continue;
                 }
             };
-            match waiting.get_mut(&key(read)).and_then(VecDeque::pop_front) {
+            match waiting
+                .get_mut(&key(read, by_kind))
+                .and_then(VecDeque::pop_front)
+            {
                 Some((row, record)) => {
                     let changed = merged(&record, read, &roster.fields);
                     let members = members::Members(self.0);
@@ -144,8 +151,9 @@ impl Import<'_> {
         &self,
         db: &impl ConnectionTrait,
         scope: &Scope,
+        by_kind: bool,
     ) -> Result<HashMap<Key, VecDeque<(member::Model, MemberRecord)>>, Error> {
-        let rows = repo::members::all(db, scope.association_id).await?;
+        let rows = repo::members::lock_all(db, scope.association_id).await?;
         let firms = repo::firms::names(
             db,
             scope.association_id,
@@ -160,7 +168,7 @@ impl Import<'_> {
                 .unwrap_or_default();
             let record = repo::members::to_record(&row, firm)?;
             waiting
-                .entry(key(&record))
+                .entry(key(&record, by_kind))
                 .or_default()
                 .push_back((row, record));
         }
@@ -213,7 +221,7 @@ impl Import<'_> {
         if new.is_empty() {
             return Ok(());
         }
-        let all = repo::members::all(db, scope.association_id).await?;
+        let all = repo::members::lock_all(db, scope.association_id).await?;
         standing::rejudge(db, scope.association_id, all).await
     }
 }
@@ -231,6 +239,8 @@ fn merged(record: &MemberRecord, read: &MemberRecord, fields: &[Field]) -> Membe
         debug_assert!(taken.is_ok(), "{taken:?}");
     }
     merged.starred = read.starred;
-    merged.id_document.kind = read.id_document.kind;
+    if fields.contains(&Field::IdKind) || merged.id_document.kind.is_none() {
+        merged.id_document.kind = read.id_document.kind;
+    }
     merged
 }

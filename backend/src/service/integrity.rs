@@ -58,7 +58,7 @@ impl Integrity<'_> {
     pub async fn ready(&self) -> Result<(), Error> {
         repo::staff::count(self.0.db.read()).await?;
         let files = self.0.files.clone();
-        tokio::task::spawn_blocking(move || files.put(b"ready")).await??;
+        tokio::task::spawn_blocking(move || files.probe()).await??;
         Ok(())
     }
 

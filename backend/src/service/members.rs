@@ -20,6 +20,7 @@ pub struct Members<'a>(pub(crate) &'a Inner);
 impl Members<'_> {
     /// One page of the list with the queue counts. A page beyond the last shows the last.
     pub async fn list(&self, scope: &Scope, query: &ListQuery) -> Result<MemberPage, Error> {
+        let query = &query.bounded();
         let db = self.0.db.read();
         let counts = repo::list::counts(db, scope).await?;
         let narrowed = query.firm.is_some() || !query.search.is_empty();
@@ -107,6 +108,10 @@ impl Members<'_> {
     ) -> Result<MemberDetail, Error> {
         scope.may_change()?;
         let transaction = self.0.db.begin().await?;
+        let shareable = |field: &Field| matches!(field, Field::IdNumber | Field::MemberNo);
+        if changes.iter().any(|(field, _)| shareable(field)) {
+            repo::associations::lock(&transaction, scope.association_id).await?;
+        }
         let before = repo::members::lock(&transaction, scope, id)
             .await?
             .ok_or(PublicError::NotFound)?;

@@ -48,9 +48,9 @@ pub(crate) struct Inner {
     pub(crate) fonts: Arc<Fonts>,
     pub(crate) public_url: String,
     /// A decode takes up to 112 MiB: two at once.
-    pub(crate) decoding: Semaphore,
+    pub(crate) decoding: Arc<Semaphore>,
     /// A password hash takes 19 MiB and a core: two at once.
-    pub(crate) hashing: Semaphore,
+    pub(crate) hashing: Arc<Semaphore>,
     pub(crate) throttle: throttle::Throttle,
 }
 
@@ -68,8 +68,8 @@ impl Services {
             clock: setup.clock,
             fonts: Arc::new(fonts),
             public_url: setup.public_url.trim_end_matches('/').to_owned(),
-            decoding: Semaphore::new(2),
-            hashing: Semaphore::new(2),
+            decoding: Arc::new(Semaphore::new(2)),
+            hashing: Arc::new(Semaphore::new(2)),
             throttle: throttle::Throttle::default(),
         })))
     }

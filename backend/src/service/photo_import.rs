@@ -94,7 +94,7 @@ impl PhotoImport<'_> {
         if std::fs::metadata(path)?.len() > portrait::probe::MAX_FILE_BYTES {
             return Ok(Err("larger than 8 MiB".to_owned()));
         }
-        let prepared = match prepare(self.0, std::fs::read(path)?, kind, None).await {
+        let prepared = match prepare(self.0, std::fs::read(path)?, kind, None, !dry_run).await {
             Ok(prepared) => prepared,
             Err(Error::Public(refusal)) => return Ok(Err(refusal.to_string())),
             Err(error) => return Err(error),

@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::{Inner, members, standing};
 use crate::entity::{member, photo};
+use crate::files::sha256_hex;
 use crate::repo::{self, audit::Event};
 use crate::{Error, Scope, Services};
 
@@ -55,7 +56,7 @@ impl Photos<'_> {
         repo::members::by_id(self.0.db.read(), scope, member_id)
             .await?
             .ok_or(PublicError::NotFound)?;
-        let prepared = prepare(services, bytes, PhotoKind::Upload, Some(crop)).await?;
+        let prepared = prepare(services, bytes, PhotoKind::Upload, Some(crop), true).await?;
         let transaction = self.0.db.begin().await?;
         let after = self.give(&transaction, scope, member_id, &prepared).await?;
         let detail = members::detail_of(&transaction, scope, after).await?;
@@ -163,23 +164,23 @@ impl Photos<'_> {
     }
 }
 
-/// Checks, cuts and stores a photo; without a rectangle the largest centred one is taken.
+/// Checks, cuts and stores a photo; without a rectangle the largest centred one is
+/// taken. With `store` false nothing is kept: a trial.
 pub(crate) async fn prepare(
     services: &Services,
     bytes: Vec<u8>,
     kind: PhotoKind,
     crop: Option<CropRect>,
+    store: bool,
 ) -> Result<Prepared, Error> {
     check_upload(bytes.len() as u64, &bytes)
         .map_err(|refusal| refused(PhotoError::Refused(refusal)))?;
-    let permit = services
-        .0
-        .decoding
-        .acquire()
-        .await
-        .map_err(|_| PublicError::Busy)?;
+    let permit = services.0.decoding.clone().acquire_owned().await;
+    let permit = permit.map_err(|_| PublicError::Busy)?;
     let files = services.0.files.clone();
     let prepared = tokio::task::spawn_blocking(move || {
+        // Held until the work is done, even if nobody waits for it any more.
+        let _permit = permit;
         let upright = decode_upright(&bytes).map_err(refused)?;
         let original_size = (upright.width(), upright.height());
         let crop = crop.unwrap_or_else(|| {
@@ -191,8 +192,14 @@ pub(crate) async fn prepare(
             height,
         } = crop_and_encode(&upright, &crop).map_err(refused)?;
         drop(upright);
-        let original_sha256 = files.put(&bytes)?;
-        let sha256 = files.put(&jpeg)?;
+        let put = |bytes: &[u8]| {
+            if store {
+                files.put(bytes)
+            } else {
+                Ok(sha256_hex(bytes))
+            }
+        };
+        let (original_sha256, sha256) = (put(&bytes)?, put(&jpeg)?);
         Ok::<_, Error>(Prepared {
             kind,
             crop,
@@ -203,7 +210,6 @@ pub(crate) async fn prepare(
         })
     })
     .await??;
-    drop(permit);
     Ok(prepared)
 }
 

@@ -6,37 +6,44 @@ use std::sync::{Mutex, PoisonError};
 use time::{Duration, OffsetDateTime};
 
 const WINDOW: Duration = Duration::minutes(5);
-const FREE_FAILURES: u32 = 10;
+const FREE_ATTEMPTS: u32 = 10;
 const MOST_NAMES: usize = 10_000;
 
-/// Counts failed sign-ins by user name, in memory: ten within five minutes are
-/// let through.
+/// Counts attempts to sign in by user name, in memory: ten within five minutes
+/// are let through; a success forgets them.
 #[derive(Default)]
 pub(crate) struct Throttle(Mutex<HashMap<String, (u32, OffsetDateTime)>>);
 
 impl Throttle {
-    /// Seconds to wait before the next attempt, if any.
-    pub(crate) fn wait(&self, name: &str, now: OffsetDateTime) -> Option<u32> {
-        let failures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (count, since) = failures.get(name)?;
-        let left = (*since + WINDOW - now).whole_seconds();
-        (*count >= FREE_FAILURES && left > 0).then(|| u32::try_from(left).unwrap_or(u32::MAX))
-    }
-
-    /// Notes a failure.
-    pub(crate) fn failed(&self, name: &str, now: OffsetDateTime) {
-        let mut failures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if failures.len() >= MOST_NAMES {
-            failures.retain(|_, (_, since)| *since + WINDOW > now);
+    /// Counts an attempt before it is made, so that many at once are counted as
+    /// well as one after another; or tells how many seconds to wait.
+    pub(crate) fn attempt(&self, name: &str, now: OffsetDateTime) -> Option<u32> {
+        let mut attempts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if attempts.len() >= MOST_NAMES && !attempts.contains_key(name) {
+            attempts.retain(|_, (_, since)| *since + WINDOW > now);
+            if attempts.len() >= MOST_NAMES {
+                return Some(
+                    WINDOW
+                        .whole_seconds()
+                        .unsigned_abs()
+                        .try_into()
+                        .unwrap_or(u32::MAX),
+                );
+            }
         }
-        let entry = failures.entry(name.to_owned()).or_insert((0, now));
+        let entry = attempts.entry(name.to_owned()).or_insert((0, now));
         if entry.1 + WINDOW <= now {
             *entry = (0, now);
         }
+        if entry.0 >= FREE_ATTEMPTS {
+            let left = (entry.1 + WINDOW - now).whole_seconds();
+            return Some(u32::try_from(left).unwrap_or(u32::MAX));
+        }
         entry.0 += 1;
+        None
     }
 
-    /// Forgets the failures of a name.
+    /// Forgets the attempts of a name.
     pub(crate) fn succeeded(&self, name: &str) {
         self.0
             .lock()
@@ -50,17 +57,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_eleventh_failure_waits_until_the_window_ends() {
+    fn the_eleventh_attempt_waits_until_the_window_ends() {
         let throttle = Throttle::default();
         let start = OffsetDateTime::UNIX_EPOCH;
-        for _ in 0..FREE_FAILURES {
-            assert_eq!(throttle.wait("a", start), None);
-            throttle.failed("a", start);
+        for _ in 0..FREE_ATTEMPTS {
+            assert_eq!(throttle.attempt("a", start), None);
         }
-        assert_eq!(throttle.wait("a", start), Some(300));
-        assert_eq!(throttle.wait("b", start), None);
-        assert_eq!(throttle.wait("a", start + WINDOW), None);
-        throttle.failed("a", start + WINDOW);
-        assert_eq!(throttle.wait("a", start + WINDOW), None);
+        assert_eq!(throttle.attempt("a", start), Some(300));
+        assert_eq!(throttle.attempt("b", start), None);
+        assert_eq!(throttle.attempt("a", start + WINDOW), None);
+        throttle.succeeded("b");
+        assert_eq!(throttle.attempt("b", start), None);
+    }
+
+    #[test]
+    fn no_flood_of_names_fills_the_memory() {
+        let throttle = Throttle::default();
+        let start = OffsetDateTime::UNIX_EPOCH;
+        for n in 0..MOST_NAMES {
+            assert_eq!(throttle.attempt(&n.to_string(), start), None);
+        }
+        assert_eq!(throttle.attempt("one more", start), Some(300));
+        assert_eq!(throttle.attempt("one more", start + WINDOW), None);
     }
 }

@@ -9,6 +9,7 @@ use crate::support::{COMPLETE, TestApp, both, problem};
 both!(
     a_complete_member_gets_the_same_bytes_until_something_changes,
     missing_fields_are_named,
+    a_field_emptied_later_blocks_the_download_again,
     doubts_are_confirmed_once_and_new_ones_ask_again,
     fifty_requests_at_once_make_one_version,
     characters_without_glyph_stop_the_issue,
@@ -235,4 +236,13 @@ async fn the_preview_is_a_picture_without_scripts(app: &TestApp) {
     assert_eq!(answer.headers()["content-type"], "image/svg+xml");
     let svg = answer.text().await.unwrap();
     assert!(svg.starts_with("<svg") && !svg.contains("<script") && !svg.contains("style="));
+}
+
+async fn a_field_emptied_later_blocks_the_download_again(app: &TestApp) {
+    let (clerk, id) = ready(app).await;
+    clerk.issue(id, "").await;
+    let member = clerk.detail(id).await;
+    clerk.save(&member, &[(Field::ApprovalNo, "")]).await;
+    let document = problem(clerk.issue(id, "").await, StatusCode::CONFLICT).await;
+    assert_eq!(document["data"], json!(["approval_no"]));
 }

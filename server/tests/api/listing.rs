@@ -1,6 +1,8 @@
 //! The list: queues, search, order, pages.
 
-use domain::MemberPage;
+use domain::{ListQuery, MemberPage};
+use reqwest::StatusCode;
+use serde_json::json;
 
 use crate::support::{COMPLETE, TestApp, both};
 
@@ -8,6 +10,7 @@ both!(
     searches_find_names_pinyin_numbers_and_firms,
     pages_follow_the_order_and_count_positions,
     queues_count_and_filter_alike,
+    odd_queries_are_brought_within_bounds,
 );
 
 fn names(page: &MemberPage) -> Vec<&str> {
@@ -175,4 +178,24 @@ async fn queues_count_and_filter_alike(app: &TestApp) {
         clerk.detail(ids[0]).await.certificates[0].state,
         domain::CertificateState::Lapsed
     );
+}
+
+async fn odd_queries_are_brought_within_bounds(app: &TestApp) {
+    app.import("33", COMPLETE).await;
+    let clerk = app.signed_in("clerk").await;
+    for (size, page, search) in [(0, 0, ""), (u32::MAX, u32::MAX, ""), (20, 1, "\0王")] {
+        let query = ListQuery {
+            size,
+            page,
+            search: search.into(),
+            ..ListQuery::default()
+        };
+        let answer = clerk.call("members/list", json!({ "query": query })).await;
+        assert_eq!(answer.status(), StatusCode::OK);
+        let found: MemberPage = answer.json().await.unwrap();
+        assert_eq!(
+            (found.size, found.page, names(&found)),
+            (20, 1, vec!["王䶮"])
+        );
+    }
 }

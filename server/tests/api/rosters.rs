@@ -10,6 +10,7 @@ both!(
     the_same_file_again_changes_nothing,
     a_changed_cell_changes_its_member_alone,
     refused_lines_do_not_stop_the_others,
+    a_kind_filled_in_by_staff_makes_no_second_member,
 );
 
 const MANUAL: &[u8] = include_bytes!("../../../end2end/fixtures/manual_members.csv");
@@ -125,4 +126,27 @@ async fn refused_lines_do_not_stop_the_others(app: &TestApp) {
         (3, domain::Field::Sex)
     );
     assert_eq!(TITLES.split(',').count(), COMPLETE.split(',').count());
+}
+
+async fn a_kind_filled_in_by_staff_makes_no_second_member(app: &TestApp) {
+    let roster =
+        read_csv("姓名,证件号,执业会员号\n史密斯,E1234567,330000010001\n".as_bytes()).unwrap();
+    let scope = app.services.associations().operator("33").await.unwrap();
+    app.services
+        .import()
+        .roster(&scope, &roster, false)
+        .await
+        .unwrap();
+    let clerk = app.signed_in("clerk").await;
+    let member = clerk.first_member().await;
+    clerk
+        .save(&member, &[(domain::Field::IdKind, "护照")])
+        .await;
+    let report = app
+        .services
+        .import()
+        .roster(&scope, &roster, false)
+        .await
+        .unwrap();
+    assert_eq!((report.new, report.unchanged), (0, 1));
 }

@@ -94,7 +94,7 @@ impl Demo<'_> {
                 let jpeg = drawn
                     .await?
                     .map_err(|error| Error::Corrupt(error.to_string()))?;
-                let prepared = prepare(self.0, jpeg, PhotoKind::Exam, None).await?;
+                let prepared = prepare(self.0, jpeg, PhotoKind::Exam, None, true).await?;
                 let transaction = self.0.0.db.begin().await?;
                 self.0
                     .photos()
