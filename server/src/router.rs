@@ -1,10 +1,12 @@
 //! All routes and the layers around them.
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn;
 use axum::routing::{get, post};
-use http::header;
+use http::{StatusCode, header};
 use leptos::prelude::provide_context;
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use tower::ServiceBuilder;
@@ -12,6 +14,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::TimeoutLayer;
 
 use crate::headers::{default_header, page_headers, strict_policy};
 use crate::routes::{certificates, files, health, photos, session, verify};
@@ -19,6 +22,8 @@ use crate::{AppState, auth, gate};
 
 /// The largest body of a request that brings a photo: 8 MiB and the form around it.
 const MAX_PHOTO_BODY: usize = 9 * 1024 * 1024;
+/// How long a page or a call may take before the server gives it up.
+const PATIENCE: Duration = Duration::from_secs(30);
 /// The largest body of any other request.
 const MAX_BODY: usize = 256 * 1024;
 
@@ -68,6 +73,10 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route("/members/{id}/certificate.svg", get(certificates::preview))
         .route("/certificates/{file}", get(certificates::download))
         .layer(RequestBodyLimitLayer::new(MAX_BODY))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            PATIENCE,
+        ))
         .merge(photos)
         .layer(from_fn(gate::require_sign_in));
     Router::new()

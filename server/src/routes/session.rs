@@ -79,10 +79,7 @@ pub(crate) async fn sign_in(
         password,
     };
     let signed_in = match session.authenticate(credentials).await {
-        Ok(Some(account)) => session.login(&account).await.map_err(|error| {
-            tracing::error!(%error, "session not stored");
-            PublicError::Internal
-        }),
+        Ok(Some(account)) => begin(&mut session, &account).await,
         Ok(None) => Err(PublicError::WrongCredentials),
         Err(axum_login::Error::Backend(error)) => Err(error.into_public()),
         Err(error) => {
@@ -94,6 +91,18 @@ pub(crate) async fn sign_in(
         Ok(()) => Redirect::to(gate::safe_target(next.next.as_deref())).into_response(),
         Err(error) => render(state, request, Some(FormFailure { error, username })).await,
     }
+}
+
+/// Begins a session of its own: one that somebody else had in this browser ends.
+async fn begin(session: &mut AuthSession, account: &Account) -> Result<(), PublicError> {
+    let begun = async {
+        session.logout().await?;
+        session.login(account).await
+    };
+    begun.await.map_err(|error| {
+        tracing::error!(%error, "session not stored");
+        PublicError::Internal
+    })
 }
 
 /// Signs out.

@@ -12,6 +12,7 @@ both!(
     wrong_names_and_passwords_are_told_apart_by_nobody,
     the_eleventh_wrong_password_has_to_wait,
     signing_out_ends_the_session,
+    signing_in_anew_ends_the_session_before,
     handed_out_passwords_are_replaced_first,
     disabled_accounts_lose_their_sessions,
     signing_in_goes_on_inside_this_site_alone,
@@ -169,4 +170,16 @@ async fn signing_in_goes_on_inside_this_site_alone(app: &TestApp) {
             .unwrap();
         assert_eq!(answer.headers()["location"], target);
     }
+}
+
+async fn signing_in_anew_ends_the_session_before(app: &TestApp) {
+    let clerk = app.signed_in("clerk").await;
+    let answer = clerk.sign_in("stranger", PASSWORD).await;
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+    let before = clerk.call("session/current", json!({})).await;
+    assert_eq!(before.status(), StatusCode::UNAUTHORIZED);
+    let mut stranger = app.anonymous();
+    stranger.keep_cookie(&answer);
+    let now = stranger.call("session/current", json!({})).await;
+    assert_eq!(now.status(), StatusCode::OK);
 }

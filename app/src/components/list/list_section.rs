@@ -7,7 +7,6 @@ use crate::components::erase::Erase;
 use crate::components::list::paging::Paging;
 use crate::components::list::queues::Queues;
 use crate::components::list::search::Search;
-use crate::components::page_state::use_hydrated;
 use crate::components::workbench::{ShownList, use_workbench};
 
 /// A list page. While a new page of the list is on its way, the old rows stay,
@@ -20,19 +19,24 @@ pub fn ListPage(
     body: fn(ShownList) -> (AnyView, AnyView),
 ) -> impl IntoView {
     let bench = use_workbench();
-    let hydrated = use_hydrated();
-    let (waiting, set_pending) = signal(false);
-    // The server may catch the list still on its way, and hydration leaves
-    // attributes as they came: it would stay dimmed.
-    let pending = move || hydrated.get() && waiting.get();
+    // Told by effects, which run in the browser alone: a page from the server is
+    // whole, and hydration would leave it dimmed if it came dimmed.
+    let pending = RwSignal::new(false);
+    Effect::new(move |before: Option<()>| {
+        bench.query.track();
+        if before.is_some() {
+            pending.set(true);
+        }
+    });
+    Effect::new(move |_| {
+        bench.list.track();
+        pending.set(false);
+    });
     view! {
         <main id="content" tabindex="-1" inert=move || bench.panel.get().is_some()>
             <p class="crumb">"注册会计师管理 / " {name}</p>
             <h1>{name}</h1>
-            <Transition
-                fallback=|| view! { <p class="loading">"正在读取…"</p> }
-                set_pending
-            >
+            <Transition fallback=|| view! { <p class="loading">"正在读取…"</p> }>
                 {
                     let shown = ShownList::of(bench.list);
                     let (tools, table) = body(shown);
@@ -40,12 +44,12 @@ pub fn ListPage(
                         {move || shown.failure.get().map(|error| view! { <ReadFailure error /> })}
                         <Firms />
                         <Queues shown />
-                        <section class="card" aria-label="会员列表" aria-busy=move || pending().to_string()>
+                        <section class="card" aria-label="会员列表" aria-busy=move || pending.get().to_string()>
                             <div class="bar">
                                 <Search />
                                 {tools}
                             </div>
-                            <div class="table-scroll" class:pending=pending>
+                            <div class="table-scroll" class:pending=move || pending.get()>
                                 {table}
                                 <Nothing shown />
                             </div>
