@@ -11,6 +11,7 @@ use http::StatusCode;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::ResponseOptions;
 use serde::Deserialize;
+use tower_sessions::Session;
 
 use crate::auth::{Account, AuthSession};
 use crate::headers::page_headers;
@@ -59,6 +60,7 @@ pub(crate) async fn sign_in(
     State(state): State<AppState>,
     Query(next): Query<Next>,
     mut session: AuthSession,
+    cookie: Session,
     request: Request,
 ) -> Response {
     let (request, form) = split_form::<SignInForm>(request).await;
@@ -79,7 +81,7 @@ pub(crate) async fn sign_in(
         password,
     };
     let signed_in = match session.authenticate(credentials).await {
-        Ok(Some(account)) => begin(&mut session, &account).await,
+        Ok(Some(account)) => begin(&mut session, &cookie, &account).await,
         Ok(None) => Err(PublicError::WrongCredentials),
         Err(axum_login::Error::Backend(error)) => Err(error.into_public()),
         Err(error) => {
@@ -94,15 +96,19 @@ pub(crate) async fn sign_in(
 }
 
 /// Begins a session of its own: one that somebody else had in this browser ends.
-async fn begin(session: &mut AuthSession, account: &Account) -> Result<(), PublicError> {
-    let begun = async {
-        session.logout().await?;
-        session.login(account).await
-    };
-    begun.await.map_err(|error| {
+async fn begin(
+    session: &mut AuthSession,
+    cookie: &Session,
+    account: &Account,
+) -> Result<(), PublicError> {
+    let failed = |error: &dyn std::fmt::Display| {
         tracing::error!(%error, "session not stored");
         PublicError::Internal
-    })
+    };
+    if session.user.is_some() {
+        cookie.cycle_id().await.map_err(|error| failed(&error))?;
+    }
+    session.login(account).await.map_err(|error| failed(&error))
 }
 
 /// Signs out.
