@@ -1,4 +1,5 @@
-//! Writes a fictional member's certificate and its preview (`.svg` beside it), for looking at:
+//! Writes a fictional member's certificate, signed with a key made on the spot, and its preview
+//! (`.svg` beside it), for looking at:
 //! `cargo run -p certificate --example specimen -- certificate.pdf [name]`.
 
 #[path = "../tests/support/mod.rs"]
@@ -16,5 +17,6 @@ fn main() -> std::io::Result<()> {
     let preview =
         certificate::preview_svg(&face, support::fonts()).map_err(std::io::Error::other)?;
     std::fs::write(std::path::Path::new(&path).with_extension("svg"), preview)?;
-    std::fs::write(path, support::pdf(&face))
+    let signer = support::signer(certificate::KeyKind::P256);
+    std::fs::write(path, support::signed(&face, &signer))
 }

@@ -19,19 +19,21 @@ use crate::path::{Colour, Form, Paint, Shape};
 use crate::pdf::{SCALE, jpeg, link, placed, point, rect, rgb, utf16};
 use crate::photo::Photo;
 use crate::qr::symbol;
+use crate::structure::Block;
 use crate::subset::FontBook;
 
 const PAPER: Colour = Colour(0xff, 0xff, 0xff);
 /// Stroke added to bold characters of fonts without a bold weight, in em.
 const THICKEN: f32 = 0.024;
 
-/// The document of one certificate, not yet written out.
+/// The document of one certificate, not yet written out, and the parts of its page in the order in
+/// which they are read.
 pub(crate) fn document(
     items: &[Item],
     photo: &Photo<'_>,
     fonts: &Fonts,
     deflater: &mut Deflater,
-) -> Result<PdfDocument, RenderError> {
+) -> Result<(PdfDocument, Vec<Block>), RenderError> {
     let mut page = Page {
         ops: Vec::new(),
         objects: BTreeMap::new(),
@@ -39,8 +41,9 @@ pub(crate) fn document(
         fonts,
         deflater,
     };
+    let mut blocks = Vec::new();
     for item in items {
-        page.item(item, photo)?;
+        page.marked(item, photo, &mut blocks)?;
     }
     let Page {
         ops, objects, book, ..
@@ -51,7 +54,7 @@ pub(crate) fn document(
         .push(PdfPage::new(Mm(PAGE.0), Mm(PAGE.1), ops));
     document.resources.xobjects.map = objects;
     document.resources.fonts.map = book.finish()?;
-    Ok(document)
+    Ok((document, blocks))
 }
 
 struct Page<'a> {
@@ -63,6 +66,37 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
+    /// Draws an item, marked as a numbered part of the page's content or as ornament
+    /// (ISO 32000-1, 14.7.4 and 14.8.2.2).
+    fn marked(
+        &mut self,
+        item: &Item,
+        photo: &Photo<'_>,
+        blocks: &mut Vec<Block>,
+    ) -> Result<(), RenderError> {
+        match item.block() {
+            Some(block) => {
+                let number = i64::try_from(blocks.len()).unwrap_or(i64::MAX);
+                let map = BTreeMap::from([("MCID".to_owned(), DictItem::Int(number))]);
+                self.ops.push(Op::BeginMarkedContentWithProperties {
+                    tag: block.tag().to_owned(),
+                    properties: DictItem::Dict { map },
+                });
+                blocks.push(block);
+                self.item(item, photo)?;
+                self.ops.push(Op::EndMarkedContentWithProperties);
+            }
+            None => {
+                self.ops.push(Op::BeginMarkedContent {
+                    tag: "Artifact".to_owned(),
+                });
+                self.item(item, photo)?;
+                self.ops.push(Op::EndMarkedContent);
+            }
+        }
+        Ok(())
+    }
+
     fn item(&mut self, item: &Item, photo: &Photo<'_>) -> Result<(), RenderError> {
         match item {
             Item::Ornament => {

@@ -1,28 +1,30 @@
 //! The last touches to the finished document, then its bytes.
 //!
-//! The PDF library leaves some things to be wished for, all of them put right here: it says PDF 1.3
-//! although it uses what came later, invents the document's identifier, writes information entries
-//! for the printing trade, and names neither language nor title.
+//! The PDF library leaves some things to be wished for, all of them put right here: it invents the
+//! document's identifier, writes information entries for the printing trade, names neither language
+//! nor title, gives no output intent unless a profile of its own choosing goes in, and knows nothing
+//! of structure and signatures.
 
 use lopdf::{Document, Object, Stream, StringFormat, dictionary};
 use printpdf::{PdfDocument, PdfSaveOptions};
-use time::{OffsetDateTime, UtcOffset};
 
 use crate::deflate::Deflater;
-use crate::error::RenderError;
 use crate::face::Face;
-use crate::pdf::utf16;
+use crate::metadata::{LANGUAGE, Metadata};
+use crate::sign::Room;
+use crate::structure::Block;
+use crate::write::write;
+use crate::{field, icc, structure};
 
-const TITLE: &str = "执业电子会员证";
-const CREATOR: &str = "会证";
-const LANGUAGE: &str = "zh-CN";
-
-/// Writes the certificate out.
+/// Writes the certificate out. `blocks` are the marked parts of its page in reading order;
+/// `signature` is how many bytes to keep free for a signature, if there is to be one.
 pub(crate) fn save(
     document: &PdfDocument,
     face: &Face,
+    blocks: &[Block],
+    signature: Option<usize>,
     deflater: &mut Deflater,
-) -> Result<Vec<u8>, RenderError> {
+) -> (Vec<u8>, Option<Room>) {
     let options = PdfSaveOptions {
         optimize: false,
         subset_fonts: false,
@@ -30,27 +32,41 @@ pub(crate) fn save(
         image_optimization: None,
     };
     let mut document = document.to_lopdf_document(&options, &mut Vec::new());
-    document.version = "1.7".to_owned();
-    catalog(&mut document);
-    information(&mut document, face);
+    let metadata = Metadata::of(face);
+    catalog(&mut document, &metadata);
     identify(&mut document, face);
     reduce(&mut document);
+    let mut slot = None;
+    let page = document.page_iter().next();
+    if let Some(page) = page {
+        structure::describe(&mut document, page, blocks);
+        slot = signature.map(|size| field::add(&mut document, page, &metadata, size));
+    }
     for object in document.objects.values_mut() {
         if let Object::Stream(stream) = object {
             drop_cmap_comments(stream);
             compress(stream, deflater);
         }
     }
-    let mut bytes = Vec::new();
-    document
-        .save_to(&mut bytes)
-        .map_err(|error| RenderError::Write {
-            reason: error.to_string(),
-        })?;
-    Ok(bytes)
+    write(&document, slot.as_ref(), deflater)
 }
 
-fn catalog(document: &mut Document) {
+/// Language, title, metadata and colour space of the document.
+fn catalog(document: &mut Document, metadata: &Metadata<'_>) {
+    if let Ok(id) = document.trailer.get(b"Info").and_then(Object::as_reference) {
+        document.set_object(id, metadata.information());
+    }
+    let packet = Stream::new(
+        dictionary! { "Type" => "Metadata", "Subtype" => "XML" },
+        metadata.packet().into_bytes(),
+    );
+    let packet = document.add_object(packet);
+    let profile = document.add_object(Stream::new(dictionary! { "N" => 3 }, icc::srgb()));
+    let intent = dictionary! {
+        "Type" => "OutputIntent", "S" => "GTS_PDFA1",
+        "OutputConditionIdentifier" => Object::string_literal(icc::NAME),
+        "DestOutputProfile" => profile,
+    };
     let Ok(catalog) = document.catalog_mut() else {
         return;
     };
@@ -60,26 +76,8 @@ fn catalog(document: &mut Document) {
         "ViewerPreferences",
         dictionary! { "DisplayDocTitle" => true },
     );
-}
-
-fn information(document: &mut Document, face: &Face) {
-    let date = Object::string_literal(date(face.issued_at));
-    let title = if face.name.is_empty() {
-        TITLE.to_owned()
-    } else {
-        format!("{TITLE} {}", face.name)
-    };
-    let information = dictionary! {
-        "Title" => text(&title),
-        "Author" => text(&face.provincial_association),
-        "Creator" => text(CREATOR),
-        "Producer" => text("printpdf"),
-        "CreationDate" => date.clone(),
-        "ModDate" => date,
-    };
-    if let Ok(id) = document.trailer.get(b"Info").and_then(Object::as_reference) {
-        document.set_object(id, information);
-    }
+    catalog.set("Metadata", packet);
+    catalog.set("OutputIntents", vec![intent.into()]);
 }
 
 /// The identifier is the certificate's code: unique, and the same if it is drawn again.
@@ -179,23 +177,4 @@ fn compress(stream: &mut Stream, deflater: &mut Deflater) {
         stream.dict.set("Filter", "FlateDecode");
         stream.set_content(smaller);
     }
-}
-
-fn text(text: &str) -> Object {
-    Object::String(utf16(text), StringFormat::Hexadecimal)
-}
-
-/// `D:20261123101530+08'00'`, in Beijing time, in which the day of issue was counted.
-fn date(moment: OffsetDateTime) -> String {
-    let beijing = UtcOffset::from_hms(8, 0, 0).unwrap_or(UtcOffset::UTC);
-    let at = moment.to_offset(beijing);
-    format!(
-        "D:{:04}{:02}{:02}{:02}{:02}{:02}+08'00'",
-        at.year(),
-        u8::from(at.month()),
-        at.day(),
-        at.hour(),
-        at.minute(),
-        at.second()
-    )
 }

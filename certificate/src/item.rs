@@ -3,6 +3,7 @@
 use crate::face::Field;
 use crate::fonts::Weight;
 use crate::path::Colour;
+use crate::structure::Block;
 
 /// Something to draw.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,4 +75,18 @@ pub(crate) struct Text {
     pub(crate) colour: Colour,
     /// Added between characters.
     pub(crate) spacing: f32,
+    /// What it is to its reader.
+    pub(crate) block: Block,
+}
+
+impl Item {
+    /// What the item is to someone who hears the page read; `None` for ornament.
+    pub(crate) fn block(&self) -> Option<Block> {
+        match self {
+            Self::Text(text) => Some(text.block),
+            Self::Photo { .. } => Some(Block::Photo),
+            Self::Qr { .. } => Some(Block::Symbol),
+            _ => None,
+        }
+    }
 }

@@ -9,6 +9,7 @@ use crate::fonts::{Fonts, Weight};
 use crate::item::{Item, Seal};
 use crate::path::Colour;
 use crate::sheet::{Sheet, Style, printed};
+use crate::structure::Block;
 
 /// A5 landscape.
 pub(crate) const PAGE: (f32, f32) = (210.0, 148.0);
@@ -71,6 +72,7 @@ impl Sheet<'_> {
         let title = Style {
             weight: Weight::Bold,
             spacing: 3.0,
+            block: Block::Heading,
             ..printed(11.0, TITLE)
         };
         self.centred("执业电子会员证", 105.0, 31.0, title);
@@ -111,6 +113,7 @@ impl Sheet<'_> {
                 weight,
                 colour: INK,
                 spacing: 0.0,
+                block: Block::Continued,
             };
             let room = Room {
                 width: VALUE_RIGHT - VALUE_X,
@@ -196,7 +199,12 @@ impl Sheet<'_> {
             };
             let first = 117.5 - 1.6 * (lines.len() as f32 - 1.0);
             for (n, line) in lines.iter().enumerate() {
-                self.centred(line, x, first + 3.2 * n as f32, style);
+                let block = if n == 0 {
+                    Block::Paragraph
+                } else {
+                    Block::Continued
+                };
+                self.centred(line, x, first + 3.2 * n as f32, Style { block, ..style });
             }
         }
         if !face.issued_on.is_empty() {

@@ -5,7 +5,7 @@
 //! The same certificate drawn twice by the same build with the same fonts gives the same bytes.
 //!
 //! ```text
-//! Face ─▶ layout ─▶ items in mm ─┬─▶ draw ─▶ finish ─▶ PDF
+//! Face ─▶ layout ─▶ items in mm ─┬─▶ draw ─▶ finish ─▶ write ─▶ PDF ─▶ signature
 //!                                └─▶ svg ─▶ preview
 //! ```
 
@@ -15,12 +15,15 @@ mod deflate;
 mod draw;
 mod error;
 mod face;
+mod field;
 mod finish;
 mod fit;
 mod fonts;
 mod form;
+mod icc;
 mod item;
 mod layout;
+mod metadata;
 mod path;
 mod pdf;
 mod photo;
@@ -28,17 +31,23 @@ mod qr;
 mod seal;
 mod sfnt;
 mod sheet;
+pub mod sign;
 mod stock;
+mod structure;
 mod subset;
 mod svg;
+mod syntax;
 mod typeface;
+mod write;
 
 pub use error::{FontError, RenderError};
 pub use face::{Face, Field};
 pub use fonts::Fonts;
 pub use photo::Photo;
+pub use sign::{KeyKind, Prepared, SignError, Signer};
 
 use deflate::Deflater;
+use sign::Room;
 
 /// Draws a certificate as a PDF file.
 ///
@@ -48,6 +57,32 @@ use deflate::Deflater;
 /// [`RenderError::TooLong`] for a value that two lines do not hold, [`RenderError::Qr`] for an
 /// address beyond what a QR symbol holds; the others for damaged fonts.
 pub fn render(face: &Face, photo: &Photo<'_>, fonts: &Fonts) -> Result<Vec<u8>, RenderError> {
+    Ok(draw(face, photo, fonts, None)?.0)
+}
+
+/// Draws a certificate with `room` bytes kept free for its signature ([`Signer::room`]).
+///
+/// # Errors
+/// As [`render`].
+pub fn prepare(
+    face: &Face,
+    photo: &Photo<'_>,
+    fonts: &Fonts,
+    room: usize,
+) -> Result<Prepared, RenderError> {
+    let (bytes, room) = draw(face, photo, fonts, Some(room))?;
+    let room = room.ok_or(RenderError::Write {
+        reason: "the document has no page".to_owned(),
+    })?;
+    Ok(Prepared::new(bytes, room))
+}
+
+fn draw(
+    face: &Face,
+    photo: &Photo<'_>,
+    fonts: &Fonts,
+    room: Option<usize>,
+) -> Result<(Vec<u8>, Option<Room>), RenderError> {
     for (field, value) in [
         (Field::Code, &face.code),
         (Field::VerifyUrl, &face.verify_url),
@@ -64,8 +99,8 @@ pub fn render(face: &Face, photo: &Photo<'_>, fonts: &Fonts) -> Result<Vec<u8>, 
     photo.check()?;
     let items = layout::layout(face, fonts)?;
     let mut deflater = Deflater::new();
-    let document = draw::document(&items, photo, fonts, &mut deflater)?;
-    finish::save(&document, face, &mut deflater)
+    let (document, blocks) = draw::document(&items, photo, fonts, &mut deflater)?;
+    Ok(finish::save(&document, face, &blocks, room, &mut deflater))
 }
 
 /// Draws the certificate small, as a self-contained SVG document for the screen: the same layout in

@@ -6,6 +6,7 @@ use crate::fit::{Fitted, Room, fit, width_em};
 use crate::fonts::{Fonts, Weight};
 use crate::item::{Item, Text};
 use crate::path::Colour;
+use crate::structure::Block;
 
 /// How a line is to be set, apart from its words and place.
 #[derive(Clone, Copy)]
@@ -15,6 +16,7 @@ pub(crate) struct Style {
     pub(crate) weight: Weight,
     pub(crate) colour: Colour,
     pub(crate) spacing: f32,
+    pub(crate) block: Block,
 }
 
 /// Words every certificate carries, in the regular weight.
@@ -25,6 +27,7 @@ pub(crate) fn printed(size: f32, colour: Colour) -> Style {
         weight: Weight::Regular,
         colour,
         spacing: 0.0,
+        block: Block::Paragraph,
     }
 }
 
@@ -74,6 +77,7 @@ impl Sheet<'_> {
             weight,
             colour,
             spacing,
+            block,
         } = style;
         self.items.push(Item::Text(Text {
             field,
@@ -85,6 +89,7 @@ impl Sheet<'_> {
             weight,
             colour,
             spacing,
+            block,
         }));
     }
 }

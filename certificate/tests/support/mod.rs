@@ -94,3 +94,28 @@ pub fn run(program: &str, arguments: &[&str], directory: &Path) -> String {
     );
     stdout
 }
+
+/// A key and certificate for trials, valid around the moment of [`face`].
+pub fn signer(kind: certificate::KeyKind) -> certificate::Signer {
+    let year = std::time::Duration::from_secs(365 * 24 * 3600);
+    let from = face().issued_at - time::Duration::days(1);
+    certificate::Signer::self_signed(
+        kind,
+        "示例省注册会计师协会",
+        from,
+        year,
+        &mut rand_core::OsRng,
+    )
+    .expect("a key can be made")
+}
+
+/// A certificate with its signature in it.
+pub fn signed(face: &Face, signer: &certificate::Signer) -> Vec<u8> {
+    let bytes = jpeg();
+    let prepared = certificate::prepare(face, &photo(&bytes), fonts(), signer.room(false))
+        .expect("the face can be drawn");
+    let signature = signer.sign(&prepared.digest()).expect("signed");
+    prepared
+        .complete(&signature.to_der().expect("encoded"))
+        .expect("there is room")
+}
