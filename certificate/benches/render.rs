@@ -74,6 +74,26 @@ fn main() {
     let largest = sizes.iter().max().expect("there are certificates");
     let mean = sizes.iter().sum::<usize>() / sizes.len();
     println!("{COUNT} certificates: {:.3?} each", time / COUNT);
+    for kind in [certificate::KeyKind::P256, certificate::KeyKind::Rsa3072] {
+        let signer = support::signer(kind);
+        let start = processor_time();
+        let mut largest = 0;
+        for face in &faces {
+            let prepared =
+                certificate::prepare(face, &photo, fonts, signer.room(false)).expect("drawn");
+            let signature = signer.sign(&prepared.digest()).expect("signed");
+            let pdf = prepared
+                .complete(&signature.to_der().expect("encoded"))
+                .expect("there is room");
+            largest = largest.max(pdf.len() - jpeg.len());
+        }
+        let time = processor_time() - start;
+        println!(
+            "signed with {}: {:.3?} each, {largest} bytes at most",
+            signer.algorithm(),
+            time / COUNT
+        );
+    }
     println!(
         "beside the photo ({} bytes): {mean} bytes on average, {largest} at most",
         jpeg.len()

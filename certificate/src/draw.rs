@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use printpdf::{
-    Codepoint, CurTransMat, DictItem, ExternalXObject, Line, LinePoint, Mm, Op, PaintMode,
-    PdfDocument, PdfFontHandle, PdfPage, Pt, TextItem, TextRenderingMode, XObject, XObjectId,
-    XObjectTransform,
+    CurTransMat, DictItem, ExternalXObject, Line, LinePoint, Mm, Op, PaintMode, PdfDocument,
+    PdfPage, Pt, TextRenderingMode, XObject, XObjectId, XObjectTransform,
 };
 
 use crate::artwork::ornament;
 use crate::deflate::Deflater;
+use crate::embed::Embedded;
 use crate::error::RenderError;
 use crate::fonts::{Fonts, Weight};
 use crate::form::external;
@@ -26,14 +26,22 @@ const PAPER: Colour = Colour(0xff, 0xff, 0xff);
 /// Stroke added to bold characters of fonts without a bold weight, in em.
 const THICKEN: f32 = 0.024;
 
-/// The document of one certificate, not yet written out, and the parts of its page in the order in
-/// which they are read.
+/// A document drawn and not yet written out.
+pub(crate) struct Drawn {
+    pub(crate) document: PdfDocument,
+    /// The fonts its page names.
+    pub(crate) fonts: Vec<Embedded>,
+    /// The parts of its page in the order in which they are read.
+    pub(crate) blocks: Vec<Block>,
+}
+
+/// The document of one certificate.
 pub(crate) fn document(
     items: &[Item],
     photo: &Photo<'_>,
     fonts: &Fonts,
     deflater: &mut Deflater,
-) -> Result<(PdfDocument, Vec<Block>), RenderError> {
+) -> Result<Drawn, RenderError> {
     let mut page = Page {
         ops: Vec::new(),
         objects: BTreeMap::new(),
@@ -53,8 +61,11 @@ pub(crate) fn document(
         .pages
         .push(PdfPage::new(Mm(PAGE.0), Mm(PAGE.1), ops));
     document.resources.xobjects.map = objects;
-    document.resources.fonts.map = book.finish()?;
-    Ok((document, blocks))
+    Ok(Drawn {
+        document,
+        fonts: book.finish()?,
+        blocks,
+    })
 }
 
 struct Page<'a> {
@@ -238,10 +249,12 @@ impl Page<'_> {
         self.ops.push(Op::SetTextCursor {
             pos: point(text.x, text.baseline),
         });
+        if spaced {
+            self.operator("Tc", vec![DictItem::Real(text.spacing * SCALE)]);
+        }
         for (subset, glyphs) in self.runs(text)? {
-            let size = Pt(text.size * SCALE);
-            let font = PdfFontHandle::External(FontBook::id(subset));
-            self.ops.push(Op::SetFont { font, size });
+            let font = DictItem::Name(FontBook::id(subset).into_bytes());
+            self.operator("Tf", vec![font, DictItem::Real(text.size * SCALE)]);
             let thicken = text.weight == Weight::Bold && self.book.lacks_bold(subset);
             if thicken {
                 self.pen(text.size * THICKEN, text.colour);
@@ -249,14 +262,19 @@ impl Page<'_> {
                     mode: TextRenderingMode::FillStroke,
                 });
             }
-            self.ops.push(Op::ShowText {
-                items: vec![TextItem::GlyphIds(glyphs)],
-            });
+            let glyphs = DictItem::String {
+                data: glyphs,
+                literal: false,
+            };
+            self.operator("Tj", vec![glyphs]);
             if thicken {
                 self.ops.push(Op::SetTextRenderingMode {
                     mode: TextRenderingMode::Fill,
                 });
             }
+        }
+        if spaced {
+            self.operator("Tc", vec![DictItem::Int(0)]);
         }
         self.ops.push(Op::EndTextSection);
         if spaced {
@@ -265,11 +283,17 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// The line's glyphs, parted where the font changes.
-    fn runs(&mut self, text: &Text) -> Result<Vec<(usize, Vec<Codepoint>)>, RenderError> {
-        // In thousandths of an em, and counted to the left.
-        let offset = -1000.0 * text.spacing / text.size;
-        let mut runs: Vec<(usize, Vec<Codepoint>)> = Vec::new();
+    /// An operator that the library would only write together with fonts of its own making.
+    fn operator(&mut self, operator: &str, operands: Vec<DictItem>) {
+        self.ops.push(Op::Unknown {
+            key: operator.to_owned(),
+            value: operands,
+        });
+    }
+
+    /// The line's glyphs in two bytes each, parted where the font changes.
+    fn runs(&mut self, text: &Text) -> Result<Vec<(usize, Vec<u8>)>, RenderError> {
+        let mut runs: Vec<(usize, Vec<u8>)> = Vec::new();
         for character in text.text.chars() {
             let placed =
                 self.book
@@ -278,10 +302,10 @@ impl Page<'_> {
                         field: text.field,
                         character,
                     })?;
-            let glyph = Codepoint::with_cid(placed.glyph, offset, character.to_string());
+            let glyph = placed.glyph.to_be_bytes();
             match runs.last_mut() {
-                Some((subset, glyphs)) if *subset == placed.subset => glyphs.push(glyph),
-                _ => runs.push((placed.subset, vec![glyph])),
+                Some((subset, glyphs)) if *subset == placed.subset => glyphs.extend(glyph),
+                _ => runs.push((placed.subset, glyph.to_vec())),
             }
         }
         Ok(runs)

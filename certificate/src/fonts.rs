@@ -29,6 +29,13 @@ pub(crate) enum FontKey {
     BabelStoneHan,
 }
 
+impl FontKey {
+    /// Whether this is one of the two weights of the main font.
+    pub(crate) fn is_main(self) -> bool {
+        matches!(self, Self::Regular | Self::Bold)
+    }
+}
+
 /// A character's place in a font.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Glyph {
@@ -127,7 +134,7 @@ impl Fonts {
                 });
             };
             let path = path.ok_or(FontError::NotFound { font: source.name })?;
-            Typeface::read(&path, source.name).map(Typeface::with_common)
+            Typeface::read(&path, source.name)
         };
         let regular = main_face()?;
         let bold = main_face()?;

@@ -10,9 +10,11 @@
 //! ```
 
 mod artwork;
-mod common;
+mod cff;
+mod charstring;
 mod deflate;
 mod draw;
+mod embed;
 mod error;
 mod face;
 mod field;
@@ -99,8 +101,8 @@ fn draw(
     photo.check()?;
     let items = layout::layout(face, fonts)?;
     let mut deflater = Deflater::new();
-    let (document, blocks) = draw::document(&items, photo, fonts, &mut deflater)?;
-    Ok(finish::save(&document, face, &blocks, room, &mut deflater))
+    let drawn = draw::document(&items, photo, fonts, &mut deflater)?;
+    Ok(finish::save(drawn, face, room, &mut deflater))
 }
 
 /// Draws the certificate small, as a self-contained SVG document for the screen: the same layout in

@@ -1,10 +1,12 @@
 //! Which glyphs one document uses, and the font subsets made of them.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
-use printpdf::{FontId, FontMetrics, FontType, ParsedFont, PdfFont, PdfFontMetricsStub};
 use subsetter::GlyphRemapper;
 
+use crate::cff;
+use crate::embed::{Embedded, Program};
 use crate::error::RenderError;
 use crate::fonts::{FontKey, Fonts, Weight};
 use crate::sfnt::without_needless_tables;
@@ -81,24 +83,22 @@ impl<'a> FontBook<'a> {
     }
 
     /// The resource name of a subset.
-    pub(crate) fn id(index: usize) -> FontId {
-        FontId(format!("T{index}"))
+    pub(crate) fn id(index: usize) -> String {
+        format!("T{index}")
     }
 
     /// Whether bold text in this subset must be thickened, as its font comes in one weight only.
     pub(crate) fn lacks_bold(&self, index: usize) -> bool {
-        !matches!(self.subsets[index].key, FontKey::Regular | FontKey::Bold)
+        !self.subsets[index].key.is_main()
     }
 
-    /// Makes the subsets, for embedding.
-    pub(crate) fn finish(self) -> Result<BTreeMap<FontId, PdfFont>, RenderError> {
+    /// Makes the subsets, for embedding, in the order of their numbers.
+    pub(crate) fn finish(self) -> Result<Vec<Embedded>, RenderError> {
         let fonts = self.fonts;
         self.subsets
-            .iter()
+            .into_iter()
             .enumerate()
-            .map(|(index, subset)| {
-                Ok((Self::id(index), PdfFont::new(subset.parsed(fonts, index)?)))
-            })
+            .map(|(index, subset)| subset.embedded(fonts, index))
             .collect()
     }
 }
@@ -111,55 +111,35 @@ impl Subset {
             .is_none_or(|taken| *taken == character)
     }
 
-    fn parsed(&self, fonts: &Fonts, index: usize) -> Result<ParsedFont, RenderError> {
+    fn embedded(self, fonts: &Fonts, index: usize) -> Result<Embedded, RenderError> {
         let face = fonts.face(self.key);
-        let source = face.source(&self.remapper);
-        let subset = subsetter::subset(source.bytes, source.index, &source.remapper);
-        let bytes = subset.map_err(|error| RenderError::Font {
-            font: face.name().to_owned(),
-            reason: error.to_string(),
-        })?;
-        let measures = face.measures();
-        let upem = f32::from(measures.units_per_em);
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "advances were read from 16 unsigned bits"
-        )]
-        let widths = self
-            .advances
-            .iter()
-            .map(|(glyph, advance)| (*glyph, (advance * upem).round() as u16))
-            .collect();
-        let (bytes, font_type) = if bytes.starts_with(b"OTTO") {
-            (bytes, FontType::OpenTypeCFF(()))
+        let name = format!("{}+{}", self.tag(index), face.name());
+        let program = if self.key.is_main() {
+            // Glyph 0 is the empty one of every font.
+            let programs: Vec<Arc<[u8]>> = self
+                .remapper
+                .remapped_gids()
+                .skip(1)
+                .map(|glyph| face.program(glyph))
+                .collect();
+            let programs: Vec<&[u8]> = programs.iter().map(|program| &**program).collect();
+            Program::Compact(cff::font(&name, face.measures().bounds, &programs))
         } else {
-            (without_needless_tables(bytes), FontType::TrueType)
+            let (bytes, number) = face.data();
+            let subset = subsetter::subset(bytes, number, &self.remapper);
+            let bytes = subset.map_err(|error| RenderError::Font {
+                font: face.name().to_owned(),
+                reason: error.to_string(),
+            })?;
+            Program::TrueType(without_needless_tables(bytes))
         };
-        let [x_min, y_min, x_max, y_max] = measures.bounds;
-        let mut font = ParsedFont::with_glyph_data(
-            bytes,
-            0,
-            Some(format!("{}+{}", self.tag(index), face.name())),
-            BTreeMap::new(),
-            widths,
-            measures.units_per_em,
-            FontMetrics {
-                ascent: measures.ascent,
-                descent: measures.descent,
-            },
-        );
-        font.font_type = font_type;
-        font.pdf_font_metrics = PdfFontMetricsStub {
-            units_per_em: measures.units_per_em,
-            x_min,
-            y_min,
-            x_max,
-            y_max,
-            us_weight_class: measures.weight,
-            ..PdfFontMetricsStub::default()
-        };
-        Ok(font)
+        Ok(Embedded {
+            name,
+            program,
+            measures: face.measures(),
+            characters: self.characters,
+            advances: self.advances,
+        })
     }
 
     /// Six capitals that mark a subset (ISO 32000-1, 9.6.4), different for different glyphs and the

@@ -1,20 +1,23 @@
 //! One font face in memory: characters to glyphs, measures, outlines.
 
-use std::borrow::Cow;
+use std::collections::HashMap;
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use skrifa::instance::{LocationRef, Size};
+use skrifa::metrics::GlyphMetrics;
 use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::raw::FileRef;
 use skrifa::string::StringId;
 use skrifa::{FontRef, GlyphId, MetadataProvider};
 
-use subsetter::GlyphRemapper;
-
-use crate::common::{Common, Source};
+use crate::cff::DEFAULT_WIDTH;
+use crate::charstring;
 use crate::error::FontError;
 use crate::path::Seg;
+
+/// Code points of the basic multilingual plane.
+const PLANE: usize = 0x1_0000;
 
 /// A face and the file it is in.
 pub(crate) struct Typeface {
@@ -22,9 +25,12 @@ pub(crate) struct Typeface {
     name: &'static str,
     bytes: Vec<u8>,
     index: u32,
-    units_per_em: u16,
-    /// Made when the first subset is taken.
-    common: Option<OnceLock<Option<Common>>>,
+    measures: Measures,
+    /// Glyph and advance of each character of the basic plane, glyph 0 for none: asking the font's
+    /// own tables takes a hundred times as long, and a certificate asks some 300 times.
+    plane: Vec<(u16, u16)>,
+    /// The programs of glyphs used so far.
+    programs: RwLock<HashMap<u16, Arc<[u8]>>>,
 }
 
 /// What a PDF font descriptor wants to know, in font units.
@@ -51,22 +57,23 @@ impl Typeface {
             font: name,
         };
         let file = FileRef::new(&bytes).map_err(|_| malformed())?;
-        let (index, units_per_em) = (0_u32..)
+        let (index, measures, plane) = (0_u32..)
             .zip(file.fonts())
             .find_map(|(index, font)| {
                 let font = font.ok()?;
-                is_called(&font, name).then(|| (index, unscaled(&font).units_per_em))
+                is_called(&font, name).then(|| (index, Measures::of(&font), plane(&font)))
             })
             .ok_or_else(malformed)?;
-        if units_per_em == 0 {
+        if measures.units_per_em == 0 {
             return Err(malformed());
         }
         Ok(Self {
             name,
             bytes,
             index,
-            units_per_em,
-            common: None,
+            measures,
+            plane,
+            programs: RwLock::default(),
         })
     }
 
@@ -75,32 +82,9 @@ impl Typeface {
         self.name
     }
 
-    /// What to take a subset from: the font of common characters if it has all the glyphs wanted,
-    /// else the whole face. The subset is the same.
-    pub(crate) fn source<'a>(&'a self, wanted: &'a GlyphRemapper) -> Source<'a> {
-        let common = self.common.as_ref().and_then(|common| {
-            common
-                .get_or_init(|| Common::of(self))
-                .as_ref()?
-                .source(wanted)
-        });
-        common.unwrap_or(Source {
-            bytes: &self.bytes,
-            index: self.index,
-            remapper: Cow::Borrowed(wanted),
-        })
-    }
-
     /// The file's bytes and the number of the face in it.
     pub(crate) fn data(&self) -> (&[u8], u32) {
         (&self.bytes, self.index)
-    }
-
-    /// Keeps a font of the common characters beside this one: worth it for a font that nearly every
-    /// certificate uses.
-    pub(crate) fn with_common(mut self) -> Self {
-        self.common = Some(OnceLock::new());
-        self
     }
 
     fn font(&self) -> FontRef<'_> {
@@ -110,34 +94,47 @@ impl Typeface {
 
     /// Glyph number and advance in em, if the face has the character.
     pub(crate) fn glyph(&self, character: char) -> Option<(u16, f32)> {
-        let font = self.font();
-        let id = font
-            .charmap()
-            .map(character)
-            .filter(|id| *id != GlyphId::NOTDEF)?;
-        let advance = font
-            .glyph_metrics(Size::unscaled(), LocationRef::default())
-            .advance_width(id)?;
-        Some((
-            u16::try_from(id.to_u32()).ok()?,
-            advance / f32::from(self.units_per_em),
-        ))
+        let (id, advance) = match self.plane.get(u32::from(character) as usize) {
+            Some(found) => *found,
+            None => look_up(&self.font(), character)?,
+        };
+        let advance = f32::from(advance) / f32::from(self.measures.units_per_em);
+        (id != 0).then_some((id, advance))
     }
 
     /// See [`Measures`].
     pub(crate) fn measures(&self) -> Measures {
-        let font = self.font();
-        let metrics = unscaled(&font);
-        let bounds = metrics
-            .bounds
-            .map_or([0.0; 4], |b| [b.x_min, b.y_min, b.x_max, b.y_max]);
-        Measures {
-            units_per_em: self.units_per_em,
-            ascent: whole(metrics.ascent),
-            descent: whole(metrics.descent),
-            bounds: bounds.map(whole),
-            weight: font.attributes().weight.value().clamp(1.0, 1000.0).round() as u16,
+        self.measures
+    }
+
+    /// The glyph's program for a subset ([`crate::charstring`]), made when it is first wanted.
+    pub(crate) fn program(&self, id: u16) -> Arc<[u8]> {
+        // A poisoned lock still guards whole values: each is added in one step.
+        let programs = self.programs.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(program) = programs.get(&id) {
+            return program.clone();
         }
+        drop(programs);
+        let upright = |seg: Seg| seg.map(|(x, y)| (x, -y));
+        let outline: Vec<Seg> = self.outline(id).into_iter().map(upright).collect();
+        let advance = self
+            .font()
+            .glyph_metrics(Size::unscaled(), LocationRef::default())
+            .advance_width(GlyphId::from(id))
+            .unwrap_or_default();
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "font units are stored in 16 bits"
+        )]
+        let width = (advance * 1000.0 / f32::from(self.measures.units_per_em)).round() as i32;
+        let width = (width != DEFAULT_WIDTH).then_some(width);
+        let program: Arc<[u8]> = charstring::program(&outline, width).into();
+        let mut programs = self
+            .programs
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        programs.insert(id, program.clone());
+        program
     }
 
     /// The glyph's outline in thousandths of an em, y downwards, origin on the baseline. Noto's own
@@ -145,7 +142,7 @@ impl Typeface {
     pub(crate) fn outline(&self, id: u16) -> Vec<Seg> {
         let font = self.font();
         let mut pen = Pen {
-            scale: 1000.0 / f32::from(self.units_per_em),
+            scale: 1000.0 / f32::from(self.measures.units_per_em),
             ..Pen::default()
         };
         if let Some(glyph) = font.outline_glyphs().get(GlyphId::from(id)) {
@@ -168,13 +165,56 @@ impl std::fmt::Debug for Typeface {
     }
 }
 
+impl Measures {
+    fn of(font: &FontRef<'_>) -> Self {
+        let metrics = font.metrics(Size::unscaled(), LocationRef::default());
+        let bounds = metrics
+            .bounds
+            .map_or([0.0; 4], |b| [b.x_min, b.y_min, b.x_max, b.y_max]);
+        Self {
+            units_per_em: metrics.units_per_em,
+            ascent: whole(metrics.ascent),
+            descent: whole(metrics.descent),
+            bounds: bounds.map(whole),
+            weight: font.attributes().weight.value().clamp(1.0, 1000.0).round() as u16,
+        }
+    }
+}
+
+/// Every character of the basic plane.
+fn plane(font: &FontRef<'_>) -> Vec<(u16, u16)> {
+    let mut plane = vec![(0, 0); PLANE];
+    let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
+    for (character, id) in font.charmap().mappings() {
+        let place = plane.get_mut(character as usize);
+        if let Some((place, entry)) = place.zip(entry(id, &metrics)) {
+            *place = entry;
+        }
+    }
+    plane
+}
+
+fn look_up(font: &FontRef<'_>, character: char) -> Option<(u16, u16)> {
+    let id = font.charmap().map(character)?;
+    entry(
+        id,
+        &font.glyph_metrics(Size::unscaled(), LocationRef::default()),
+    )
+}
+
+fn entry(id: GlyphId, metrics: &GlyphMetrics<'_>) -> Option<(u16, u16)> {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "advances are stored in 16 unsigned bits"
+    )]
+    let advance = metrics.advance_width(id)?.round() as u16;
+    Some((u16::try_from(id.to_u32()).ok()?, advance))
+}
+
 fn is_called(font: &FontRef<'_>, name: &str) -> bool {
     font.localized_strings(StringId::POSTSCRIPT_NAME)
         .any(|string| string.chars().eq(name.chars()))
-}
-
-fn unscaled(font: &FontRef<'_>) -> skrifa::metrics::Metrics {
-    font.metrics(Size::unscaled(), LocationRef::default())
 }
 
 #[expect(

@@ -142,6 +142,12 @@ impl Signature {
         Ok(self)
     }
 
+    /// Bytes of this message if the signature in it had `length` bytes.
+    pub(super) fn size_with(mut self, length: usize) -> Result<usize, SignError> {
+        self.info.signature = OctetString::new(vec![0; length]).map_err(failed)?;
+        Ok(self.to_der()?.len())
+    }
+
     /// The message in DER.
     ///
     /// # Errors

@@ -133,15 +133,15 @@ impl Signer {
         }
         let leaf = chain.remove(own.ok_or(SignError::KeyMismatch)?);
         let frame = Frame::new(&key, &leaf, &chain)?;
-        let sample = frame.sign(&key, &[0; 32])?;
-        let size = sample.to_der()?.len() + key.signature_size() - sample.value().len();
+        let size = frame
+            .sign(&key, &[0; 32])?
+            .size_with(key.signature_size())?;
         Ok(Self {
             key,
             leaf,
             chain,
             frame,
-            // Lengths may take a byte more around a longer signature, in each of five layers.
-            size: size + 5,
+            size,
         })
     }
 
