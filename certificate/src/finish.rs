@@ -13,6 +13,7 @@ use crate::draw::Drawn;
 use crate::face::Face;
 use crate::metadata::{LANGUAGE, Metadata};
 use crate::sign::Room;
+use crate::stock::Stock;
 use crate::write::write;
 use crate::{embed, field, icc, structure};
 
@@ -20,6 +21,7 @@ use crate::{embed, field, icc, structure};
 pub(crate) fn save(
     drawn: Drawn,
     face: &Face,
+    stock: &Stock,
     signature: Option<usize>,
     deflater: &mut Deflater,
 ) -> (Vec<u8>, Option<Room>) {
@@ -33,7 +35,7 @@ pub(crate) fn save(
     let mut document = drawn.document.to_lopdf_document(&options, &mut Vec::new());
     let fonts = embed::add(&mut document, drawn.fonts);
     let metadata = Metadata::of(face);
-    catalog(&mut document, &metadata);
+    catalog(&mut document, &metadata, stock);
     identify(&mut document, face);
     reduce(&mut document, &fonts);
     let mut slot = None;
@@ -51,7 +53,7 @@ pub(crate) fn save(
 }
 
 /// Language, title, metadata and colour space of the document.
-fn catalog(document: &mut Document, metadata: &Metadata<'_>) {
+fn catalog(document: &mut Document, metadata: &Metadata<'_>, stock: &Stock) {
     if let Ok(id) = document.trailer.get(b"Info").and_then(Object::as_reference) {
         document.set_object(id, metadata.information());
     }
@@ -60,7 +62,8 @@ fn catalog(document: &mut Document, metadata: &Metadata<'_>) {
         metadata.packet().into_bytes(),
     );
     let packet = document.add_object(packet);
-    let profile = document.add_object(Stream::new(dictionary! { "N" => 3 }, icc::srgb()));
+    let profile = dictionary! { "N" => 3, "Filter" => "FlateDecode" };
+    let profile = document.add_object(Stream::new(profile, stock.profile()));
     let intent = dictionary! {
         "Type" => "OutputIntent", "S" => "GTS_PDFA1",
         "OutputConditionIdentifier" => Object::string_literal(icc::NAME),

@@ -102,7 +102,13 @@ fn draw(
     let items = layout::layout(face, fonts)?;
     let mut deflater = Deflater::new();
     let drawn = draw::document(&items, photo, fonts, &mut deflater)?;
-    Ok(finish::save(drawn, face, room, &mut deflater))
+    Ok(finish::save(
+        drawn,
+        face,
+        fonts.stock(),
+        room,
+        &mut deflater,
+    ))
 }
 
 /// Draws the certificate small, as a self-contained SVG document for the screen: the same layout in

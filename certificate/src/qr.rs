@@ -3,13 +3,13 @@
 //! Drawn as separate squares, viewers show hairlines between them; so the outlines of the dark
 //! regions are traced and filled at once.
 
-use qrcode::{Color, EcLevel, QrCode, Version};
+use fast_qr::{ECL, QRBuilder, QRCode, Version};
 
 use crate::path::Seg;
 
 /// The smallest symbol used (37 modules). The face keeps some 2.9 mm clear around the symbol, which
 /// is the four modules that readers want only if a module is no larger than 0.72 mm.
-const LEAST_VERSION: i16 = 5;
+const LEAST_VERSION: Version = Version::V05;
 
 /// A symbol's outline in units of one module, and its width in modules.
 pub(crate) struct Symbol {
@@ -19,22 +19,27 @@ pub(crate) struct Symbol {
 
 /// Encodes `content` with error correction M; `None` if it is too long for any symbol.
 pub(crate) fn symbol(content: &str) -> Option<Symbol> {
-    let code = (LEAST_VERSION..=40).find_map(|version| {
-        QrCode::with_version(content, Version::Normal(version), EcLevel::M).ok()
-    })?;
-    let modules = u16::try_from(code.width()).ok()?;
-    let colours = code.to_colors();
+    let code = encode(content)?;
+    let modules = u16::try_from(code.size).ok()?;
     let dark = |x: i32, y: i32| {
         let (Ok(x), Ok(y)) = (usize::try_from(x), usize::try_from(y)) else {
             return false;
         };
-        let width = usize::from(modules);
-        x < width && y < width && colours.get(y * width + x) == Some(&Color::Dark)
+        x < code.size && y < code.size && code[y][x].value()
     };
     Some(Symbol {
         segs: outlines(i32::from(modules), dark),
         modules,
     })
+}
+
+fn encode(content: &str) -> Option<QRCode> {
+    let mut builder = QRBuilder::new(content);
+    builder.ecl(ECL::M).version(LEAST_VERSION);
+    let least = builder.build();
+    least
+        .or_else(|_| QRBuilder::new(content).ecl(ECL::M).build())
+        .ok()
 }
 
 /// The four directions of an edge, in the order of a clockwise turn.
@@ -132,13 +137,14 @@ mod tests {
     fn outlines_fill_the_dark_modules_and_no_others() {
         let url = "https://cert.example.org/v/7K3M9QXD2FVAW5TH8C4PN6RJ2E";
         let symbol = symbol(url).expect("a short address fits");
-        let code = QrCode::with_version(url, Version::Normal(5), EcLevel::M).expect("fits");
-        assert_eq!(usize::from(symbol.modules), code.width());
-        let colours = code.to_colors();
-        for (n, colour) in colours.iter().enumerate() {
-            let (x, y) = (n % code.width(), n / code.width());
-            let dark = filled(&symbol.segs, x as f32 + 0.5, y as f32 + 0.5);
-            assert_eq!(dark, *colour == Color::Dark, "module {x},{y}");
+        let code = encode(url).expect("fits");
+        assert_eq!(code.size, 37, "the smallest symbol used");
+        assert_eq!(usize::from(symbol.modules), code.size);
+        for y in 0..code.size {
+            for x in 0..code.size {
+                let dark = filled(&symbol.segs, x as f32 + 0.5, y as f32 + 0.5);
+                assert_eq!(dark, code[y][x].value(), "module {x},{y}");
+            }
         }
     }
 

@@ -5,6 +5,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use printpdf::ExternalXObject;
 
 use crate::deflate::Deflater;
+use crate::icc;
 use crate::item::Seal;
 
 /// The ornament, which never changes, and the seals last drawn, which change with the association
@@ -13,6 +14,7 @@ use crate::item::Seal;
 pub(crate) struct Stock {
     ornament: OnceLock<ExternalXObject>,
     seals: Mutex<Option<(Vec<Seal>, ExternalXObject)>>,
+    profile: OnceLock<Vec<u8>>,
 }
 
 impl Stock {
@@ -23,6 +25,13 @@ impl Stock {
     ) -> ExternalXObject {
         self.ornament
             .get_or_init(|| draw(&mut Deflater::thorough()))
+            .clone()
+    }
+
+    /// The colour profile, compressed.
+    pub(crate) fn profile(&self) -> Vec<u8> {
+        self.profile
+            .get_or_init(|| Deflater::thorough().deflate(&icc::srgb()))
             .clone()
     }
 
