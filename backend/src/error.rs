@@ -1,6 +1,6 @@
 //! What can go wrong inside, and what of it is told outside.
 
-use certificate::RenderError;
+use certificate::{RenderError, SignError};
 use domain::PublicError;
 use sea_orm::DbErr;
 
@@ -19,6 +19,12 @@ pub enum Error {
     /// A certificate could not be drawn.
     #[error("certificate: {0}")]
     Render(#[from] RenderError),
+    /// Something could not be signed, or a key not be taken.
+    #[error("signature: {0}")]
+    Sign(#[from] SignError),
+    /// The time-stamping authority did not answer, or not to what was asked.
+    #[error("time stamp: {0}")]
+    TimeStamp(String),
     /// A stored value is not what it should be.
     #[error("stored data: {0}")]
     Corrupt(String),
@@ -60,6 +66,11 @@ impl Error {
                     field: field.to_string(),
                     character,
                 }
+            }
+            Self::Sign(SignError::Expired { .. }) => PublicError::SigningKeyExpired,
+            Self::TimeStamp(error) => {
+                tracing::error!(%error, "no time stamp");
+                PublicError::TimeStampUnavailable
             }
             other => {
                 tracing::error!(error = %other, "use-case failed");

@@ -12,7 +12,10 @@ mod repo;
 mod roster;
 mod scope;
 mod service;
+mod time_stamp;
+mod vault;
 
+pub use certificate::{KeyKind, SignError};
 pub use clock::{Clock, SystemClock};
 pub use db::Db;
 pub use error::Error;
@@ -28,5 +31,6 @@ pub use service::integrity::IntegrityReport;
 pub use service::photo_import::PhotoImportReport;
 pub use service::photos::StoredPhoto;
 pub use service::sessions::StoredSession;
-pub use service::verification::Verdict;
+pub use service::signing::KeySummary;
+pub use service::verification::{Alteration, FileVerdict, Verdict};
 pub use service::{Services, Setup};

@@ -56,6 +56,10 @@ pub enum PublicError {
         /// The character.
         character: char,
     },
+    /// The association's signing certificate is not valid now.
+    SigningKeyExpired,
+    /// The time-stamping authority cannot be reached.
+    TimeStampUnavailable,
     /// The photo was not taken.
     PhotoRefused {
         /// Stable name of the reason.
@@ -93,7 +97,11 @@ impl PublicError {
             Self::Unauthenticated | Self::WrongCredentials => 401,
             Self::Forbidden => 403,
             Self::NotFound => 404,
-            Self::EditConflict(_) | Self::Missing(_) | Self::Doubtful(_) | Self::NotListed => 409,
+            Self::EditConflict(_)
+            | Self::Missing(_)
+            | Self::Doubtful(_)
+            | Self::NotListed
+            | Self::SigningKeyExpired => 409,
             Self::TooLarge
             | Self::PhotoRefused {
                 too_large: true, ..
@@ -104,7 +112,7 @@ impl PublicError {
             | Self::PasswordRefused(_) => 422,
             Self::BadRequest(_) => 400,
             Self::TooMany { .. } => 429,
-            Self::Busy => 503,
+            Self::Busy | Self::TimeStampUnavailable => 503,
             Self::NoSpace => 507,
             Self::Internal | Self::Unreachable => 500,
         }
@@ -123,6 +131,8 @@ impl PublicError {
             Self::Doubtful(_) => "doubtful",
             Self::NotListed => "not_listed",
             Self::MissingGlyph { .. } => "missing_glyph",
+            Self::SigningKeyExpired => "signing_key_expired",
+            Self::TimeStampUnavailable => "time_stamp_unavailable",
             Self::PhotoRefused { .. } => "photo_refused",
             Self::PasswordRefused(_) => "password_refused",
             Self::BadRequest(_) => "bad_request",
@@ -159,6 +169,10 @@ impl PublicError {
                     "{field}中的“{character}”缺少字形，未签发；请联系管理员安装含有该字的字体。"
                 )
             }
+            Self::SigningKeyExpired => {
+                "协会的签名证书不在有效期内，未签发；请联系管理员更换签名证书。".into()
+            }
+            Self::TimeStampUnavailable => "时间戳服务暂时无法使用，未签发；请稍后再试。".into(),
             Self::PhotoRefused { message, .. }
             | Self::PasswordRefused(message)
             | Self::BadRequest(message) => message.clone(),

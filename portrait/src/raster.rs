@@ -5,11 +5,13 @@ mod decode;
 mod encode;
 mod resample;
 mod rgb;
+mod thumbnail;
 
 pub use crop::{IssuedPhoto, crop_and_encode};
 pub use decode::{Upright, decode_upright};
 pub use encode::encode_jpeg;
 pub use rgb::Rgb;
+pub use thumbnail::thumbnail;
 
 use crate::probe::UploadRefusal;
 use domain::crop::CropError;

@@ -8,6 +8,7 @@ pub(crate) mod firm;
 pub(crate) mod member;
 pub(crate) mod photo;
 pub(crate) mod session;
+pub(crate) mod signing_key;
 pub(crate) mod staff;
 
 use domain::CalendarDate;

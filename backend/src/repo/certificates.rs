@@ -64,6 +64,17 @@ pub(crate) async fn by_public_code(
     Entity::find().filter(Column::Code.eq(code)).one(db).await
 }
 
+/// The certificate of this very file, whoever issued it: for public verification alone.
+pub(crate) async fn by_sha256(
+    db: &impl ConnectionTrait,
+    sha256: &str,
+) -> Result<Option<Model>, DbErr> {
+    Entity::find()
+        .filter(Column::Sha256.eq(sha256))
+        .one(db)
+        .await
+}
+
 pub(crate) async fn insert(db: &impl ConnectionTrait, row: ActiveModel) -> Result<Model, DbErr> {
     Entity::insert(row).exec_with_returning(db).await
 }

@@ -9,4 +9,5 @@ pub(crate) mod list;
 pub(crate) mod members;
 pub(crate) mod photos;
 pub(crate) mod sessions;
+pub(crate) mod signing_keys;
 pub(crate) mod staff;

@@ -2,7 +2,9 @@
 
 use serde_json::json;
 
-use super::Inner;
+use certificate::KeyKind;
+
+use super::{Inner, signing};
 use crate::repo::{self, audit::Event};
 use crate::{Error, Scope};
 
@@ -21,7 +23,7 @@ pub struct AssociationSummary {
 }
 
 impl Associations<'_> {
-    /// Adds a tenant.
+    /// Adds a tenant, with a signing key for trials.
     pub async fn add(&self, code: &str, name: &str, national_name: &str) -> Result<(), Error> {
         let refuse = |why: &str| Err(Error::Setup(why.to_owned()));
         let (name, national_name) = (name.trim(), national_name.trim());
@@ -34,6 +36,8 @@ impl Associations<'_> {
         {
             return refuse("a name has 1 to 50 characters");
         }
+        let now = self.0.clock.now();
+        let signer = signing::make(name, KeyKind::P256, now).await?;
         let transaction = self.0.db.begin().await?;
         if repo::associations::by_code(&transaction, code)
             .await?
@@ -41,8 +45,10 @@ impl Associations<'_> {
         {
             return refuse("there is an association with this code already");
         }
-        let now = self.0.clock.now();
         let row = repo::associations::insert(&transaction, code, name, national_name, now).await?;
+        self.0
+            .store_signer(&transaction, row.id, &signer, now)
+            .await?;
         let event = Event {
             association_id: Some(row.id),
             actor: "huizheng",

@@ -11,6 +11,7 @@ pub(crate) mod members;
 pub(crate) mod photo_import;
 pub(crate) mod photos;
 pub(crate) mod sessions;
+pub(crate) mod signing;
 mod standing;
 pub(crate) mod throttle;
 pub(crate) mod verification;
@@ -21,6 +22,8 @@ use std::sync::Arc;
 use certificate::Fonts;
 use tokio::sync::Semaphore;
 
+use crate::time_stamp::TimeStamper;
+use crate::vault::Vault;
 use crate::{Clock, Db, Error, FileStore};
 
 /// What the use-cases work with.
@@ -33,6 +36,10 @@ pub struct Setup {
     pub clock: Arc<dyn Clock>,
     /// Folders that are searched for fonts before the system's own.
     pub font_dirs: Vec<PathBuf>,
+    /// The file of the key that wraps signing keys; made when it is first needed.
+    pub key_file: PathBuf,
+    /// Address of a time-stamping authority (RFC 3161), if signatures are to be stamped.
+    pub time_stamp_url: Option<String>,
     /// The address under which people outside reach the server, without a slash at its end.
     pub public_url: String,
 }
@@ -51,7 +58,13 @@ pub(crate) struct Inner {
     pub(crate) decoding: Arc<Semaphore>,
     /// A password hash takes 19 MiB and a core: two at once.
     pub(crate) hashing: Arc<Semaphore>,
+    /// Attempts to sign in, by user name.
     pub(crate) throttle: throttle::Throttle,
+    /// Questions about certificates that found nothing, by who asked.
+    pub(crate) misses: throttle::Throttle,
+    pub(crate) vault: Vault,
+    pub(crate) signers: signing::Signers,
+    pub(crate) time_stamper: Option<TimeStamper>,
 }
 
 impl Services {
@@ -62,6 +75,11 @@ impl Services {
             .await?
             .map_err(|error| Error::Setup(error.to_string()))?;
         setup.files.sweep()?;
+        let time_stamper = setup
+            .time_stamp_url
+            .as_deref()
+            .map(TimeStamper::at)
+            .transpose()?;
         Ok(Self(Arc::new(Inner {
             db: setup.db,
             files: setup.files,
@@ -70,7 +88,11 @@ impl Services {
             public_url: setup.public_url.trim_end_matches('/').to_owned(),
             decoding: Arc::new(Semaphore::new(2)),
             hashing: Arc::new(Semaphore::new(2)),
-            throttle: throttle::Throttle::default(),
+            throttle: throttle::Throttle::new(10),
+            misses: throttle::Throttle::new(60),
+            vault: Vault::at(setup.key_file),
+            signers: signing::Signers::default(),
+            time_stamper,
         })))
     }
 
@@ -117,6 +139,11 @@ impl Services {
     /// Signed-in browsers.
     pub fn sessions(&self) -> sessions::Sessions<'_> {
         sessions::Sessions(&self.0)
+    }
+
+    /// Keys of associations.
+    pub fn signing(&self) -> signing::Signing<'_> {
+        signing::Signing(&self.0)
     }
 
     /// Invented data to try things with.

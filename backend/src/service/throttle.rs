@@ -1,4 +1,4 @@
-//! Slows down guessing of passwords.
+//! Slows down guessing: of passwords, of verification codes.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -6,19 +6,28 @@ use std::sync::{Mutex, PoisonError};
 use time::{Duration, OffsetDateTime};
 
 const WINDOW: Duration = Duration::minutes(5);
-const FREE_ATTEMPTS: u32 = 10;
 const MOST_NAMES: usize = 10_000;
 
-/// Counts attempts to sign in by user name, in memory: ten within five minutes
-/// are let through; a success forgets them.
-#[derive(Default)]
-pub(crate) struct Throttle(Mutex<HashMap<String, (u32, OffsetDateTime)>>);
+/// Counts attempts by name, in memory: some within five minutes are let through; a success forgets
+/// them.
+pub(crate) struct Throttle {
+    free_attempts: u32,
+    attempts: Mutex<HashMap<String, (u32, OffsetDateTime)>>,
+}
 
 impl Throttle {
+    /// Lets so many attempts of a name through in five minutes.
+    pub(crate) fn new(free_attempts: u32) -> Self {
+        Self {
+            free_attempts,
+            attempts: Mutex::default(),
+        }
+    }
+
     /// Counts an attempt before it is made, so that many at once are counted as
     /// well as one after another; or tells how many seconds to wait.
     pub(crate) fn attempt(&self, name: &str, now: OffsetDateTime) -> Option<u32> {
-        let mut attempts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
         if attempts.len() >= MOST_NAMES && !attempts.contains_key(name) {
             attempts.retain(|_, (_, since)| *since + WINDOW > now);
             if attempts.len() >= MOST_NAMES {
@@ -35,7 +44,7 @@ impl Throttle {
         if entry.1 + WINDOW <= now {
             *entry = (0, now);
         }
-        if entry.0 >= FREE_ATTEMPTS {
+        if entry.0 >= self.free_attempts {
             let left = (entry.1 + WINDOW - now).whole_seconds();
             return Some(u32::try_from(left).unwrap_or(u32::MAX));
         }
@@ -45,7 +54,7 @@ impl Throttle {
 
     /// Forgets the attempts of a name.
     pub(crate) fn succeeded(&self, name: &str) {
-        self.0
+        self.attempts
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .remove(name);
@@ -58,9 +67,9 @@ mod tests {
 
     #[test]
     fn the_eleventh_attempt_waits_until_the_window_ends() {
-        let throttle = Throttle::default();
+        let throttle = Throttle::new(10);
         let start = OffsetDateTime::UNIX_EPOCH;
-        for _ in 0..FREE_ATTEMPTS {
+        for _ in 0..10 {
             assert_eq!(throttle.attempt("a", start), None);
         }
         assert_eq!(throttle.attempt("a", start), Some(300));
@@ -72,7 +81,7 @@ mod tests {
 
     #[test]
     fn no_flood_of_names_fills_the_memory() {
-        let throttle = Throttle::default();
+        let throttle = Throttle::new(10);
         let start = OffsetDateTime::UNIX_EPOCH;
         for n in 0..MOST_NAMES {
             assert_eq!(throttle.attempt(&n.to_string(), start), None);

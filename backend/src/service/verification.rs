@@ -1,11 +1,19 @@
-//! What anybody may ask of a certificate: is it one of ours, and is it valid now.
+//! What anybody may ask of a certificate or a file: is it one of ours, unchanged, and valid now.
 
-use domain::{CalendarDate, CertificateCode, CertificateState};
+use domain::{CalendarDate, CertificateCode, CertificateState, PublicError};
+use sha2::{Digest, Sha256};
 
 use super::Inner;
 use super::certificates::Printed;
-use crate::entity::from_date;
+use crate::clock::shanghai_date;
+use crate::entity::{certificate, from_date};
 use crate::{Error, repo};
+
+/// The side of the small photo in pixels: a third of the issued one.
+const SMALL: (u32, u32) = (130, 160);
+
+/// Codes looked up for one file. An issued file holds its own alone.
+const MOST_CODES: usize = 8;
 
 /// See [`crate::Services::verification`].
 pub struct Verification<'a>(pub(crate) &'a Inner);
@@ -17,6 +25,10 @@ pub struct Verdict {
     pub code: CertificateCode,
     /// State now.
     pub state: CertificateState,
+    /// The version that took its place, if one did.
+    pub replaced_by: Option<u32>,
+    /// The day from which it is no longer valid.
+    pub ended_on: Option<CalendarDate>,
     /// 姓名.
     pub name: String,
     /// 会员证号.
@@ -33,23 +45,182 @@ pub struct Verdict {
     pub version: u32,
 }
 
+/// What became of a file since it was issued.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Alteration {
+    /// Something stands after the issued bytes.
+    Appended,
+    /// The end of the issued bytes is missing.
+    CutOff,
+    /// Other bytes: changed, printed anew by another program, or made up around a code of ours.
+    Changed,
+}
+
+/// What a file is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileVerdict {
+    /// Issued here and unchanged, byte for byte.
+    Unchanged(Verdict),
+    /// Bears the code of a certificate issued here, and is not that file.
+    Altered(Verdict, Alteration),
+    /// Nothing in it is ours.
+    Unknown,
+}
+
 impl Verification<'_> {
     /// The certificate of this code; `None` if nobody here has issued it.
     pub async fn by_code(&self, code: &CertificateCode) -> Result<Option<Verdict>, Error> {
         let found = repo::certificates::by_public_code(self.0.db.read(), code.as_str()).await?;
+        found.as_ref().map(verdict).transpose()
+    }
+
+    /// Counts a question that found nothing against whoever asks: guessing codes and sending files
+    /// is let through a few dozen times in five minutes. What is found is never counted, however
+    /// many people scan one certificate.
+    ///
+    /// # Errors
+    /// [`PublicError::TooMany`] beyond that.
+    pub fn count_miss(&self, client: &str) -> Result<(), PublicError> {
+        match self.0.misses.attempt(client, self.0.clock.now()) {
+            None => Ok(()),
+            Some(retry_after) => Err(PublicError::TooMany { retry_after }),
+        }
+    }
+
+    /// What a file is, and how its certificate stands now.
+    pub async fn by_file(&self, file: Vec<u8>) -> Result<FileVerdict, Error> {
+        let (file, sha256) = tokio::task::spawn_blocking(move || {
+            let hash = Sha256::digest(&file);
+            let sha256: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+            (file, sha256)
+        })
+        .await?;
+        let db = self.0.db.read();
+        if let Some(row) = repo::certificates::by_sha256(db, &sha256).await? {
+            return Ok(FileVerdict::Unchanged(verdict(&row)?));
+        }
+        for code in codes(&file) {
+            let Some(row) = repo::certificates::by_public_code(db, code.as_str()).await? else {
+                continue;
+            };
+            let (files, key) = (self.0.files.clone(), row.sha256.clone());
+            let issued = tokio::task::spawn_blocking(move || files.get(&key)).await??;
+            let alteration = if file.starts_with(&issued) {
+                Alteration::Appended
+            } else if issued.starts_with(&file) {
+                Alteration::CutOff
+            } else {
+                Alteration::Changed
+            };
+            return Ok(FileVerdict::Altered(verdict(&row)?, alteration));
+        }
+        Ok(FileVerdict::Unknown)
+    }
+
+    /// The photo on the face, small, as JPEG; `None` for an unknown code.
+    pub async fn photo(&self, code: &CertificateCode) -> Result<Option<Vec<u8>>, Error> {
+        let found = repo::certificates::by_public_code(self.0.db.read(), code.as_str()).await?;
         let Some(row) = found else { return Ok(None) };
-        let summary = super::certificates::summary(&row)?;
-        let printed = Printed::from_json(&row.face)?;
-        Ok(Some(Verdict {
-            code: summary.code,
-            state: summary.state,
-            name: printed.name,
-            member_no: printed.member_no,
-            category: printed.category,
-            firm: printed.firm,
-            association: printed.provincial_association,
-            issued_on: from_date(row.issued_on),
-            version: summary.version,
-        }))
+        let files = self.0.files.clone();
+        let _permit = self.0.decoding.clone().acquire_owned().await;
+        let small = tokio::task::spawn_blocking(move || {
+            let photo = files.get(&row.photo_sha256)?;
+            portrait::raster::thumbnail(&photo, SMALL.0, SMALL.1)
+                .map_err(|error| Error::Corrupt(format!("issued photo: {}", error.code())))
+        })
+        .await??;
+        Ok(Some(small))
+    }
+}
+
+fn verdict(row: &certificate::Model) -> Result<Verdict, Error> {
+    let summary = super::certificates::summary(row)?;
+    let printed = Printed::from_json(&row.face)?;
+    let superseded = summary.state == CertificateState::Superseded;
+    Ok(Verdict {
+        replaced_by: superseded.then_some(summary.version + 1),
+        ended_on: row.ended_at.map(shanghai_date),
+        code: summary.code,
+        state: summary.state,
+        name: printed.name,
+        member_no: printed.member_no,
+        category: printed.category,
+        firm: printed.firm,
+        association: printed.provincial_association,
+        issued_on: from_date(row.issued_on),
+        version: summary.version,
+    })
+}
+
+/// The codes that stand in a file in the open: as its identifier, which programs that save a file
+/// anew keep (ISO 32000-1, 14.4), or in the address of its verification page.
+fn codes(file: &[u8]) -> Vec<CertificateCode> {
+    const LENGTH: usize = 26;
+    let mut found: Vec<CertificateCode> = Vec::new();
+    let mut take = |text: &[u8]| {
+        let code = std::str::from_utf8(text)
+            .ok()
+            .and_then(|text| text.parse().ok());
+        if let Some(code) = code
+            && !found.contains(&code)
+        {
+            found.push(code);
+        }
+        found.len() < MOST_CODES
+    };
+    for (place, byte) in file.iter().enumerate() {
+        let rest = &file[place + 1..];
+        let goes_on = match byte {
+            b'(' if rest.get(LENGTH) == Some(&b')') => take(&rest[..LENGTH]),
+            b'<' if rest.get(2 * LENGTH) == Some(&b'>') => {
+                take(&unhex(&rest[..2 * LENGTH]).unwrap_or_default())
+            }
+            b'/' if rest.starts_with(b"verify/") => {
+                take(rest.get(7..7 + LENGTH).unwrap_or_default())
+            }
+            _ => true,
+        };
+        if !goes_on {
+            break;
+        }
+    }
+    found
+}
+
+fn unhex(digits: &[u8]) -> Option<Vec<u8>> {
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    digits
+        .chunks_exact(2)
+        .map(|pair| u8::try_from(digit(pair[0])? * 16 + digit(pair[1])?).ok())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_found_wherever_programs_keep_them() {
+        let code = "7K3M9QXD2FVAW5TH8C4PN6RJ2E";
+        let hex: String = code.bytes().map(|byte| format!("{byte:02X}")).collect();
+        for file in [
+            format!("trailer<</ID[<{hex}><{hex}>]>>"),
+            format!("trailer<</ID[({code})(other)]>>"),
+            format!("/URI(https://certificates.example/verify/{code})"),
+        ] {
+            let found = codes(file.as_bytes());
+            assert_eq!(found.len(), 1, "{file}");
+            assert_eq!(found[0].as_str(), code);
+        }
+        assert!(codes(b"(short)/verify/<zz>").is_empty());
+        assert!(codes(b"/verify/").is_empty());
+    }
+
+    #[test]
+    fn a_file_full_of_codes_is_not_looked_up_for_ever() {
+        let many: String = (0..1000)
+            .map(|n| format!("(7K3M9QXD2FVAW5TH8C4PN{n:05})"))
+            .collect();
+        assert_eq!(codes(many.as_bytes()).len(), MOST_CODES);
     }
 }

@@ -1,0 +1,37 @@
+//! Keys that certificates are signed with.
+
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+};
+use time::OffsetDateTime;
+
+use crate::entity::signing_key::{ActiveModel, Column, Entity, Model};
+
+/// The key in use: the newest.
+pub(crate) async fn current(
+    db: &impl ConnectionTrait,
+    association_id: i64,
+) -> Result<Option<Model>, DbErr> {
+    Entity::find()
+        .filter(Column::AssociationId.eq(association_id))
+        .order_by_desc(Column::Id)
+        .one(db)
+        .await
+}
+
+pub(crate) async fn insert(
+    db: &impl ConnectionTrait,
+    association_id: i64,
+    wrapped_key: Vec<u8>,
+    chain: Vec<u8>,
+    now: OffsetDateTime,
+) -> Result<Model, DbErr> {
+    let row = ActiveModel {
+        association_id: Set(association_id),
+        wrapped_key: Set(wrapped_key),
+        chain: Set(chain),
+        created_at: Set(now),
+        ..Default::default()
+    };
+    Entity::insert(row).exec_with_returning(db).await
+}
