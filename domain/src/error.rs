@@ -65,6 +65,15 @@ pub enum PublicError {
         /// The file is larger than allowed.
         too_large: bool,
     },
+    /// Members without a valid certificate, by name: nothing was printed.
+    NotIssued(Vec<String>),
+    /// No print, or the printer's profile was not saved.
+    PrintRefused {
+        /// Stable name of the reason.
+        reason: String,
+        /// What is wrong and what to do, in Chinese.
+        message: String,
+    },
     /// The new password is too short or the old one is wrong.
     PasswordRefused(String),
     /// The request itself cannot be read.
@@ -93,7 +102,11 @@ impl PublicError {
             Self::Unauthenticated | Self::WrongCredentials => 401,
             Self::Forbidden => 403,
             Self::NotFound => 404,
-            Self::EditConflict(_) | Self::Missing(_) | Self::Doubtful(_) | Self::NotListed => 409,
+            Self::EditConflict(_)
+            | Self::Missing(_)
+            | Self::Doubtful(_)
+            | Self::NotListed
+            | Self::NotIssued(_) => 409,
             Self::TooLarge
             | Self::PhotoRefused {
                 too_large: true, ..
@@ -101,6 +114,7 @@ impl PublicError {
             Self::Invalid(_)
             | Self::MissingGlyph { .. }
             | Self::PhotoRefused { .. }
+            | Self::PrintRefused { .. }
             | Self::PasswordRefused(_) => 422,
             Self::BadRequest(_) => 400,
             Self::TooMany { .. } => 429,
@@ -124,6 +138,8 @@ impl PublicError {
             Self::NotListed => "not_listed",
             Self::MissingGlyph { .. } => "missing_glyph",
             Self::PhotoRefused { .. } => "photo_refused",
+            Self::NotIssued(_) => "not_issued",
+            Self::PrintRefused { .. } => "print_refused",
             Self::PasswordRefused(_) => "password_refused",
             Self::BadRequest(_) => "bad_request",
             Self::TooLarge => "too_large",
@@ -159,7 +175,12 @@ impl PublicError {
                     "{field}中的“{character}”缺少字形，未签发；请联系管理员安装含有该字的字体。"
                 )
             }
+            Self::NotIssued(names) => format!(
+                "所选会员中有 {} 人没有有效的会员证，未生成打印文件；请先签发，或取消选择后再试。",
+                names.len()
+            ),
             Self::PhotoRefused { message, .. }
+            | Self::PrintRefused { message, .. }
             | Self::PasswordRefused(message)
             | Self::BadRequest(message) => message.clone(),
             Self::TooLarge => "提交的内容超过上限，未保存。".into(),

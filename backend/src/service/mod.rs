@@ -10,6 +10,8 @@ pub(crate) mod integrity;
 pub(crate) mod members;
 pub(crate) mod photo_import;
 pub(crate) mod photos;
+pub(crate) mod printers;
+pub(crate) mod printing;
 pub(crate) mod sessions;
 mod standing;
 pub(crate) mod throttle;
@@ -51,6 +53,8 @@ pub(crate) struct Inner {
     pub(crate) decoding: Arc<Semaphore>,
     /// A password hash takes 19 MiB and a core: two at once.
     pub(crate) hashing: Arc<Semaphore>,
+    /// Two hundred certificates on sheets take some 60 MB: two documents at once.
+    pub(crate) printing: Arc<Semaphore>,
     pub(crate) throttle: throttle::Throttle,
 }
 
@@ -70,6 +74,7 @@ impl Services {
             public_url: setup.public_url.trim_end_matches('/').to_owned(),
             decoding: Arc::new(Semaphore::new(2)),
             hashing: Arc::new(Semaphore::new(2)),
+            printing: Arc::new(Semaphore::new(2)),
             throttle: throttle::Throttle::default(),
         })))
     }
@@ -97,6 +102,16 @@ impl Services {
     /// Issuing and downloading.
     pub fn certificates(&self) -> certificates::Certificates<'_> {
         certificates::Certificates(&self.0)
+    }
+
+    /// Print sheets.
+    pub fn printing(&self) -> printing::Printing<'_> {
+        printing::Printing(&self.0)
+    }
+
+    /// Printer profiles.
+    pub fn printers(&self) -> printers::Printers<'_> {
+        printers::Printers(&self.0)
     }
 
     /// What anybody may ask of a certificate.
