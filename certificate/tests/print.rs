@@ -6,6 +6,7 @@ mod support;
 use certificate::print::{
     Adjustment, Card, Mark, Paper, PrintError, Sheet, calibration, cards, certificates,
 };
+use lopdf::{Dictionary, Document, Stream, dictionary};
 use support::raster::{Raster, raster};
 use support::{card, face, fonts, pdf, people, run};
 
@@ -236,6 +237,57 @@ fn files_of_other_programs_make_can_be_placed() {
         ],
     );
     assert!(matches!(refused, Err(PrintError::Issued { number: 2, .. })));
+}
+
+/// A file of another make: size and resources inherited, the content in two parts, a graphics state,
+/// a link, a signature field and a structure tree.
+fn foreign() -> Vec<u8> {
+    let mut document = Document::with_version("1.7");
+    let tree = document.new_object_id();
+    let part = |content: &[u8]| Stream::new(Dictionary::new(), content.to_vec());
+    let first = document.add_object(part(b"/Half gs 0 g"));
+    let second = document.add_object(part(b"0 0 200 100 re f"));
+    let field = document.add_object(dictionary! {
+        "Type" => "Annot", "Subtype" => "Widget", "FT" => "Sig", "Rect" => vec![0.into(); 4],
+    });
+    let page = document.add_object(dictionary! {
+        "Type" => "Page", "Parent" => tree, "StructParents" => 0,
+        "Contents" => vec![first.into(), second.into()],
+        "Annots" => vec![field.into()],
+    });
+    let half = dictionary! { "Half" => dictionary! { "ca" => 0.5 } };
+    let resources = dictionary! { "ExtGState" => half, "XObject" => Dictionary::new() };
+    let pages = dictionary! {
+        "Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1,
+        "MediaBox" => vec![0.into(), 0.into(), 200.into(), 100.into()],
+        "Resources" => document.add_object(resources),
+    };
+    document.objects.insert(tree, pages.into());
+    let structure = document.add_object(dictionary! { "Type" => "StructTreeRoot" });
+    let form = dictionary! { "Fields" => vec![field.into()], "SigFlags" => 3 };
+    let root = document.add_object(dictionary! {
+        "Type" => "Catalog", "Pages" => tree, "AcroForm" => form, "StructTreeRoot" => structure,
+    });
+    document.trailer.set("Root", root);
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).expect("written");
+    bytes
+}
+
+#[test]
+fn only_what_a_page_looks_like_is_taken() {
+    let files = [Ok::<_, PrintError>(foreign())];
+    let bytes = certificates(Sheet::OneOnA4, &Adjustment::default(), files);
+    let bytes = bytes.expect("it can be placed");
+    let page = raster(&bytes, 100.0);
+    // 200 × 100 points in the middle of A4: 70.6 × 35.3 mm, half black.
+    assert!((page.grey(148.5, 105.0) - 127.5).abs() < 3.0);
+    assert!((page.grey(148.5 - 34.0, 105.0 + 16.0) - 127.5).abs() < 3.0);
+    assert!(page.grey(148.5 - 37.0, 105.0) > 254.0);
+    let text = String::from_utf8_lossy(&bytes);
+    for left_behind in ["Annot", "Sig", "StructTreeRoot", "StructParents"] {
+        assert!(!text.contains(left_behind), "{left_behind}");
+    }
 }
 
 fn text(bytes: Vec<u8>) -> String {

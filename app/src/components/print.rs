@@ -67,10 +67,10 @@ pub fn Print(selection: Selection) -> impl IntoView {
         </button>
         {move || {
             ids.get()
-                .map(|ids_chosen| {
+                .map(|members| {
                     view! {
                         <Modal node label="打印" on_close=Callback::new(move |()| ids.set(None))>
-                            {form(ids_chosen, profiles)}
+                            {form(members, profiles)}
                         </Modal>
                     }
                 })
@@ -79,11 +79,11 @@ pub fn Print(selection: Selection) -> impl IntoView {
     .erased()
 }
 
-fn form(ids: String, profiles: RwSignal<Vec<PrinterProfile>>) -> impl IntoView {
-    let count = ids.split(',').count();
+fn form(members: String, profiles: RwSignal<Vec<PrinterProfile>>) -> impl IntoView {
+    let count = members.split(',').count();
     view! {
         <form method="post" action="/print/sheets" target="_blank" class="print-form">
-            <input type="hidden" name="ids" value=ids />
+            <input type="hidden" name="ids" value=members />
             <div class="dialog-body">
                 <p class="hint">
                     "打印所选 " {count} " 人的有效会员证，内容与已签发的文件一致。"

@@ -7,6 +7,7 @@ use super::geometry::{Adjustment, Mark, Paper};
 use crate::deflate::Deflater;
 use crate::draw::Page;
 use crate::error::RenderError;
+use crate::finish::reduce;
 use crate::fonts::Fonts;
 use crate::item::{Item, Text};
 use crate::layout::PAGE;
@@ -112,7 +113,9 @@ impl<'a> Canvas<'a> {
             image_optimization: None,
         };
         let document = self.page.into_document(self.pages)?;
-        Ok(document.to_lopdf_document(&options, &mut Vec::new()))
+        let mut document = document.to_lopdf_document(&options, &mut Vec::new());
+        reduce(&mut document);
+        Ok(document)
     }
 
     fn transform(&mut self, matrix: Matrix) {

@@ -4,7 +4,7 @@ use lopdf::{Document, Object, dictionary};
 
 use crate::deflate::Deflater;
 use crate::error::RenderError;
-use crate::finish::{CREATOR, LANGUAGE, compress, drop_cmap_comments, reduce, text};
+use crate::finish::{CREATOR, LANGUAGE, compress, drop_cmap_comments, text};
 
 /// Writes the document out. Viewers are asked to print it as it is: not scaled, on one side, on
 /// paper of the pages' own size.
@@ -35,7 +35,6 @@ pub(crate) fn save(
     };
     let information = document.add_object(information);
     document.trailer.set("Info", information);
-    reduce(&mut document);
     for object in document.objects.values_mut() {
         match object {
             Object::Stream(stream) => {

@@ -55,6 +55,11 @@ impl Raster {
         f32::from(255 - self.grey[at])
     }
 
+    /// The grey at a point, 0 to 255.
+    pub fn grey(&self, x: f32, y: f32) -> f32 {
+        255.0 - self.darkness(self.pixel(x), self.pixel(y))
+    }
+
     /// The middle of what is dark in a row, between two places; in mm.
     pub fn dark_across(&self, y: f32, from: f32, to: f32) -> f32 {
         let row = self.pixel(y);
