@@ -6,6 +6,7 @@ use printpdf::{CurTransMat, Line, LinePoint, Mm, Op, PdfPage, PdfSaveOptions, Pt
 use super::geometry::{Adjustment, Mark, Paper};
 use crate::deflate::Deflater;
 use crate::draw::Page;
+use crate::embed;
 use crate::error::RenderError;
 use crate::finish::reduce;
 use crate::fonts::Fonts;
@@ -109,12 +110,14 @@ impl<'a> Canvas<'a> {
         let options = PdfSaveOptions {
             optimize: false,
             subset_fonts: false,
-            secure: true,
+            // Would leave out the operators that the library has no name for.
+            secure: false,
             image_optimization: None,
         };
-        let document = self.page.into_document(self.pages)?;
+        let (document, fonts) = self.page.finish(self.pages)?;
         let mut document = document.to_lopdf_document(&options, &mut Vec::new());
-        reduce(&mut document);
+        let fonts = embed::add(&mut document, fonts);
+        reduce(&mut document, &fonts);
         Ok(document)
     }
 

@@ -4,7 +4,8 @@ use lopdf::{Document, Object, dictionary};
 
 use crate::deflate::Deflater;
 use crate::error::RenderError;
-use crate::finish::{CREATOR, LANGUAGE, compress, drop_cmap_comments, text};
+use crate::finish::compress;
+use crate::metadata::{CREATOR, LANGUAGE, text};
 
 /// Writes the document out. Viewers are asked to print it as it is: not scaled, on one side, on
 /// paper of the pages' own size.
@@ -38,7 +39,6 @@ pub(crate) fn save(
     for object in document.objects.values_mut() {
         match object {
             Object::Stream(stream) => {
-                drop_cmap_comments(stream);
                 compress(stream, deflater);
             }
             Object::Dictionary(page) if page.has_type(b"Page") => {
