@@ -8,7 +8,7 @@ use leptos_router::{SsrMode, path};
 
 use crate::components::frame::Frame;
 use crate::components::page_state::Hydrated;
-use crate::pages::{LoginPage, MaintenancePage, MembersPage, NotFound, PasswordPage};
+use crate::pages::{LoginPage, MaintenancePage, MembersPage, NotFound, PasswordPage, PrintersPage};
 
 /// The HTML document; rendered by the server alone.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -47,6 +47,7 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("/members") view=MembersPage ssr=SsrMode::Async />
                     <Route path=path!("/maintenance") view=MaintenancePage ssr=SsrMode::Async />
+                    <Route path=path!("/printers") view=PrintersPage ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>
         </Router>

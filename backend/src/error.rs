@@ -1,5 +1,6 @@
 //! What can go wrong inside, and what of it is told outside.
 
+use certificate::print::PrintError;
 use certificate::{RenderError, SignError};
 use domain::PublicError;
 use sea_orm::DbErr;
@@ -19,6 +20,9 @@ pub enum Error {
     /// A certificate could not be drawn.
     #[error("certificate: {0}")]
     Render(#[from] RenderError),
+    /// An issued file is not one that can be printed.
+    #[error("print sheet: {0}")]
+    Print(PrintError),
     /// Something could not be signed, or a key not be taken.
     #[error("signature: {0}")]
     Sign(#[from] SignError),
@@ -100,5 +104,14 @@ fn is_busy(error: &DbErr) -> bool {
 impl From<Error> for PublicError {
     fn from(error: Error) -> Self {
         error.into_public()
+    }
+}
+
+impl From<PrintError> for Error {
+    fn from(error: PrintError) -> Self {
+        match error {
+            PrintError::Render(error) => Self::Render(error),
+            issued @ PrintError::Issued { .. } => Self::Print(issued),
+        }
     }
 }

@@ -30,6 +30,7 @@ pub use service::import::{ImportReport, Refusal};
 pub use service::integrity::IntegrityReport;
 pub use service::photo_import::PhotoImportReport;
 pub use service::photos::StoredPhoto;
+pub use service::printing::PrintOrder;
 pub use service::sessions::StoredSession;
 pub use service::signing::KeySummary;
 pub use service::verification::{Alteration, FileVerdict, Verdict};

@@ -42,41 +42,51 @@ pub(crate) fn document(
     fonts: &Fonts,
     deflater: &mut Deflater,
 ) -> Result<Drawn, RenderError> {
-    let mut page = Page {
-        ops: Vec::new(),
-        objects: BTreeMap::new(),
-        book: FontBook::new(fonts),
-        fonts,
-        deflater,
-    };
+    let mut page = Page::new(fonts, deflater);
     let mut blocks = Vec::new();
     for item in items {
         page.marked(item, photo, &mut blocks)?;
     }
-    let Page {
-        ops, objects, book, ..
-    } = page;
-    let mut document = PdfDocument::new("");
-    document
-        .pages
-        .push(PdfPage::new(Mm(PAGE.0), Mm(PAGE.1), ops));
-    document.resources.xobjects.map = objects;
+    let ops = std::mem::take(&mut page.ops);
+    let (document, fonts) = page.finish(vec![PdfPage::new(Mm(PAGE.0), Mm(PAGE.1), ops)])?;
     Ok(Drawn {
         document,
-        fonts: book.finish()?,
+        fonts,
         blocks,
     })
 }
 
-struct Page<'a> {
-    ops: Vec<Op>,
+/// What is being drawn, and the objects and fonts that all pages of a document share.
+pub(crate) struct Page<'a> {
+    pub(crate) ops: Vec<Op>,
     objects: BTreeMap<XObjectId, XObject>,
     book: FontBook<'a>,
     fonts: &'a Fonts,
     deflater: &'a mut Deflater,
 }
 
-impl Page<'_> {
+impl<'a> Page<'a> {
+    pub(crate) fn new(fonts: &'a Fonts, deflater: &'a mut Deflater) -> Self {
+        Self {
+            ops: Vec::new(),
+            objects: BTreeMap::new(),
+            book: FontBook::new(fonts),
+            fonts,
+            deflater,
+        }
+    }
+
+    /// The document of these pages, whose operations were drawn here, and the fonts they name.
+    pub(crate) fn finish(
+        self,
+        pages: Vec<PdfPage>,
+    ) -> Result<(PdfDocument, Vec<Embedded>), RenderError> {
+        let mut document = PdfDocument::new("");
+        document.pages = pages;
+        document.resources.xobjects.map = self.objects;
+        Ok((document, self.book.finish()?))
+    }
+
     /// Draws an item, marked as a numbered part of the page's content or as ornament
     /// (ISO 32000-1, 14.7.4 and 14.8.2.2).
     fn marked(
@@ -108,7 +118,7 @@ impl Page<'_> {
         Ok(())
     }
 
-    fn item(&mut self, item: &Item, photo: &Photo<'_>) -> Result<(), RenderError> {
+    pub(crate) fn item(&mut self, item: &Item, photo: &Photo<'_>) -> Result<(), RenderError> {
         match item {
             Item::Ornament => {
                 let object = self.fonts.stock().ornament(|deflater| {
@@ -226,7 +236,7 @@ impl Page<'_> {
         self.objects.insert(id, XObject::External(object));
     }
 
-    fn text(&mut self, text: &Text) -> Result<(), RenderError> {
+    pub(crate) fn text(&mut self, text: &Text) -> Result<(), RenderError> {
         // Readers take wide spacing for spaces between words. The words themselves, attached to the
         // spaced line, say what it reads (ISO 32000-1, 14.9.4).
         let spaced = text.spacing > 0.0;

@@ -90,7 +90,7 @@ fn identify(document: &mut Document, face: &Face) {
 
 /// Gives the page its fonts, and takes out what only repeats defaults: page boxes equal to the page,
 /// empty resources.
-fn reduce(document: &mut Document, fonts: &Dictionary) {
+pub(crate) fn reduce(document: &mut Document, fonts: &Dictionary) {
     let mut unused = Vec::new();
     for object in document.objects.values_mut() {
         let Object::Dictionary(dict) = object else {
@@ -115,7 +115,7 @@ fn reduce(document: &mut Document, fonts: &Dictionary) {
     }
 }
 
-fn compress(stream: &mut Stream, deflater: &mut Deflater) {
+pub(crate) fn compress(stream: &mut Stream, deflater: &mut Deflater) {
     if !stream.allows_compression || stream.dict.has(b"Filter") {
         return;
     }

@@ -72,7 +72,7 @@ fn break_at(value: &str, line_em: f32, advance: impl Fn(char) -> f32) -> Option<
 
 /// Whether a line may end with `last` and the following one start with `next`: not before closing
 /// punctuation, not after an opening bracket, not inside a word of Latin letters or a number.
-fn may_part(last: char, next: char) -> bool {
+pub(crate) fn may_part(last: char, next: char) -> bool {
     const NOT_FIRST: &str = "）)】〕》〉」』，。、；：！？·•・．,.;:!?-—";
     const NOT_LAST: &str = "（(【〔《〈「『";
     let in_word = last.is_ascii_alphanumeric() && next.is_ascii_alphanumeric();

@@ -8,6 +8,8 @@
 //! Face ─▶ layout ─▶ items in mm ─┬─▶ draw ─▶ finish ─▶ write ─▶ PDF ─▶ signature
 //!                                └─▶ svg ─▶ preview
 //! ```
+//!
+//! [`print`] puts issued certificates, and cards of the same data, on sheets of paper.
 
 mod artwork;
 mod cff;
@@ -29,6 +31,7 @@ mod metadata;
 mod path;
 mod pdf;
 mod photo;
+pub mod print;
 mod qr;
 mod seal;
 mod sfnt;

@@ -8,7 +8,7 @@ use crate::face::Face;
 use crate::pdf::utf16;
 
 const TITLE: &str = "执业电子会员证";
-const CREATOR: &str = "会证";
+pub(crate) const CREATOR: &str = "会证";
 const PRODUCER: &str = "printpdf";
 
 /// Language of the document (RFC 5646).

@@ -22,7 +22,19 @@ struct Header {
     components: u8,
 }
 
-impl Photo<'_> {
+impl<'a> Photo<'a> {
+    /// A photo of the size that its own header tells.
+    pub(crate) fn read(bytes: &'a [u8]) -> Result<Self, RenderError> {
+        let (width, height) = header(bytes).map_or((0, 0), |header| (header.width, header.height));
+        let photo = Self {
+            bytes,
+            width,
+            height,
+        };
+        photo.check()?;
+        Ok(photo)
+    }
+
     /// Checks that the file is what the certificate will say it is; a viewer would show nothing, or
     /// noise, otherwise.
     pub(crate) fn check(&self) -> Result<(), RenderError> {

@@ -69,6 +69,15 @@ pub enum PublicError {
         /// The file is larger than allowed.
         too_large: bool,
     },
+    /// Members without a valid certificate, by name: nothing was printed.
+    NotIssued(Vec<String>),
+    /// No print, or the printer's profile was not saved.
+    PrintRefused {
+        /// Stable name of the reason.
+        reason: String,
+        /// What is wrong and what to do, in Chinese.
+        message: String,
+    },
     /// The new password is too short or the old one is wrong.
     PasswordRefused(String),
     /// The request itself cannot be read.
@@ -101,6 +110,7 @@ impl PublicError {
             | Self::Missing(_)
             | Self::Doubtful(_)
             | Self::NotListed
+            | Self::NotIssued(_)
             | Self::SigningKeyExpired => 409,
             Self::TooLarge
             | Self::PhotoRefused {
@@ -109,6 +119,7 @@ impl PublicError {
             Self::Invalid(_)
             | Self::MissingGlyph { .. }
             | Self::PhotoRefused { .. }
+            | Self::PrintRefused { .. }
             | Self::PasswordRefused(_) => 422,
             Self::BadRequest(_) => 400,
             Self::TooMany { .. } => 429,
@@ -134,6 +145,8 @@ impl PublicError {
             Self::SigningKeyExpired => "signing_key_expired",
             Self::TimeStampUnavailable => "time_stamp_unavailable",
             Self::PhotoRefused { .. } => "photo_refused",
+            Self::NotIssued(_) => "not_issued",
+            Self::PrintRefused { .. } => "print_refused",
             Self::PasswordRefused(_) => "password_refused",
             Self::BadRequest(_) => "bad_request",
             Self::TooLarge => "too_large",
@@ -169,11 +182,16 @@ impl PublicError {
                     "{field}中的“{character}”缺少字形，未签发；请联系管理员安装含有该字的字体。"
                 )
             }
+            Self::NotIssued(names) => format!(
+                "所选会员中有 {} 人没有有效的会员证，未生成打印文件；请先签发，或取消选择后再试。",
+                names.len()
+            ),
             Self::SigningKeyExpired => {
                 "协会的签名证书不在有效期内，未签发；请联系管理员更换签名证书。".into()
             }
             Self::TimeStampUnavailable => "时间戳服务暂时无法使用，未签发；请稍后再试。".into(),
             Self::PhotoRefused { message, .. }
+            | Self::PrintRefused { message, .. }
             | Self::PasswordRefused(message)
             | Self::BadRequest(message) => message.clone(),
             Self::TooLarge => "提交的内容超过上限，未保存。".into(),

@@ -61,7 +61,7 @@ pub(crate) fn safe_target(next: Option<&str>) -> &str {
     }
 }
 
-fn encode(text: &str) -> String {
+pub(crate) fn encode(text: &str) -> String {
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.~/".contains(byte);
     text.bytes()
         .map(|byte| {

@@ -17,7 +17,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::headers::{default_header, page_headers, strict_policy};
-use crate::routes::{certificates, files, health, photos, session, verify};
+use crate::routes::{certificates, files, health, photos, printers, printing, session, verify};
 use crate::{AppState, auth, gate};
 
 /// The largest body of a request that brings a photo: 8 MiB and the form around it.
@@ -72,6 +72,11 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route("/members/{id}/certificates", post(certificates::issue))
         .route("/members/{id}/certificate.svg", get(certificates::preview))
         .route("/certificates/{file}", get(certificates::download))
+        .route("/print/sheets", post(printing::sheets))
+        .route("/print/calibration.pdf", get(printing::calibration))
+        .route("/printers", post(printers::add))
+        .route("/printers/{id}", post(printers::change))
+        .route("/printers/{id}/delete", post(printers::delete))
         .layer(RequestBodyLimitLayer::new(MAX_BODY))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,

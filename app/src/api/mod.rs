@@ -7,9 +7,11 @@ mod context;
 mod error;
 mod json;
 mod members;
+mod printers;
 mod session;
 
 pub use error::{ApiError, ApiResult};
 pub use members::{ListFirms, ListMembers, MemberDetailOf, RevealIdNumber, SaveMember};
 pub use members::{list_firms, list_members, member_detail, reveal_id_number, save_member};
+pub use printers::{ListPrinters, list_printers};
 pub use session::{CurrentUser, FormFailure, current_user, form_failure};

@@ -10,6 +10,7 @@ pub mod member_panel;
 pub mod modal;
 pub mod page_state;
 pub mod photo;
+pub mod print;
 pub mod status_label;
 pub mod toolbar;
 pub mod upload;

@@ -7,6 +7,7 @@ use crate::components::download::use_downloader;
 use crate::components::erase::Erase;
 use crate::components::list::selection::Selection;
 use crate::components::page_state::{use_hydrated, use_session};
+use crate::components::print::Print;
 use crate::components::workbench::{Subject, use_go, use_workbench};
 
 /// 上传照片, 修改信息, 下载会员证: for exactly one selected member.
@@ -52,6 +53,7 @@ pub fn Toolbar(selection: Selection) -> impl IntoView {
             >
                 "修改信息"
             </button>
+            <Print selection />
             <button
                 type="button"
                 class="button primary"

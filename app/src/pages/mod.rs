@@ -5,9 +5,11 @@ mod maintenance;
 mod members;
 mod not_found;
 mod password;
+mod printers;
 
 pub use login::LoginPage;
 pub use maintenance::MaintenancePage;
 pub use members::MembersPage;
 pub use not_found::NotFound;
 pub use password::PasswordPage;
+pub use printers::PrintersPage;

@@ -7,6 +7,7 @@ pub(crate) mod certificate;
 pub(crate) mod firm;
 pub(crate) mod member;
 pub(crate) mod photo;
+pub(crate) mod printer_profile;
 pub(crate) mod session;
 pub(crate) mod signing_key;
 pub(crate) mod staff;

@@ -24,6 +24,19 @@ pub(crate) async fn by_id(
         .await
 }
 
+/// These members, in no order.
+pub(crate) async fn by_ids(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    ids: &[i64],
+) -> Result<Vec<Model>, DbErr> {
+    Entity::find()
+        .filter(Column::AssociationId.eq(scope.association_id))
+        .filter(Column::Id.is_in(ids.iter().copied()))
+        .all(db)
+        .await
+}
+
 /// The member, locked against other writers until the transaction ends.
 pub(crate) async fn lock(
     db: &impl ConnectionTrait,

@@ -8,6 +8,7 @@ pub(crate) mod firms;
 pub(crate) mod list;
 pub(crate) mod members;
 pub(crate) mod photos;
+pub(crate) mod printers;
 pub(crate) mod sessions;
 pub(crate) mod signing_keys;
 pub(crate) mod staff;

@@ -10,6 +10,8 @@ pub(crate) mod integrity;
 pub(crate) mod members;
 pub(crate) mod photo_import;
 pub(crate) mod photos;
+pub(crate) mod printers;
+pub(crate) mod printing;
 pub(crate) mod sessions;
 pub(crate) mod signing;
 mod standing;
@@ -58,6 +60,8 @@ pub(crate) struct Inner {
     pub(crate) decoding: Arc<Semaphore>,
     /// A password hash takes 19 MiB and a core: two at once.
     pub(crate) hashing: Arc<Semaphore>,
+    /// Two hundred certificates on sheets take some 60 MB: two documents at once.
+    pub(crate) printing: Arc<Semaphore>,
     /// Attempts to sign in, by user name.
     pub(crate) throttle: throttle::Throttle,
     /// Questions about certificates that found nothing, by who asked.
@@ -88,6 +92,7 @@ impl Services {
             public_url: setup.public_url.trim_end_matches('/').to_owned(),
             decoding: Arc::new(Semaphore::new(2)),
             hashing: Arc::new(Semaphore::new(2)),
+            printing: Arc::new(Semaphore::new(2)),
             throttle: throttle::Throttle::new(10),
             misses: throttle::Throttle::new(60),
             vault: Vault::at(setup.key_file),
@@ -119,6 +124,16 @@ impl Services {
     /// Issuing and downloading.
     pub fn certificates(&self) -> certificates::Certificates<'_> {
         certificates::Certificates(&self.0)
+    }
+
+    /// Print sheets.
+    pub fn printing(&self) -> printing::Printing<'_> {
+        printing::Printing(&self.0)
+    }
+
+    /// Printer profiles.
+    pub fn printers(&self) -> printers::Printers<'_> {
+        printers::Printers(&self.0)
     }
 
     /// What anybody may ask of a certificate.

@@ -5,6 +5,8 @@
     reason = "each test program takes what it needs"
 )]
 
+pub mod raster;
+
 use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::OnceLock;
@@ -118,4 +120,63 @@ pub fn signed(face: &Face, signer: &certificate::Signer) -> Vec<u8> {
     prepared
         .complete(&signature.to_der().expect("encoded"))
         .expect("there is room")
+}
+
+/// The card of a face.
+pub fn card(face: &Face) -> certificate::print::Card {
+    let groups = [0..5, 5..10, 10..15, 15..20, 20..26].map(|group| &face.code[group]);
+    certificate::print::Card {
+        name: face.name.clone(),
+        member_no: face.member_no.clone(),
+        firm: face.firm.clone(),
+        association: face.provincial_association.clone(),
+        issued_on: face.issued_on.clone(),
+        code: groups.join("-"),
+        verify_url: face.verify_url.clone(),
+        photo: jpeg(),
+    }
+}
+
+/// Eleven people, one more than a sheet of cards holds: short names and long ones, rare characters,
+/// firms of every length.
+pub fn people() -> Vec<Face> {
+    let names = [
+        "丁万伟",
+        "王五",
+        "𬱖𪛐𰀀",
+        "阿依努尔·买买提",
+        "欧阳娜娜",
+        "买买提江·阿不都热合曼·买买提江·阿不都热合曼·买买提江·阿不都热合曼·买买提江·阿不都热合曼·江阿",
+        "O'Brien-Smith, J.",
+        "买买提江·阿不都热合曼·依明江",
+        "张𫖯",
+        "李䶮",
+        "赵六",
+    ];
+    let firms = [
+        "天健会计师事务所（特殊普通合伙）",
+        "示例会计师事务所",
+        "中审众环会计师事务所（特殊普通合伙）新疆生产建设兵团第七师胡杨河市分所",
+        "立信会计师事务所（特殊普通合伙）新疆分所",
+        "示例明远会计师事务所有限公司",
+        "示例国富浩华联合信永天衡大信会计师事务所（特殊普通合伙）新疆生产建设兵团第七师胡杨河市第二分所东办",
+        "Example Certified Public Accountants LLP",
+        "示例天衡会计师事务所（普通合伙）",
+        "Ａ１会计师事务所",
+        "示例𬱖会计师事务所(特殊普通合伙)",
+        "示例诚信会计师事务所",
+    ];
+    let codes = (0..).map(|n| format!("7K3M9QXD2FVAW5TH8C4PN6RJ{n:02}"));
+    names
+        .into_iter()
+        .zip(firms)
+        .zip(codes)
+        .map(|((name, firm), code)| Face {
+            name: name.to_owned(),
+            firm: firm.to_owned(),
+            verify_url: format!("https://cert.example.org/verify/{code}"),
+            code,
+            ..face()
+        })
+        .collect()
 }

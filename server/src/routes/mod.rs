@@ -4,6 +4,8 @@ pub(crate) mod certificates;
 pub(crate) mod files;
 pub(crate) mod health;
 pub(crate) mod photos;
+pub(crate) mod printers;
+pub(crate) mod printing;
 pub(crate) mod session;
 pub(crate) mod verify;
 

@@ -5,6 +5,7 @@ mod certificates;
 mod editing;
 mod listing;
 mod photos;
+mod printing;
 mod rosters;
 mod sessions;
 mod support;

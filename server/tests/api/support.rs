@@ -7,7 +7,7 @@ use domain::{Field, MemberDetail, MemberPage, Role};
 use portrait::raster::encode_jpeg;
 use portrait::stand_in::stand_in;
 use reqwest::{Client, Response, StatusCode, redirect};
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::{ConnectionTrait, Database, QueryResult, Statement};
 use serde_json::{Value, json};
 use server::{AppState, Settings, router};
 use tempfile::TempDir;
@@ -39,6 +39,7 @@ pub(crate) const COMPLETE: &str = "王䶮,女,1949-12-31,居民身份证,1101051
 pub(crate) struct TestApp {
     pub(crate) base: String,
     pub(crate) services: Services,
+    database_url: String,
     _data: TempDir,
 }
 
@@ -119,6 +120,7 @@ impl TestApp {
         Self {
             base,
             services,
+            database_url: url.to_owned(),
             _data: data,
         }
     }
@@ -137,6 +139,20 @@ impl TestApp {
             .roster(&scope, &roster, false)
             .await
             .unwrap()
+    }
+
+    /// The details of the audit events of this action, oldest first.
+    pub(crate) async fn audit_details(&self, action: &str) -> Vec<Value> {
+        let db = Database::connect(&self.database_url).await.unwrap();
+        let query =
+            format!("SELECT detail FROM audit_events WHERE action = '{action}' ORDER BY id");
+        let statement = Statement::from_string(db.get_database_backend(), query);
+        let rows = db.query_all_raw(statement).await.unwrap();
+        let detail = |row: &QueryResult| row.try_get::<String>("", "detail").unwrap();
+        let details = rows.iter().map(detail);
+        details
+            .map(|text| serde_json::from_str(&text).unwrap())
+            .collect()
     }
 
     /// Nobody.

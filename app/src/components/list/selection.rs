@@ -47,6 +47,15 @@ impl Selection {
         rows > 0 && self.count() == rows
     }
 
+    /// The selected rows of the page in its order, parted by commas: for a form.
+    pub fn list(self) -> String {
+        self.shown.rows.with_untracked(|rows| {
+            let chosen = rows.iter().filter(|row| self.has(row.id));
+            let ids: Vec<_> = chosen.map(|row| row.id.to_string()).collect();
+            ids.join(",")
+        })
+    }
+
     /// The selected row, if there is exactly one.
     pub fn single(self) -> Option<MemberRow> {
         self.shown.rows.with_untracked(|rows| {

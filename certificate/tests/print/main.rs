@@ -1,0 +1,43 @@
+//! Print sheets as other programs see them: cut lines where they should be on paper, the same
+//! certificate as was issued, cards that say what the data say.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod cards;
+mod cut_lines;
+mod files;
+
+use certificate::print::{Adjustment, PrintError, Sheet, cards, certificates};
+use support::{card, fonts, pdf, people, run};
+
+fn skewed() -> Adjustment {
+    Adjustment {
+        offset: (1.35, -0.85),
+        scale: (0.994, 1.0075),
+    }
+}
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a place for the file")
+}
+
+fn drawn(sheet: Sheet, adjustment: &Adjustment, count: usize) -> Vec<u8> {
+    let people = people().into_iter().take(count);
+    match sheet {
+        Sheet::Cards { gutter } => {
+            let all = people.map(|face| Ok::<_, PrintError>(card(&face)));
+            cards(gutter, adjustment, all, fonts()).expect("the cards can be drawn")
+        }
+        sheet => {
+            let files = people.map(|face| Ok::<_, PrintError>(pdf(&face)));
+            certificates(sheet, adjustment, files).expect("issued files can be placed")
+        }
+    }
+}
+
+fn text(bytes: Vec<u8>) -> String {
+    let folder = folder();
+    std::fs::write(folder.path().join("s.pdf"), bytes).expect("written");
+    run("pdftotext", &["-raw", "s.pdf", "-"], folder.path())
+}
