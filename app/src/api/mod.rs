@@ -2,6 +2,7 @@
 //! and two lines: get services and scope, call the use-case. Files travel on
 //! plain routes, never here.
 
+mod certificates;
 #[cfg(feature = "ssr")]
 mod context;
 mod error;
@@ -9,6 +10,7 @@ mod json;
 mod members;
 mod session;
 
+pub use certificates::{PlanBatch, RevokeCertificate, plan_batch, revoke_certificate};
 pub use error::{ApiError, ApiResult};
 pub use members::{ListFirms, ListMembers, MemberDetailOf, RevealIdNumber, SaveMember};
 pub use members::{list_firms, list_members, member_detail, reveal_id_number, save_member};

@@ -70,6 +70,25 @@ pub(crate) async fn page(
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
 }
 
+/// The members of a queue in the order of arrival.
+pub(crate) async fn ids_in(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    queue: Queue,
+) -> Result<Vec<i64>, DbErr> {
+    let query = ListQuery {
+        queue,
+        ..ListQuery::default()
+    };
+    filtered(scope, &query)
+        .order_by(Column::Arrival, Order::Asc)
+        .select_only()
+        .column(Column::Id)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
 /// How many rows the filter finds.
 pub(crate) async fn total(
     db: &impl ConnectionTrait,
