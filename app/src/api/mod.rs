@@ -12,6 +12,8 @@ mod session;
 
 pub use certificates::{PlanBatch, RevokeCertificate, plan_batch, revoke_certificate};
 pub use error::{ApiError, ApiResult};
-pub use members::{ListFirms, ListMembers, MemberDetailOf, RevealIdNumber, SaveMember};
-pub use members::{list_firms, list_members, member_detail, reveal_id_number, save_member};
+pub use members::{ListFirms, ListIds, ListMembers, MemberDetailOf, RevealIdNumber, SaveMember};
+pub use members::{
+    list_firms, list_ids, list_members, member_detail, reveal_id_number, save_member,
+};
 pub use session::{CurrentUser, FormFailure, current_user, form_failure};

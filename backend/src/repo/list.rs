@@ -70,17 +70,13 @@ pub(crate) async fn page(
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
 }
 
-/// The members of a queue in the order of arrival.
-pub(crate) async fn ids_in(
+/// All members that the filter finds, in the order of arrival.
+pub(crate) async fn ids(
     db: &impl ConnectionTrait,
     scope: &Scope,
-    queue: Queue,
+    query: &ListQuery,
 ) -> Result<Vec<i64>, DbErr> {
-    let query = ListQuery {
-        queue,
-        ..ListQuery::default()
-    };
-    filtered(scope, &query)
+    filtered(scope, query)
         .order_by(Column::Arrival, Order::Asc)
         .select_only()
         .column(Column::Id)

@@ -60,6 +60,11 @@ impl Members<'_> {
         })
     }
 
+    /// Every member of the list, whatever its page, in the order of arrival.
+    pub async fn ids(&self, scope: &Scope, query: &ListQuery) -> Result<Vec<i64>, Error> {
+        Ok(repo::list::ids(self.0.db.read(), scope, &query.bounded()).await?)
+    }
+
     /// The association's firms by name.
     pub async fn firms(&self, scope: &Scope) -> Result<Vec<FirmChoice>, Error> {
         let firms = repo::firms::all(self.0.db.read(), scope.association_id).await?;

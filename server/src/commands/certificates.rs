@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use backend::{FileNames, Scope, Services};
-use domain::{CertificateCode, Doubt, PublicError};
+use domain::{CertificateCode, Doubt, ListQuery, PublicError};
 
 use super::{Failure, Outcome};
 use crate::config::IssueOptions;
@@ -23,7 +23,8 @@ pub(super) async fn issue(services: &Services, options: &IssueOptions) -> Outcom
     let why = options.confirm_doubtful.as_deref().map(str::trim);
     let confirm: &[Doubt] = if why.is_some() { &Doubt::ALL } else { &[] };
     let (mut codes, mut refused) = (Vec::new(), 0u32);
-    for member in certificates.queue(&scope, options.queue).await? {
+    let queue = ListQuery::default().with_queue(options.queue);
+    for member in services.members().ids(&scope, &queue).await? {
         match certificates.issue(&scope, member, confirm, why).await {
             Ok(outcome) => codes.push(outcome.issued().code.clone()),
             Err(error) => {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{IssuePlan, MAX_BATCH, PlannedIssue, PublicError, Queue};
+use domain::{IssuePlan, MAX_BATCH, PlannedIssue, PublicError};
 
 use super::Certificates;
 use super::issue::{divide_doubts, plan};
@@ -50,10 +50,5 @@ impl Certificates<'_> {
             })
         };
         member_ids.iter().map(planned).collect()
-    }
-
-    /// The members of a queue in the order of arrival.
-    pub async fn queue(&self, scope: &Scope, queue: Queue) -> Result<Vec<i64>, Error> {
-        Ok(repo::list::ids_in(self.0.db.read(), scope, queue).await?)
     }
 }
