@@ -105,6 +105,11 @@ impl FileStore {
         Ok(())
     }
 
+    /// An empty file without a name, gone once it is closed.
+    pub(crate) fn temporary(&self) -> io::Result<std::fs::File> {
+        tempfile::tempfile_in(&self.root)
+    }
+
     /// Writes a byte and takes it away again: whether the store can be written to.
     pub(crate) fn probe(&self) -> io::Result<()> {
         let mut file = tempfile::tempfile_in(&self.root)?;

@@ -24,7 +24,7 @@ pub use roster::{Roster, RosterError, read_csv};
 pub use scope::{Scope, Staff};
 pub use service::accounts::{Credentials, NewStaff, StaffSummary};
 pub use service::associations::AssociationSummary;
-pub use service::certificates::{IssueOutcome, Issued};
+pub use service::certificates::{FileNames, IssueOutcome, Issued};
 pub use service::demo::{DemoAccount, DemoReport};
 pub use service::import::{ImportReport, Refusal};
 pub use service::integrity::IntegrityReport;

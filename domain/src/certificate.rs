@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::date::CalendarDate;
+use crate::revocation::RevocationReason;
 
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const LENGTH: usize = 26;
@@ -123,14 +124,20 @@ impl CertificateState {
             .find(|s| s.slug() == slug)
     }
 
-    /// The name on screen.
-    pub fn label(self) -> &'static str {
+    /// The state of this version in words, on every page the same.
+    pub fn words(self, version: u32) -> String {
         match self {
-            Self::Valid => "有效",
-            Self::Superseded => "已被替代",
-            Self::Revoked => "已撤销",
-            Self::Lapsed => "失效",
+            Self::Valid => "有效".into(),
+            Self::Superseded => format!("已被第 {} 版替代", version.saturating_add(1)),
+            Self::Revoked => "已撤销".into(),
+            Self::Lapsed => "失效".into(),
         }
+    }
+
+    /// The version that replaced this one. Only the newest version is ever
+    /// valid, so that what takes its place is the next.
+    pub fn replaced_by(self, version: u32) -> Option<u32> {
+        (self == Self::Superseded).then_some(version.saturating_add(1))
     }
 }
 
@@ -145,11 +152,38 @@ pub struct CertificateSummary {
     pub issued_on: CalendarDate,
     /// State now.
     pub state: CertificateState,
+    /// The day on which it ceased to be valid.
+    pub ended_on: Option<CalendarDate>,
+    /// User name of who ended it; empty where it is not known.
+    pub ended_by: String,
+    /// Why it was revoked.
+    pub reason: Option<RevocationReason>,
+    /// The note to that.
+    pub note: String,
+}
+
+impl CertificateSummary {
+    /// The state in words.
+    pub fn words(&self) -> String {
+        self.state.words(self.version)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn states_are_told_in_words() {
+        let words = |state: CertificateState| (state.words(2), state.replaced_by(2));
+        assert_eq!(words(CertificateState::Valid), ("有效".into(), None));
+        assert_eq!(
+            words(CertificateState::Superseded),
+            ("已被第 3 版替代".into(), Some(3))
+        );
+        assert_eq!(words(CertificateState::Revoked), ("已撤销".into(), None));
+        assert_eq!(words(CertificateState::Lapsed), ("失效".into(), None));
+    }
 
     #[test]
     fn codes_are_read_as_people_type_them() {

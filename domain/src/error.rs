@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::certificate::CertificateState;
 use crate::doubt::Doubt;
 use crate::field::Field;
 use crate::member::MemberDetail;
@@ -49,6 +50,15 @@ pub enum PublicError {
     Doubtful(Vec<Doubt>),
     /// The member has left: no new certificate.
     NotListed,
+    /// Only a valid certificate can be revoked; this one is not.
+    NotValid {
+        /// Its version.
+        version: u32,
+        /// Its state.
+        state: CertificateState,
+    },
+    /// The revocation lacks what it needs.
+    RevocationRefused(String),
     /// No configured font has this character of the field.
     MissingGlyph {
         /// The name on screen of what holds the character.
@@ -111,6 +121,7 @@ impl PublicError {
             | Self::Doubtful(_)
             | Self::NotListed
             | Self::NotIssued(_)
+            | Self::NotValid { .. }
             | Self::SigningKeyExpired => 409,
             Self::TooLarge
             | Self::PhotoRefused {
@@ -119,6 +130,7 @@ impl PublicError {
             Self::Invalid(_)
             | Self::MissingGlyph { .. }
             | Self::PhotoRefused { .. }
+            | Self::RevocationRefused(_)
             | Self::PrintRefused { .. }
             | Self::PasswordRefused(_) => 422,
             Self::BadRequest(_) => 400,
@@ -141,6 +153,8 @@ impl PublicError {
             Self::Missing(_) => "missing",
             Self::Doubtful(_) => "doubtful",
             Self::NotListed => "not_listed",
+            Self::NotValid { .. } => "not_valid",
+            Self::RevocationRefused(_) => "revocation_refused",
             Self::MissingGlyph { .. } => "missing_glyph",
             Self::SigningKeyExpired => "signing_key_expired",
             Self::TimeStampUnavailable => "time_stamp_unavailable",
@@ -177,6 +191,10 @@ impl PublicError {
             Self::Missing(_) => "请将会员必填信息补充完整，再进行下载".into(),
             Self::Doubtful(_) => "会员信息存疑，请核对并确认后再签发。".into(),
             Self::NotListed => "该会员不在册，不能签发新的会员证。".into(),
+            Self::NotValid { version, state } => format!(
+                "第 {version} 版会员证{}，只有有效的会员证可以撤销，未作任何修改。",
+                state.words(*version)
+            ),
             Self::MissingGlyph { field, character } => {
                 format!(
                     "{field}中的“{character}”缺少字形，未签发；请联系管理员安装含有该字的字体。"
@@ -193,6 +211,7 @@ impl PublicError {
             Self::PhotoRefused { message, .. }
             | Self::PrintRefused { message, .. }
             | Self::PasswordRefused(message)
+            | Self::RevocationRefused(message)
             | Self::BadRequest(message) => message.clone(),
             Self::TooLarge => "提交的内容超过上限，未保存。".into(),
             Self::TooMany { retry_after } => format!("尝试次数过多，请在 {retry_after} 秒后再试。"),

@@ -6,6 +6,7 @@ use crate::certificate::CertificateSummary;
 use crate::date::CalendarDate;
 use crate::doubt::Doubt;
 use crate::error::FieldError;
+use crate::face::FaceDifferences;
 use crate::field::Field;
 use crate::id_document::{IdDocument, IdDocumentKind};
 use crate::queue::Standing;
@@ -404,6 +405,8 @@ pub struct MemberDetail {
     pub standing: Standing,
     /// Every certificate, newest first.
     pub certificates: Vec<CertificateSummary>,
+    /// Where the valid certificate differs from what is on file, if it does.
+    pub differences: Option<FaceDifferences>,
 }
 
 #[cfg(test)]

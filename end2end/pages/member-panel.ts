@@ -8,6 +8,8 @@ export class MemberPanel {
   readonly download: Locator;
   readonly upload: Locator;
   readonly message: Locator;
+  readonly differences: Locator;
+  readonly versions: Locator;
 
   constructor(private readonly page: Page) {
     this.panel = page.getByRole('dialog', { name: '修改信息' });
@@ -15,10 +17,17 @@ export class MemberPanel {
     this.download = this.panel.getByRole('button', { name: '下载会员证' });
     this.upload = this.panel.getByRole('button', { name: '上传照片' });
     this.message = this.panel.getByRole('alert').first();
+    this.differences = this.panel.getByRole('region', { name: '资料已变更' });
+    this.versions = this.panel.getByRole('region', { name: '签发记录' }).getByRole('listitem');
   }
 
   field(label: string): Locator {
     return this.panel.getByLabel(label, { exact: true });
+  }
+
+  /** A version in 签发记录. */
+  version(number: number): Locator {
+    return this.versions.filter({ has: this.page.getByRole('link', { name: `下载第 ${number} 版` }) });
   }
 
   /** Saves and waits until the server has taken it. */

@@ -43,6 +43,13 @@ export class MembersPage extends ListPage {
     await expect(this.row(member)).toHaveAttribute('aria-selected', 'true');
   }
 
+  /** Selects members on the first page of 100 and opens 批量签发. */
+  async openBatch(members: readonly { id: number }[]): Promise<void> {
+    await this.open({ size: 100 });
+    for (const { id } of members) await press(this.row(id).getByRole('checkbox'));
+    await press(this.download);
+  }
+
   /** Presses 下载会员证 and waits for the file. */
   async saveCertificate(): Promise<Download> {
     const download = this.page.waitForEvent('download');

@@ -17,7 +17,8 @@ test.describe('selecting rows', { tag: '@desktop' }, () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Space');
     await counted('已选 2 人');
-    await expect(list.download).toBeDisabled();
+    await expect(list.edit).toBeDisabled();
+    await expect(list.download).toBeEnabled();
     await page.keyboard.press('Shift+ArrowDown');
     await page.keyboard.press('Shift+ArrowDown');
     await expect(row(4)).toBeFocused();

@@ -8,6 +8,7 @@ mod m20261123_000001_tenants;
 mod m20261123_000002_members;
 mod m20261123_000003_documents;
 mod m20261123_000004_trail;
+mod m20261124_000005_lifecycle;
 mod m20261124_000007_printers;
 mod m20261124_000008_signing;
 
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000002_members::Migration),
             Box::new(m20261123_000003_documents::Migration),
             Box::new(m20261123_000004_trail::Migration),
+            Box::new(m20261124_000005_lifecycle::Migration),
             Box::new(m20261124_000007_printers::Migration),
             Box::new(m20261124_000008_signing::Migration),
         ]

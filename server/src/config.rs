@@ -3,8 +3,9 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use domain::{PhotoKind, Role};
+use domain::{PhotoKind, Queue, Role};
 
 /// 会证: electronic practising-membership certificates.
 #[derive(Debug, Parser)]
@@ -60,6 +61,9 @@ pub enum Command {
     /// Photos of members
     #[command(subcommand)]
     Photo(PhotoCommand),
+    /// Certificates
+    #[command(subcommand)]
+    Certificate(CertificateCommand),
     /// Check the database, every file against its hash, and the fonts
     Check,
 }
@@ -189,6 +193,41 @@ pub enum PhotoCommand {
         #[arg(long)]
         dry_run: bool,
     },
+}
+
+/// Certificates.
+#[derive(Debug, Subcommand)]
+pub enum CertificateCommand {
+    /// Issue the certificates of a whole queue and write them out
+    Issue(IssueOptions),
+}
+
+/// What to issue, and where to.
+#[derive(Debug, Args)]
+pub struct IssueOptions {
+    /// Code of the association
+    #[arg(long)]
+    pub association: String,
+    /// A file whose name ends in .zip, made anew, or a folder, made if it is not there
+    #[arg(long)]
+    pub out: PathBuf,
+    /// The queue: all, no-photo, incomplete, doubtful, ready, changed or issued
+    #[arg(long, default_value = "ready", value_parser = queue)]
+    pub queue: Queue,
+    /// Issue the doubtful ones too; the reason is kept in the audit trail
+    #[arg(long, value_name = "REASON", value_parser = NonEmptyStringValueParser::new())]
+    pub confirm_doubtful: Option<String>,
+    /// Address printed in the QR code of every certificate, as the server has it
+    #[arg(
+        long,
+        env = "HUIZHENG_PUBLIC_URL",
+        default_value = "http://127.0.0.1:3000"
+    )]
+    pub public_url: String,
+}
+
+fn queue(name: &str) -> Result<Queue, String> {
+    Queue::from_slug(name).ok_or_else(|| format!("there is no queue {name}"))
 }
 
 /// Kinds of photo by name.

@@ -72,6 +72,8 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route("/members/{id}/certificates", post(certificates::issue))
         .route("/members/{id}/certificate.svg", get(certificates::preview))
         .route("/certificates/{file}", get(certificates::download))
+        .route("/certificates/{code}/photo", get(certificates::photo))
+        .route("/certificates/archive", post(certificates::archive))
         .route("/print/sheets", post(printing::sheets))
         .route("/print/calibration.pdf", get(printing::calibration))
         .route("/printers", post(printers::add))

@@ -21,6 +21,17 @@ pub async fn list_members(query: ListQuery) -> ApiResult<MemberPage> {
         .map_err(refuse)
 }
 
+/// Every member of the list, whatever its page.
+#[server(endpoint = "members/ids", input = Json, output = Json)]
+pub async fn list_ids(query: ListQuery) -> ApiResult<Vec<i64>> {
+    use super::context::{refuse, scope, services};
+    services()
+        .members()
+        .ids(&scope()?, &query)
+        .await
+        .map_err(refuse)
+}
+
 /// The association's firms by name.
 #[server(endpoint = "firms/list", input = Json, output = Json)]
 pub async fn list_firms() -> ApiResult<Vec<FirmChoice>> {

@@ -2,6 +2,7 @@
 //! and two lines: get services and scope, call the use-case. Files travel on
 //! plain routes, never here.
 
+mod certificates;
 #[cfg(feature = "ssr")]
 mod context;
 mod error;
@@ -10,8 +11,11 @@ mod members;
 mod printers;
 mod session;
 
+pub use certificates::{PlanBatch, RevokeCertificate, plan_batch, revoke_certificate};
 pub use error::{ApiError, ApiResult};
-pub use members::{ListFirms, ListMembers, MemberDetailOf, RevealIdNumber, SaveMember};
-pub use members::{list_firms, list_members, member_detail, reveal_id_number, save_member};
+pub use members::{ListFirms, ListIds, ListMembers, MemberDetailOf, RevealIdNumber, SaveMember};
+pub use members::{
+    list_firms, list_ids, list_members, member_detail, reveal_id_number, save_member,
+};
 pub use printers::{ListPrinters, list_printers};
 pub use session::{CurrentUser, FormFailure, current_user, form_failure};

@@ -14,8 +14,21 @@ use crate::components::workbench::{Subject, Workbench, use_workbench};
 
 /// The server's answer to an issue.
 #[derive(Deserialize)]
-struct Issued {
+pub struct Issued {
+    /// Verification code.
+    pub code: String,
     url: String,
+}
+
+/// Asks for a member's certificate. `confirmed` are the doubts that the user
+/// just confirmed.
+pub async fn request_certificate(member: i64, confirmed: &[Doubt]) -> Result<Issued, PublicError> {
+    let codes: Vec<_> = confirmed.iter().map(|doubt| doubt.code()).collect();
+    let body = match codes.as_slice() {
+        [] => String::new(),
+        codes => format!("confirm={}", document::encode_component(&codes.join(","))),
+    };
+    http::post_form(&format!("/members/{member}/certificates"), &body).await
 }
 
 /// The download under way and what stands in its way.
@@ -68,14 +81,9 @@ impl Downloader {
         }
         busy.set(true);
         problem.set(None);
-        let codes: Vec<_> = confirmed.iter().map(|doubt| doubt.code()).collect();
-        let body = match codes.as_slice() {
-            [] => String::new(),
-            codes => format!("confirm={}", document::encode_component(&codes.join(","))),
-        };
+        let confirmed = confirmed.to_vec();
         spawn_local(async move {
-            let url = format!("/members/{}/certificates", subject.id);
-            match http::post_form::<Issued>(&url, &body).await {
+            match request_certificate(subject.id, &confirmed).await {
                 Ok(issued) => {
                     document::start_download(&issued.url);
                     self.announcer

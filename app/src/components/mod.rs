@@ -1,6 +1,7 @@
 //! Parts that pages are made of.
 
 pub mod alert;
+pub mod batch;
 pub mod download;
 pub mod erase;
 pub mod frame;

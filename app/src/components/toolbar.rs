@@ -1,16 +1,18 @@
-//! The actions on the selected member.
+//! The actions on the selected members.
 
 use domain::MemberRow;
 use leptos::prelude::*;
 
+use crate::components::batch::BatchOf;
 use crate::components::download::use_downloader;
 use crate::components::erase::Erase;
+use crate::components::list::queues::grouped;
 use crate::components::list::selection::Selection;
 use crate::components::page_state::{use_hydrated, use_session};
 use crate::components::print::Print;
 use crate::components::workbench::{Subject, use_go, use_workbench};
 
-/// 上传照片, 修改信息, 下载会员证: for exactly one selected member.
+/// 上传照片 and 修改信息 for exactly one selected member, 下载会员证 for any number.
 #[component]
 pub fn Toolbar(selection: Selection) -> impl IntoView {
     let bench = use_workbench();
@@ -20,6 +22,7 @@ pub fn Toolbar(selection: Selection) -> impl IntoView {
     let go = use_go();
     let one = move || hydrated.get() && selection.count() == 1;
     let allowed = move || one() && session.may_change();
+    let some_allowed = move || hydrated.get() && selection.count() > 0 && session.may_change();
     let hint = move || match selection.count() {
         1 => None,
         _ => Some("请选择一名会员"),
@@ -33,8 +36,24 @@ pub fn Toolbar(selection: Selection) -> impl IntoView {
         <div class="toolbar" role="group" aria-label="对所选会员的操作">
             <span class="selected-count" id="selected-count">
                 "已选 " {move || selection.count()} " 人"
-                {move || (selection.count() > 1).then_some("，请选择一名会员")}
             </span>
+            {move || {
+                let total = selection.beyond_page().filter(|_| some_allowed());
+                total
+                    .map(|total| {
+                        view! {
+                            <button
+                                type="button"
+                                class="link"
+                                on:click=move |_| {
+                                    bench.batch.set(Some(BatchOf::List(bench.query.get_untracked())))
+                                }
+                            >
+                                {format!("签发列表全部 {} 人", grouped(total))}
+                            </button>
+                        }
+                    })
+            }}
             <button
                 type="button"
                 class="button"
@@ -57,11 +76,14 @@ pub fn Toolbar(selection: Selection) -> impl IntoView {
             <button
                 type="button"
                 class="button primary"
-                title=hint
+                title=move || (selection.count() == 0).then_some("请选择会员")
                 // Not disabled while busy: it would lose the focus.
-                disabled=move || !allowed()
+                disabled=move || !some_allowed()
                 aria-busy=move || bench.download.busy().to_string()
-                on:click=move |_| with_one(&|row| downloader.start(Subject::from(row), &[]))
+                on:click=move |_| match selection.single() {
+                    Some(row) => downloader.start(Subject::from(&row), &[]),
+                    None => bench.batch.set(Some(BatchOf::Members(selection.selected()))),
+                }
             >
                 {move || if bench.download.busy() { "正在签发…" } else { "下载会员证" }}
             </button>

@@ -10,6 +10,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
 use crate::api::{ApiResult, list_firms, list_members, member_detail};
+use crate::components::batch::BatchOf;
 use crate::components::download::Download;
 
 /// The member in the side panel and the field to start at, as in the URL
@@ -74,6 +75,8 @@ pub struct Workbench {
     pub changed: RwSignal<Option<MemberDetail>>,
     /// The member whose upload dialog is open.
     pub uploading: RwSignal<Option<Subject>>,
+    /// The members of the batch whose dialog is open.
+    pub batch: RwSignal<Option<BatchOf>>,
     /// The download under way.
     pub download: Download,
 }
@@ -100,6 +103,7 @@ impl Workbench {
             firms: Resource::new(|| (), |()| list_firms()),
             changed: RwSignal::new(None),
             uploading: RwSignal::new(None),
+            batch: RwSignal::new(None),
             download: Download::new(),
         };
         provide_context(bench);

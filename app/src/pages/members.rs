@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use crate::components::batch::BatchHost;
 use crate::components::download::DownloadProblem;
 use crate::components::erase::Erase;
 use crate::components::list::list_section::ListPage;
@@ -32,6 +33,7 @@ pub fn MembersPage() -> impl IntoView {
         <MemberPanel />
         <UploadHost />
         <DownloadProblem />
+        <BatchHost />
     }
     .erased()
 }

@@ -21,6 +21,9 @@ pub struct Model {
     pub issued_at: TimeDateTimeWithTimeZone,
     pub issued_by: Option<i64>,
     pub ended_at: Option<TimeDateTimeWithTimeZone>,
+    pub ended_by: Option<i64>,
+    pub end_reason: Option<String>,
+    pub end_note: Option<String>,
 }
 
 /// None is navigated.

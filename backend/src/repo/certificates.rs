@@ -1,9 +1,10 @@
 //! Issued certificates.
 
-use domain::CertificateState;
+use domain::{CertificateCode, CertificateState, Revocation};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait,
+    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
 };
 use time::OffsetDateTime;
 
@@ -56,6 +57,24 @@ pub(crate) async fn by_code(
         .await
 }
 
+/// The certificates of these codes, within the association.
+pub(crate) async fn by_codes(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    codes: &[CertificateCode],
+) -> Result<Vec<Model>, DbErr> {
+    let mut found = Vec::with_capacity(codes.len());
+    for part in codes.chunks(500) {
+        let rows = Entity::find()
+            .filter(Column::AssociationId.eq(scope.association_id))
+            .filter(Column::Code.is_in(part.iter().map(CertificateCode::as_str)))
+            .all(db)
+            .await?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
 /// The certificate of this code, whoever issued it: for public verification alone.
 pub(crate) async fn by_public_code(
     db: &impl ConnectionTrait,
@@ -90,12 +109,30 @@ pub(crate) async fn end_valid(
     Entity::update_many()
         .col_expr(Column::State, Expr::value(state.slug()))
         .col_expr(Column::EndedAt, Expr::value(now))
+        .col_expr(Column::EndedBy, Expr::value(scope.staff_id))
         .filter(Column::AssociationId.eq(scope.association_id))
         .filter(Column::MemberId.eq(member_id))
         .filter(Column::State.eq(CertificateState::Valid.slug()))
         .exec(db)
         .await
         .map(|_| ())
+}
+
+/// Marks a version as revoked.
+pub(crate) async fn revoke(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    row: Model,
+    revocation: &Revocation,
+    now: OffsetDateTime,
+) -> Result<(), DbErr> {
+    let mut change = row.into_active_model();
+    change.state = Set(CertificateState::Revoked.slug().to_owned());
+    change.ended_at = Set(Some(now));
+    change.ended_by = Set(scope.staff_id);
+    change.end_reason = Set(Some(revocation.reason().slug().to_owned()));
+    change.end_note = Set(Some(revocation.note().to_owned()));
+    change.update(db).await.map(|_| ())
 }
 
 /// A page of all certificates of every association, for the integrity check.

@@ -70,6 +70,21 @@ pub(crate) async fn page(
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
 }
 
+/// All members that the filter finds, in the order of arrival.
+pub(crate) async fn ids(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    query: &ListQuery,
+) -> Result<Vec<i64>, DbErr> {
+    filtered(scope, query)
+        .order_by(Column::Arrival, Order::Asc)
+        .select_only()
+        .column(Column::Id)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
 /// How many rows the filter finds.
 pub(crate) async fn total(
     db: &impl ConnectionTrait,

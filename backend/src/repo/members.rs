@@ -24,19 +24,6 @@ pub(crate) async fn by_id(
         .await
 }
 
-/// These members, in no order.
-pub(crate) async fn by_ids(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    ids: &[i64],
-) -> Result<Vec<Model>, DbErr> {
-    Entity::find()
-        .filter(Column::AssociationId.eq(scope.association_id))
-        .filter(Column::Id.is_in(ids.iter().copied()))
-        .all(db)
-        .await
-}
-
 /// The member, locked against other writers until the transaction ends.
 pub(crate) async fn lock(
     db: &impl ConnectionTrait,
@@ -48,6 +35,24 @@ pub(crate) async fn lock(
         .lock_exclusive()
         .one(db)
         .await
+}
+
+/// These members of the association, in no order.
+pub(crate) async fn by_ids(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    ids: &[i64],
+) -> Result<Vec<Model>, DbErr> {
+    let mut found = Vec::with_capacity(ids.len());
+    for part in ids.chunks(500) {
+        let rows = Entity::find()
+            .filter(Column::AssociationId.eq(scope.association_id))
+            .filter(Column::Id.is_in(part.iter().copied()))
+            .all(db)
+            .await?;
+        found.extend(rows);
+    }
+    Ok(found)
 }
 
 /// Every member of the association in the order of arrival.

@@ -1,14 +1,14 @@
 //! The list, one member, changes of information.
 
 use domain::{
-    CertificateState, Doubt, Field, FirmChoice, ListQuery, MemberDetail, MemberPage, MemberRecord,
-    MemberRow, MembershipStatus, PublicError,
+    CertificateState, Doubt, FaceDifferences, Field, FirmChoice, ListQuery, MemberDetail,
+    MemberPage, MemberRecord, MemberRow, MembershipStatus, PublicError,
 };
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ConnectionTrait, IntoActiveModel};
 use serde_json::{Value, json};
 
-use super::{Inner, standing};
+use super::{Inner, certificates, standing};
 use crate::entity::member;
 use crate::repo::audit::Event;
 use crate::repo::{self, members::doubts_from_codes};
@@ -58,6 +58,11 @@ impl Members<'_> {
             size: query.size,
             counts,
         })
+    }
+
+    /// Every member of the list, whatever its page, in the order of arrival.
+    pub async fn ids(&self, scope: &Scope, query: &ListQuery) -> Result<Vec<i64>, Error> {
+        Ok(repo::list::ids(self.0.db.read(), scope, &query.bounded()).await?)
     }
 
     /// The association's firms by name.
@@ -224,6 +229,10 @@ pub(crate) async fn detail_of(
     let id_masked = record.id_document.masked();
     record.id_document.number = String::new();
     let certificates = repo::certificates::of_member(db, scope, row.id).await?;
+    let valid = certificates
+        .iter()
+        .find(|version| version.state == CertificateState::Valid.slug());
+    let differences = valid.map(|valid| certificates::differences(valid, &row, &record));
     Ok(MemberDetail {
         id: row.id,
         version: row.version,
@@ -234,10 +243,8 @@ pub(crate) async fn detail_of(
         doubts: doubts_from_codes(&row.doubts),
         confirmed: doubts_from_codes(&row.confirmed_doubts),
         standing: standing::of_row(&row)?,
-        certificates: certificates
-            .iter()
-            .map(super::certificates::summary)
-            .collect::<Result<_, Error>>()?,
+        certificates: certificates::history(db, &certificates).await?,
+        differences: differences.transpose()?.filter(FaceDifferences::any),
     })
 }
 

@@ -86,7 +86,7 @@ impl Photos<'_> {
         self.read(photo.original_sha256).await
     }
 
-    async fn read(&self, sha256: String) -> Result<StoredPhoto, Error> {
+    pub(crate) async fn read(&self, sha256: String) -> Result<StoredPhoto, Error> {
         let files = self.0.files.clone();
         let key = sha256.clone();
         let bytes = tokio::task::spawn_blocking(move || files.get(&key)).await??;

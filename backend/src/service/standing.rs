@@ -8,7 +8,7 @@ use domain::{Doubt, Field, IssueState, MemberRecord, Standing};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ConnectionTrait, IntoActiveModel};
 
-use super::certificates::Printed;
+use super::certificates::differences;
 use crate::Error;
 use crate::entity::{certificate, member};
 use crate::repo;
@@ -33,13 +33,8 @@ fn judge(
         .collect();
     let missing = record.missing(row.photo_sha256.is_some());
     let no_photo = missing.contains(&Field::Photo);
-    let differs = match valid {
-        Some(certificate) => {
-            let same_face = Printed::from_json(&certificate.face)?.same_member(record);
-            Some(!same_face || row.photo_sha256.as_deref() != Some(&certificate.photo_sha256))
-        }
-        None => None,
-    };
+    let differs = valid.map(|certificate| differences(certificate, row, record));
+    let differs = differs.transpose()?.map(|differences| differences.any());
     let standing = Standing {
         state: IssueState::of(!missing.is_empty(), differs),
         no_photo,

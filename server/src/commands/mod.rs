@@ -5,6 +5,7 @@
     reason = "commands talk to their terminal"
 )]
 
+mod certificates;
 mod demo;
 mod import;
 mod serve;
@@ -15,7 +16,7 @@ use std::sync::Arc;
 
 use backend::{Db, Error, FileStore, Services, Setup, SystemClock};
 
-use crate::config::{Cli, Command, DataOptions, MemberCommand, PhotoCommand};
+use crate::config::{CertificateCommand, Cli, Command, DataOptions, MemberCommand, PhotoCommand};
 
 /// Why a command came to nothing.
 #[derive(Debug)]
@@ -80,6 +81,10 @@ pub(crate) async fn run(cli: Cli) -> Outcome {
                 dry_run,
             )
             .await
+        }
+        Command::Certificate(CertificateCommand::Issue(options)) => {
+            let services = open(&data, Some(options.public_url.clone())).await?;
+            certificates::issue(&services, &options).await
         }
         Command::Check => check(&open(&data, None).await?).await,
     }

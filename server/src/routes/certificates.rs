@@ -1,15 +1,19 @@
 //! Issuing and downloading certificates.
 
 use axum::Form;
+use axum::body::Body;
+use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Json, RequestExt};
 use backend::IssueOutcome;
 use domain::{CertificateCode, Doubt, PublicError};
-use http::{StatusCode, header};
+use http::{HeaderMap, StatusCode, header};
 use serde::{Deserialize, Serialize};
+use tokio::fs::File;
+use tokio_util::io::ReaderStream;
 
-use super::{Scoped, member_id};
+use super::{Scoped, member_id, photos};
 use crate::problem::Problem;
 use crate::{AppState, gate};
 
@@ -54,7 +58,7 @@ pub(crate) async fn issue(
     let outcome = state
         .services
         .certificates()
-        .issue(&scope, member_id(&id)?, &confirm)
+        .issue(&scope, member_id(&id)?, &confirm, None)
         .await?;
     let issued = outcome.issued();
     let url = format!("/certificates/{}.pdf", issued.code);
@@ -90,6 +94,49 @@ pub(crate) async fn download(
         (header::CACHE_CONTROL, "private, no-cache".to_owned()),
     ];
     Ok((headers, bytes).into_response())
+}
+
+/// The photo that a version was issued with.
+pub(crate) async fn photo(
+    State(state): State<AppState>,
+    Scoped(scope): Scoped,
+    Path(code): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let code: CertificateCode = code.parse().map_err(|_| PublicError::NotFound)?;
+    let photo = state.services.certificates().photo(&scope, &code).await?;
+    Ok(photos::answer(photo, &headers))
+}
+
+/// The form that asks for an archive.
+#[derive(Deserialize)]
+pub(crate) struct ArchiveForm {
+    /// Codes of the certificates, parted by commas.
+    codes: String,
+}
+
+/// Many certificates in one ZIP file.
+pub(crate) async fn archive(
+    State(state): State<AppState>,
+    Scoped(scope): Scoped,
+    form: Result<Form<ArchiveForm>, FormRejection>,
+) -> Result<Response, Problem> {
+    let unreadable = || PublicError::BadRequest("请求内容无法识别，未打包。".into());
+    let Form(form) = form.map_err(|_| unreadable())?;
+    let codes = form.codes.split(',').map(str::parse);
+    let codes = codes.collect::<Result<Vec<CertificateCode>, _>>();
+    let codes = codes.map_err(|_| unreadable())?;
+    let certificates = state.services.certificates();
+    let file = File::from_std(certificates.archive(&scope, &codes).await?);
+    let length = file.metadata().await.map_err(backend::Error::from)?.len();
+    let name = format!("会员证_{}份.zip", codes.len());
+    let headers = [
+        (header::CONTENT_TYPE, "application/zip".to_owned()),
+        (header::CONTENT_LENGTH, length.to_string()),
+        (header::CONTENT_DISPOSITION, attachment(&name)),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    Ok((headers, Body::from_stream(ReaderStream::new(file))).into_response())
 }
 
 /// The certificate as a picture, for the upload dialog.

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
+use backend::StoredPhoto;
 use domain::crop::CropRect;
 use domain::{MemberDetail, PublicError};
 use http::{HeaderMap, StatusCode, header};
@@ -36,6 +37,11 @@ pub(crate) async fn show(
     } else {
         photos.issued(&scope, id).await?
     };
+    Ok(answer(photo, &headers))
+}
+
+/// A photo, or that the browser has it already.
+pub(crate) fn answer(photo: StoredPhoto, headers: &HeaderMap) -> Response {
     let tag = format!("\"{}\"", photo.sha256);
     let same = headers
         .get(header::IF_NONE_MATCH)
@@ -45,14 +51,14 @@ pub(crate) async fn show(
         (header::ETAG, tag),
     ];
     if same {
-        return Ok((StatusCode::NOT_MODIFIED, caching).into_response());
+        return (StatusCode::NOT_MODIFIED, caching).into_response();
     }
-    Ok((
+    (
         caching,
         [(header::CONTENT_TYPE, photo.content_type)],
         photo.bytes,
     )
-        .into_response())
+        .into_response()
 }
 
 /// Takes a photo and the rectangle to cut out of it.

@@ -4,7 +4,7 @@ use domain::{CertificateState, Field};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::support::{COMPLETE, TestApp, both, problem};
+use crate::support::{COMPLETE, TestApp, both, problem, ready};
 
 both!(
     a_complete_member_gets_the_same_bytes_until_something_changes,
@@ -17,14 +17,6 @@ both!(
     verification_tells_what_the_face_tells,
     the_preview_is_a_picture_without_scripts,
 );
-
-async fn ready(app: &TestApp) -> (crate::support::Visitor, i64) {
-    app.import("33", COMPLETE).await;
-    let clerk = app.signed_in("clerk").await;
-    let id = clerk.first_member().await.id;
-    clerk.give_photo(id, 1).await;
-    (clerk, id)
-}
 
 async fn a_complete_member_gets_the_same_bytes_until_something_changes(app: &TestApp) {
     let (clerk, id) = ready(app).await;
@@ -154,17 +146,20 @@ async fn fifty_requests_at_once_make_one_version(app: &TestApp) {
     let mut calls = tokio::task::JoinSet::new();
     for _ in 0..50 {
         let request = clerk.request(Method::POST, &format!("/members/{id}/certificates"));
-        calls.spawn(async move { request.send().await.unwrap().status() });
+        calls.spawn(async move {
+            let answer = request.send().await.unwrap();
+            (answer.status(), answer.headers()["location"].clone())
+        });
     }
-    let statuses: Vec<StatusCode> = calls.join_all().await;
-    assert_eq!(
-        statuses
+    let answers = calls.join_all().await;
+    let count = |wanted| {
+        answers
             .iter()
-            .filter(|status| **status == StatusCode::CREATED)
-            .count(),
-        1
-    );
-    assert!(statuses.iter().all(|status| status.is_success()));
+            .filter(|(status, _)| *status == wanted)
+            .count()
+    };
+    assert_eq!((count(StatusCode::CREATED), count(StatusCode::OK)), (1, 49));
+    assert!(answers.iter().all(|(_, place)| *place == answers[0].1));
     assert_eq!(clerk.detail(id).await.certificates.len(), 1);
 }
 

@@ -1,8 +1,10 @@
 //! The server over real HTTP, on SQLite and on PostgreSQL.
 
 mod access;
+mod batches;
 mod certificates;
 mod editing;
+mod lifecycle;
 mod listing;
 mod photos;
 mod printing;

@@ -302,6 +302,15 @@ impl Visitor {
     }
 }
 
+/// A clerk of association 33, and its one member, ready to be issued.
+pub(crate) async fn ready(app: &TestApp) -> (Visitor, i64) {
+    app.import("33", COMPLETE).await;
+    let clerk = app.signed_in("clerk").await;
+    let id = clerk.first_member().await.id;
+    clerk.give_photo(id, 1).await;
+    (clerk, id)
+}
+
 /// A drawn portrait.
 pub(crate) fn jpeg(seed: u64, width: u32, height: u32) -> Vec<u8> {
     encode_jpeg(&stand_in(seed, width, height), 90, None).unwrap()

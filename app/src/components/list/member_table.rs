@@ -1,6 +1,6 @@
 //! The table of the certificate page.
 
-use domain::{MemberRow, Sex, SortKey};
+use domain::{MemberRow, RowLabel, Sex, SortKey};
 use leptos::prelude::*;
 
 use crate::browser::document;
@@ -115,11 +115,37 @@ fn Row(initial: MemberRow, shown: ShownList, selection: Selection) -> impl IntoV
                 />
             </td>
             <td class="c-status">
-                <StatusLabel standing=Signal::derive(move || row.read().standing) />
+                <Status row />
             </td>
         </tr>
     }
     .erased()
+}
+
+/// The label; where the certificate is out of date, the way to what differs.
+#[component]
+fn Status(row: Memo<MemberRow>) -> impl IntoView {
+    let bench = use_workbench();
+    let standing = Signal::derive(move || row.read().standing);
+    let changed = Memo::new(move |_| standing.get().label() == RowLabel::Changed);
+    move || {
+        let label = view! { <StatusLabel standing /> };
+        if changed.get() {
+            view! {
+                <a
+                    class="status-link"
+                    href=move || bench.panel_url(row.read().id, None)
+                    data-noscroll=""
+                    title="查看差异"
+                >
+                    {label}
+                </a>
+            }
+            .erased()
+        } else {
+            label.erased()
+        }
+    }
 }
 
 /// ★ and name.

@@ -56,6 +56,14 @@ impl Selection {
         })
     }
 
+    /// How many members the list has in all, where the whole page is selected
+    /// and there are more.
+    pub fn beyond_page(self) -> Option<u64> {
+        let total = self.shown.part(|page| page.total);
+        let rows = self.shown.rows.with(Vec::len) as u64;
+        (total > rows && self.is_all()).then_some(total)
+    }
+
     /// The selected row, if there is exactly one.
     pub fn single(self) -> Option<MemberRow> {
         self.shown.rows.with_untracked(|rows| {
@@ -65,6 +73,12 @@ impl Selection {
                 found.next().is_none().then_some(first).flatten().cloned()
             })
         })
+    }
+
+    /// The selected rows of the page, in its order.
+    pub fn selected(self) -> Vec<i64> {
+        let selected = |id: &i64| self.chosen.with_untracked(|chosen| chosen.contains(id));
+        self.ids().into_iter().filter(selected).collect()
     }
 
     /// Whether Tab reaches this row: the keyboard's place, else the first row.

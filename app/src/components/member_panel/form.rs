@@ -6,9 +6,12 @@ use leptos_use::{use_event_listener, use_window};
 
 use super::actions::Actions;
 use super::conflicts::Conflicts;
-use super::facts::{Certificates, Doubts};
+use super::differences::Differences;
+use super::facts::Doubts;
 use super::field_input::FieldInput;
 use super::form_state::FormState;
+use super::history::History;
+use super::revoke::{RevokeHost, Revoking};
 use super::save::Saver;
 use crate::browser::document;
 use crate::browser::keys;
@@ -31,6 +34,7 @@ pub fn MemberForm(detail: MemberDetail) -> impl IntoView {
     let go = use_go();
     let id = detail.id;
     let form = FormState::new(detail);
+    let revoking = Revoking::new();
 
     start_at_field(bench);
     follow_changes(bench, form, id);
@@ -114,9 +118,10 @@ pub fn MemberForm(detail: MemberDetail) -> impl IntoView {
             <form id="member-form" class="panel-body" on:submit=on_submit novalidate>
                 <Alert text=form.failure />
                 <Conflicts form />
+                <Differences form />
                 <Doubts form />
                 {groups}
-                <Certificates form />
+                <History form revoking />
             </form>
             <Show when=move || form.asking.get()>
                 <Unsaved form leave=Callback::new({
@@ -147,6 +152,7 @@ pub fn MemberForm(detail: MemberDetail) -> impl IntoView {
                 </button>
             </div>
         </section>
+        <RevokeHost revoking />
     }
     .erased()
 }

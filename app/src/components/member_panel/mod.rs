@@ -2,10 +2,13 @@
 
 mod actions;
 mod conflicts;
+mod differences;
 mod facts;
 mod field_input;
 mod form;
 mod form_state;
+mod history;
+mod revoke;
 mod save;
 
 use domain::{MemberDetail, PublicError};

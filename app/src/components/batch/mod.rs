@@ -1,0 +1,59 @@
+//! 批量签发: says what will happen, issues one after another, hands out a ZIP.
+
+mod plan;
+mod progress;
+mod run;
+
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::components::alert::Alert;
+use crate::components::erase::Erase;
+use crate::components::modal::Modal;
+use crate::components::page_state::{use_announcer, use_session};
+use crate::components::workbench::use_workbench;
+use plan::plan;
+use progress::progress;
+use run::Batch;
+pub use run::BatchOf;
+
+/// The place of the dialog on a page; empty until several members are chosen.
+#[component]
+pub fn BatchHost() -> impl IntoView {
+    let bench = use_workbench();
+    move || bench.batch.get().map(dialog)
+}
+
+/// Whatever belongs to the batch ends with the dialog: closing it stops the work.
+fn dialog(members: BatchOf) -> AnyView {
+    let bench = use_workbench();
+    let batch = Batch::new(bench, use_session(), use_announcer());
+    let node = NodeRef::<html::Dialog>::new();
+    batch.read(members);
+    view! {
+        <Modal
+            node=node
+            label="批量签发"
+            on_close=Callback::new(move |()| bench.batch.set(None))
+        >
+            <Alert text=batch.failure />
+            {move || {
+                if batch.total.get() > 0 {
+                    progress(batch, node)
+                } else {
+                    match batch.planned.get() {
+                        Some(planned) => plan(batch, node, planned),
+                        None => {
+                            let reading = move || batch.failure.with(Option::is_none);
+                            view! {
+                                <p class="loading">{move || reading().then_some("正在核对…")}</p>
+                            }
+                            .erased()
+                        }
+                    }
+                }
+            }}
+        </Modal>
+    }
+    .erased()
+}

@@ -1,0 +1,159 @@
+//! Before a batch is begun: what will happen, and what cannot.
+
+use domain::{Field, IssuePlan, PlannedIssue};
+use leptos::html::Dialog;
+use leptos::prelude::*;
+
+use super::run::Batch;
+use crate::components::erase::Erase;
+use crate::components::modal::close;
+
+/// At most this many members are listed by name.
+const SHOWN: usize = 200;
+
+fn more_than_shown(count: usize) -> Option<impl IntoView> {
+    let more = count.checked_sub(SHOWN).filter(|more| *more > 0)?;
+    Some(view! { <li class="hint">{format!("另有 {more} 人，可在列表上方的工作队列中查看")}</li> })
+}
+
+/// Counts first, then those who need something, then the way on.
+pub(super) fn plan(batch: Batch, node: NodeRef<Dialog>, planned: Vec<PlannedIssue>) -> AnyView {
+    let of = |fits: fn(&IssuePlan) -> bool| {
+        let found = planned.iter().filter(|member| fits(&member.plan));
+        found.cloned().collect::<Vec<_>>()
+    };
+    let new = of(|plan| matches!(plan, IssuePlan::New)).len();
+    let changed = of(|plan| matches!(plan, IssuePlan::Changed)).len();
+    let unchanged = of(|plan| matches!(plan, IssuePlan::Unchanged)).len();
+    let blocked = of(|plan| matches!(plan, IssuePlan::Missing(_) | IssuePlan::NotListed));
+    let doubtful = of(|plan| matches!(plan, IssuePlan::Doubtful(_)));
+    let counts = [
+        (new, "人可签发"),
+        (changed, "人资料已变更，将签发新版"),
+        (unchanged, "人已签发且资料未变，沿用原文件"),
+        (doubtful.len(), "人信息存疑，确认后才签发"),
+        (blocked.len(), "人缺少必填信息或不在册，不能签发"),
+    ];
+    let counts = counts
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, words)| view! { <li><b class="number">{count}</b> " " {words}</li> })
+        .collect_view();
+    let doubts = doubtful.len();
+    let willing =
+        move || new + changed + unchanged + if batch.confirmed.get() { doubts } else { 0 };
+    let begin = move |_| {
+        let confirmed = batch.confirmed.get_untracked();
+        let wanted = |member: &PlannedIssue| match member.plan {
+            IssuePlan::New | IssuePlan::Changed | IssuePlan::Unchanged => true,
+            IssuePlan::Doubtful(_) => confirmed,
+            IssuePlan::Missing(_) | IssuePlan::NotListed => false,
+        };
+        batch.begin(
+            planned
+                .iter()
+                .filter(|member| wanted(member))
+                .cloned()
+                .collect(),
+        );
+    };
+    view! {
+        <div class="dialog-body batch">
+            <ul class="batch-counts">{counts}</ul>
+            {(!doubtful.is_empty()).then(|| confirmation(batch, doubtful))}
+            {(!blocked.is_empty())
+                .then(|| {
+                    let more = more_than_shown(blocked.len());
+                    let items = blocked
+                        .into_iter()
+                        .take(SHOWN)
+                        .map(|member| way_to(batch, node, member));
+                    view! {
+                        <section>
+                            <h3>"不能签发"</h3>
+                            <ul class="batch-list">{items.collect_view()} {more}</ul>
+                        </section>
+                    }
+                })}
+        </div>
+        <footer class="dialog-foot">
+            <button type="button" class="button" on:click=move |_| close(node)>
+                "取消"
+            </button>
+            <button
+                type="button"
+                class="button primary"
+                disabled=move || willing() == 0
+                on:click=begin
+            >
+                "开始签发（" {willing} " 人）"
+            </button>
+        </footer>
+    }
+    .erased()
+}
+
+/// The doubtful ones with their reasons, and the one box that confirms them.
+fn confirmation(batch: Batch, members: Vec<PlannedIssue>) -> AnyView {
+    let more = more_than_shown(members.len());
+    let items = members
+        .into_iter()
+        .take(SHOWN)
+        .map(|member| {
+            let reasons = match &member.plan {
+                IssuePlan::Doubtful(doubts) => joined(doubts.iter().map(|doubt| doubt.message())),
+                _ => String::new(),
+            };
+            view! { <li>{who(&member)} <span class="reasons">{reasons}</span></li> }
+        })
+        .collect_view();
+    view! {
+        <section>
+            <h3>"信息存疑"</h3>
+            <ul class="batch-list">{items} {more}</ul>
+            <label class="confirm">
+                <input
+                    type="checkbox"
+                    prop:checked=move || batch.confirmed.get()
+                    on:change=move |_| batch.confirmed.update(|confirmed| *confirmed = !*confirmed)
+                />
+                "以上存疑事项已逐一核对，确认签发（记入操作日志）"
+            </label>
+        </section>
+    }
+    .erased()
+}
+
+/// A member who cannot get a certificate, as a link to what is missing.
+fn way_to(batch: Batch, node: NodeRef<Dialog>, member: PlannedIssue) -> AnyView {
+    let (field, reasons) = match &member.plan {
+        IssuePlan::Missing(fields) => (
+            fields.iter().copied().find(|field| *field != Field::Photo),
+            format!("缺少{}", joined(fields.iter().map(|field| field.label()))),
+        ),
+        _ => (Some(Field::Status), "不在册".to_owned()),
+    };
+    view! {
+        <li>
+            <a
+                href=batch.bench.panel_url(member.id, field)
+                data-noscroll=""
+                on:click=move |_| close(node)
+            >
+                {who(&member)}
+            </a>
+            " "
+            <span class="reasons">{reasons}</span>
+        </li>
+    }
+    .erased()
+}
+
+/// Name and number of a member.
+pub(super) fn who(member: &PlannedIssue) -> String {
+    format!("{} {}", member.name, member.member_no)
+}
+
+fn joined(words: impl Iterator<Item = &'static str>) -> String {
+    words.collect::<Vec<_>>().join("、")
+}

@@ -1,0 +1,64 @@
+//! The stored files of a version, and the picture of one that is not made yet.
+
+use certificate::Face;
+use domain::{CertificateCode, PublicError};
+
+use super::Certificates;
+use super::printed::Printed;
+use crate::clock::shanghai_date;
+use crate::entity::certificate::Model;
+use crate::service::members;
+use crate::service::photos::{Photos, StoredPhoto};
+use crate::{Error, Scope, repo};
+
+impl Certificates<'_> {
+    /// The stored file of a version, and the name to save it under.
+    pub async fn file(
+        &self,
+        scope: &Scope,
+        code: &CertificateCode,
+    ) -> Result<(Vec<u8>, String), Error> {
+        let certificate = self.row(scope, code).await?;
+        let name = Printed::from_json(&certificate.face)?.file_name();
+        let files = self.0.files.clone();
+        let bytes = tokio::task::spawn_blocking(move || files.get(&certificate.sha256)).await??;
+        Ok((bytes, name))
+    }
+
+    /// The photo that a version was issued with.
+    pub async fn photo(&self, scope: &Scope, code: &CertificateCode) -> Result<StoredPhoto, Error> {
+        let certificate = self.row(scope, code).await?;
+        Photos(self.0).read(certificate.photo_sha256).await
+    }
+
+    async fn row(&self, scope: &Scope, code: &CertificateCode) -> Result<Model, Error> {
+        let found = repo::certificates::by_code(self.0.db.read(), scope, code.as_str()).await?;
+        Ok(found.ok_or(PublicError::NotFound)?)
+    }
+
+    /// The certificate as a picture, with what is on file now and no photo: the
+    /// upload dialog lays the photo over it. Missing values stay blank.
+    pub async fn preview_svg(&self, scope: &Scope, member_id: i64) -> Result<String, Error> {
+        let db = self.0.db.read();
+        let member = repo::members::by_id(db, scope, member_id)
+            .await?
+            .ok_or(PublicError::NotFound)?;
+        let record = members::record_of(db, &member).await?;
+        let association = repo::associations::by_id(db, scope.association_id)
+            .await?
+            .ok_or(PublicError::NotFound)?;
+        let now = self.0.clock.now();
+        let printed = Printed::of(&record, association.national_name, association.name);
+        // Not a certificate: the code is made of zeros, and no such code is ever issued.
+        let code = CertificateCode::from_random([0; 26]);
+        let face = Face {
+            issued_on: shanghai_date(now).to_chinese(),
+            code: code.to_string(),
+            version: u32::try_from(member.issued_version.unwrap_or(0)).unwrap_or(0) + 1,
+            verify_url: format!("{}/verify/{code}", self.0.public_url),
+            ..printed.to_blank_face(now)
+        };
+        let fonts = self.0.fonts.clone();
+        Ok(tokio::task::spawn_blocking(move || certificate::preview_svg(&face, &fonts)).await??)
+    }
+}

@@ -1,0 +1,21 @@
+//! The life cycle of certificates: issuing, downloading, replacing, revoking.
+//! Nothing is ever deleted.
+
+mod archive;
+mod files;
+mod history;
+mod issue;
+mod plan;
+mod printed;
+mod revoke;
+
+pub use archive::FileNames;
+pub use issue::{IssueOutcome, Issued};
+
+pub(crate) use history::{differences, history, summary};
+pub(crate) use printed::Printed;
+
+use super::Inner;
+
+/// See [`crate::Services::certificates`].
+pub struct Certificates<'a>(pub(crate) &'a Inner);

@@ -1,0 +1,87 @@
+//! What an issued certificate says.
+
+use certificate::Face;
+use domain::face::{differences, printed};
+use domain::{Field, FieldDifference, MemberRecord};
+use serde::{Deserialize, Serialize};
+
+use crate::Error;
+
+/// 会员类别 of every practising member.
+const CATEGORY: &str = "执业会员（注册会计师）";
+
+/// What the face of an issued certificate says; kept with it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Printed {
+    pub(crate) name: String,
+    pub(crate) sex: String,
+    pub(crate) member_no: String,
+    pub(crate) category: String,
+    pub(crate) firm: String,
+    pub(crate) joined_on: String,
+    pub(crate) national_association: String,
+    pub(crate) provincial_association: String,
+}
+
+impl Printed {
+    pub(super) fn of(
+        record: &MemberRecord,
+        national_association: String,
+        provincial_association: String,
+    ) -> Self {
+        Self {
+            name: printed(record, Field::Name),
+            sex: printed(record, Field::Sex),
+            member_no: printed(record, Field::MemberNo),
+            category: CATEGORY.to_owned(),
+            firm: printed(record, Field::Firm),
+            joined_on: printed(record, Field::JoinedOn),
+            national_association,
+            provincial_association,
+        }
+    }
+
+    pub(crate) fn from_json(json: &str) -> Result<Self, Error> {
+        serde_json::from_str(json)
+            .map_err(|error| Error::Corrupt(format!("certificate face: {error}")))
+    }
+
+    /// Where this says otherwise of the member than what is on file now. The
+    /// associations' names do not count: an issued certificate outlives a
+    /// change of template.
+    pub(super) fn differences(&self, record: &MemberRecord) -> Vec<FieldDifference> {
+        differences(record, |field| match field {
+            Field::Name => &self.name,
+            Field::Sex => &self.sex,
+            Field::MemberNo => &self.member_no,
+            Field::Firm => &self.firm,
+            Field::JoinedOn => &self.joined_on,
+            _ => "",
+        })
+    }
+
+    /// The member's part of the face; what belongs to a version is still blank.
+    pub(super) fn to_blank_face(&self, issued_at: time::OffsetDateTime) -> Face {
+        let printed = self.clone();
+        Face {
+            name: printed.name,
+            sex: printed.sex,
+            member_no: printed.member_no,
+            category: printed.category,
+            firm: printed.firm,
+            joined_on: printed.joined_on,
+            national_association: printed.national_association,
+            provincial_association: printed.provincial_association,
+            issued_on: String::new(),
+            issued_at,
+            code: String::new(),
+            version: 1,
+            verify_url: String::new(),
+        }
+    }
+
+    /// The name to save the file under.
+    pub(super) fn file_name(&self) -> String {
+        format!("会员证_{}_{}.pdf", self.member_no, self.name)
+    }
+}
