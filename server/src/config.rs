@@ -36,6 +36,14 @@ pub struct DataOptions {
     /// Folders searched for fonts before the system's own, parted by `:`
     #[arg(long, global = true, env = "HUIZHENG_FONT_DIRS", value_delimiter = ':')]
     pub font_dirs: Vec<PathBuf>,
+    /// File of the key that the signing keys in the database are locked with; made when it is first
+    /// needed. Keep a copy apart from database and backups [default: signing-lock.key in the data
+    /// folder]
+    #[arg(long, global = true, env = "HUIZHENG_KEY_FILE")]
+    pub key_file: Option<PathBuf>,
+    /// A time-stamping authority (RFC 3161) whose stamp every signature gets: http://…
+    #[arg(long, global = true, env = "HUIZHENG_TIME_STAMP_URL")]
+    pub time_stamp_url: Option<String>,
 }
 
 /// What to do.
@@ -81,6 +89,10 @@ pub struct ServeOptions {
     /// Folder of the built front end
     #[arg(long, env = "HUIZHENG_SITE_ROOT", default_value = "target/site")]
     pub site_root: PathBuf,
+    /// Header in which a reverse proxy in front writes the client's address, such as x-real-ip
+    /// [default: none; the connection's own address counts]
+    #[arg(long, env = "HUIZHENG_CLIENT_HEADER")]
+    pub client_header: Option<http::HeaderName>,
 }
 
 /// Associations.
@@ -100,6 +112,50 @@ pub enum AssociationCommand {
     },
     /// List all
     List,
+    /// The keys that certificates are signed with
+    #[command(subcommand)]
+    Key(KeyCommand),
+}
+
+/// Signing keys.
+#[derive(Debug, Subcommand)]
+pub enum KeyCommand {
+    /// Make a key with a certificate signed by itself, for trials: readers trust only certificates
+    /// of a recognised authority
+    New {
+        /// Code of the association
+        #[arg(long)]
+        association: String,
+        /// Kind of key
+        #[arg(long, default_value = "p256")]
+        algorithm: KeyKindName,
+    },
+    /// Take a key and its certificates out of a PKCS#12 file (.p12, .pfx)
+    Import {
+        /// The file
+        file: PathBuf,
+        /// Code of the association
+        #[arg(long)]
+        association: String,
+        /// Read the file's password from standard input
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Say which key is in use
+    Show {
+        /// Code of the association
+        #[arg(long)]
+        association: String,
+    },
+}
+
+/// Kinds of key by name.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum KeyKindName {
+    /// ECDSA on the curve P-256
+    P256,
+    /// RSA of 3072 bits
+    Rsa3072,
 }
 
 /// Staff accounts.
@@ -200,6 +256,12 @@ pub enum PhotoCommand {
 pub enum CertificateCommand {
     /// Issue the certificates of a whole queue and write them out
     Issue(IssueOptions),
+    /// Say whether a PDF file was issued here, is unchanged, and how it stands now: first word
+    /// valid, superseded, revoked, lapsed, altered or unknown
+    Verify {
+        /// The file
+        file: PathBuf,
+    },
 }
 
 /// What to issue, and where to.

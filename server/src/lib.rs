@@ -2,6 +2,7 @@
 //! headers, telemetry, sub-commands. Knows no SQL.
 
 mod auth;
+mod client;
 mod commands;
 mod config;
 mod gate;

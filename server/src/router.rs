@@ -100,9 +100,18 @@ fn pages(state: &AppState) -> Router<AppState> {
 /// What anybody may ask.
 fn public() -> Router<AppState> {
     Router::new()
-        .route("/verify/{code}", get(verify::page))
-        .route("/api/verify/{code}", get(verify::json))
+        .route("/verify/{code}", get(verify::by_code))
+        .route("/verify/{code}/photo", get(verify::photo))
+        .route("/api/verify/{code}", get(verify::json_by_code))
+        .route("/verify.css", get(verify::style))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .layer(RequestBodyLimitLayer::new(MAX_BODY))
+        // Whole files: these two bound what they read themselves.
+        .merge(
+            Router::new()
+                .route("/verify", get(verify::start).post(verify::file))
+                .route("/api/verify", post(verify::json_of_file))
+                .layer(DefaultBodyLimit::disable()),
+        )
 }

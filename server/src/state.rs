@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::FromRef;
 use backend::Services;
+use http::HeaderName;
 use leptos::config::LeptosOptions;
 
 /// How the router is set up.
@@ -14,6 +15,8 @@ pub struct Settings {
     pub site_root: PathBuf,
     /// The address under which people reach the server.
     pub public_url: String,
+    /// Header in which a reverse proxy writes the client's address.
+    pub client_header: Option<HeaderName>,
 }
 
 /// What every request may use.

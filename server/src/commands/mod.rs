@@ -8,8 +8,10 @@
 mod certificates;
 mod demo;
 mod import;
+mod keys;
 mod serve;
 mod tenants;
+mod verify;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -44,6 +46,7 @@ impl From<Error> for Failure {
         match error {
             Error::Public(refusal) => Self::Refused(refusal.to_string()),
             Error::Setup(why) => Self::Refused(why),
+            Error::Sign(refusal) => Self::Refused(refusal.to_string()),
             other => Self::Environment(other.to_string()),
         }
     }
@@ -86,6 +89,9 @@ pub(crate) async fn run(cli: Cli) -> Outcome {
             let services = open(&data, Some(options.public_url.clone())).await?;
             certificates::issue(&services, &options).await
         }
+        Command::Certificate(CertificateCommand::Verify { file }) => {
+            verify::run(&open(&data, None).await?, &file).await
+        }
         Command::Check => check(&open(&data, None).await?).await,
     }
 }
@@ -111,6 +117,11 @@ pub(crate) async fn open(
         files,
         clock: Arc::new(SystemClock),
         font_dirs: data.font_dirs.clone(),
+        key_file: data
+            .key_file
+            .clone()
+            .unwrap_or_else(|| data.data_dir.join("signing-lock.key")),
+        time_stamp_url: data.time_stamp_url.clone(),
         public_url: public_url.unwrap_or_default(),
     };
     Services::new(setup)

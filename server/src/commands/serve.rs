@@ -30,6 +30,7 @@ pub(super) async fn run(data: &DataOptions, options: ServeOptions) -> Outcome {
         .public_url
         .unwrap_or_else(|| format!("http://{address}"));
     let services = open(data, Some(public_url.clone())).await?;
+    services.signing().complete().await?;
     let sweeper = tokio::spawn({
         let services = services.clone();
         async move {
@@ -45,6 +46,7 @@ pub(super) async fn run(data: &DataOptions, options: ServeOptions) -> Outcome {
     let settings = Settings {
         site_root: options.site_root,
         public_url,
+        client_header: options.client_header,
     };
     let router = router(AppState::new(services, settings));
     println!("huizheng is ready at http://{address}");

@@ -19,8 +19,11 @@ pub(super) async fn association(services: &Services, command: AssociationCommand
                 .associations()
                 .add(&code, &name, &national_name)
                 .await?;
-            println!("association {code} added");
+            println!(
+                "association {code} added, with a signing key for trials (see: association key show)"
+            );
         }
+        AssociationCommand::Key(command) => return super::keys::run(services, command).await,
         AssociationCommand::List => {
             for association in services.associations().list().await? {
                 println!(
@@ -84,7 +87,7 @@ pub(super) async fn user(services: &Services, command: UserCommand) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-fn read_password(from_stdin: bool) -> Result<Option<String>, Failure> {
+pub(super) fn read_password(from_stdin: bool) -> Result<Option<String>, Failure> {
     if !from_stdin {
         return Ok(None);
     }

@@ -10,4 +10,6 @@ mod photos;
 mod printing;
 mod rosters;
 mod sessions;
+mod signing;
 mod support;
+mod verification;

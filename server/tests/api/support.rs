@@ -47,7 +47,14 @@ impl TestApp {
     pub(crate) async fn on_sqlite() -> Self {
         let data = tempfile::tempdir().unwrap();
         let url = Db::sqlite_url(data.path());
-        Self::start(data, &url).await
+        Self::start(data, &url, None).await
+    }
+
+    /// On SQLite, with every signature stamped by an authority.
+    pub(crate) async fn with_time_stamps(authority: &str) -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let url = Db::sqlite_url(data.path());
+        Self::start(data, &url, Some(authority.to_owned())).await
     }
 
     pub(crate) async fn on_postgres() -> Self {
@@ -69,15 +76,17 @@ impl TestApp {
             .unwrap();
         admin.close().await.unwrap();
         let (host, _) = server.rsplit_once('/').unwrap();
-        Self::start(data, &format!("{host}/test_{name}")).await
+        Self::start(data, &format!("{host}/test_{name}"), None).await
     }
 
-    async fn start(data: TempDir, url: &str) -> Self {
+    async fn start(data: TempDir, url: &str, time_stamp_url: Option<String>) -> Self {
         let setup = Setup {
             db: Db::open(url).await.unwrap(),
             files: FileStore::open(data.path()).unwrap(),
             clock: Arc::new(SystemClock),
             font_dirs: Vec::new(),
+            key_file: data.path().join("signing-lock.key"),
+            time_stamp_url,
             public_url: "https://certificates.example".into(),
         };
         let services = Services::new(setup).await.unwrap();
@@ -112,6 +121,7 @@ impl TestApp {
         let settings = Settings {
             site_root,
             public_url: "https://certificates.example".into(),
+            client_header: None,
         };
         let router = router(AppState::new(services.clone(), settings));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
