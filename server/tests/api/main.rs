@@ -10,4 +10,5 @@ mod photos;
 mod printing;
 mod rosters;
 mod sessions;
+mod settings;
 mod support;
