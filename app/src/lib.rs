@@ -7,6 +7,9 @@ pub mod api;
 mod browser;
 mod components;
 mod pages;
+mod served;
 mod shell;
 
+pub use pages::{SettingsFailure, SettingsView, settings_html, settings_unread_html};
+pub use served::ServedBody;
 pub use shell::{App, shell};

@@ -8,7 +8,9 @@ use leptos_router::{SsrMode, path};
 
 use crate::components::frame::Frame;
 use crate::components::page_state::Hydrated;
-use crate::pages::{LoginPage, MaintenancePage, MembersPage, NotFound, PasswordPage, PrintersPage};
+use crate::pages::{
+    LoginPage, MaintenancePage, MembersPage, NotFound, PasswordPage, PrintersPage, SettingsPage,
+};
 
 /// The HTML document; rendered by the server alone.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -48,6 +50,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/members") view=MembersPage ssr=SsrMode::Async />
                     <Route path=path!("/maintenance") view=MaintenancePage ssr=SsrMode::Async />
                     <Route path=path!("/printers") view=PrintersPage ssr=SsrMode::Async />
+                    <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>
         </Router>

@@ -32,6 +32,7 @@ pub use service::photo_import::PhotoImportReport;
 pub use service::photos::StoredPhoto;
 pub use service::printing::PrintOrder;
 pub use service::sessions::StoredSession;
+pub use service::settings::{SealFiles, Settings};
 pub use service::signing::KeySummary;
 pub use service::verification::{Alteration, FileVerdict, Verdict};
 pub use service::{Services, Setup};

@@ -82,4 +82,13 @@ impl Scope {
             Err(PublicError::Forbidden)
         }
     }
+
+    /// Refuses those who may not change the association's settings.
+    pub(crate) fn may_configure(&self) -> Result<(), PublicError> {
+        if self.role.may_configure() {
+            Ok(())
+        } else {
+            Err(PublicError::Forbidden)
+        }
+    }
 }

@@ -168,20 +168,7 @@ impl<'a> Page<'a> {
             } => {
                 let (w, h) = photo.inside(*width, *height);
                 let (x, y) = (x + (width - w) / 2.0, y + (height - h) / 2.0);
-                let matrix = [
-                    w * SCALE,
-                    0.0,
-                    0.0,
-                    h * SCALE,
-                    x * SCALE,
-                    (PAGE.1 - y - h) * SCALE,
-                ];
-                self.ops.push(Op::SaveGraphicsState);
-                self.ops.push(Op::SetTransformationMatrix {
-                    matrix: CurTransMat::Raw(matrix),
-                });
-                self.object(jpeg(photo));
-                self.ops.push(Op::RestoreGraphicsState);
+                self.picture(jpeg(photo), [x, y, w, h]);
             }
             Item::Qr {
                 x,
@@ -206,7 +193,7 @@ impl<'a> Page<'a> {
                 });
             }
             Item::Text(text) => self.text(text)?,
-            Item::Seals(seals) => {
+            Item::Specimens(seals) => {
                 let object = self.fonts.stock().seals(seals, |deflater| {
                     external(
                         &crate::seal::seals(seals, self.fonts),
@@ -216,6 +203,13 @@ impl<'a> Page<'a> {
                 });
                 self.object(object);
             }
+            Item::Seal {
+                x,
+                y,
+                width,
+                height,
+                image,
+            } => self.picture(image.object(), [*x, *y, *width, *height]),
         }
         Ok(())
     }
@@ -225,6 +219,24 @@ impl<'a> Page<'a> {
         self.ops.push(Op::SetOutlineThickness {
             pt: Pt(width * SCALE),
         });
+    }
+
+    /// An image in its place: a PDF's images are a unit wide and high.
+    fn picture(&mut self, image: ExternalXObject, [x, y, width, height]: [f32; 4]) {
+        let matrix = [
+            width * SCALE,
+            0.0,
+            0.0,
+            height * SCALE,
+            x * SCALE,
+            (PAGE.1 - y - height) * SCALE,
+        ];
+        self.ops.push(Op::SaveGraphicsState);
+        self.ops.push(Op::SetTransformationMatrix {
+            matrix: CurTransMat::Raw(matrix),
+        });
+        self.object(image);
+        self.ops.push(Op::RestoreGraphicsState);
     }
 
     fn object(&mut self, object: ExternalXObject) {

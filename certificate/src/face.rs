@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::seal_image::Seal;
+
 /// Everything printed on one certificate, as it is to be read.
 ///
 /// All strings are printed exactly as given: no trimming, no normalisation, no change of brackets
@@ -23,10 +25,16 @@ pub struct Face {
     pub firm: String,
     /// 入会时间, for display: `2016年05月18日`.
     pub joined_on: String,
-    /// Name of the national association; printed and on the left seal.
+    /// Name of the national association; printed and on the left specimen seal.
     pub national_association: String,
-    /// Name of the provincial association; printed and on the right seal.
+    /// Name of the provincial association; printed and on the right specimen seal.
     pub provincial_association: String,
+    /// Stamped on the national association's name.
+    pub national_seal: Seal,
+    /// Stamped on the provincial association's name.
+    pub provincial_seal: Seal,
+    /// 签发人, printed before the date of issue; empty for none.
+    pub signatory: String,
     /// 签发日期, for display: `2026年11月23日`.
     pub issued_on: String,
     /// The moment of issue: creation date of the file. Passed in, since this crate has no clock.
@@ -41,7 +49,7 @@ pub struct Face {
 
 impl Face {
     /// The fields whose characters come from data, in reading order.
-    pub(crate) fn values(&self) -> [(Field, &str); 10] {
+    pub(crate) fn values(&self) -> [(Field, &str); 11] {
         [
             (Field::Name, &self.name),
             (Field::Sex, &self.sex),
@@ -51,6 +59,7 @@ impl Face {
             (Field::JoinedOn, &self.joined_on),
             (Field::NationalAssociation, &self.national_association),
             (Field::ProvincialAssociation, &self.provincial_association),
+            (Field::Signatory, &self.signatory),
             (Field::IssuedOn, &self.issued_on),
             (Field::Code, &self.code),
         ]
@@ -76,6 +85,8 @@ pub enum Field {
     NationalAssociation,
     /// Name of the provincial association.
     ProvincialAssociation,
+    /// 签发人.
+    Signatory,
     /// 签发日期.
     IssuedOn,
     /// The code below the QR symbol.
@@ -98,6 +109,7 @@ impl Field {
             Self::JoinedOn => "入会时间",
             Self::NationalAssociation => "全国协会名称",
             Self::ProvincialAssociation => "省级协会名称",
+            Self::Signatory => "签发人",
             Self::IssuedOn => "签发日期",
             Self::Code => "证书编码",
             Self::VerifyUrl => "核验网址",

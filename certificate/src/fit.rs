@@ -42,6 +42,70 @@ pub(crate) fn fit(value: &str, room: Room, advance: impl Fn(char) -> f32) -> Opt
     })
 }
 
+/// Sets a value in as few lines of about equal length as its least size allows, but in `most_lines`
+/// however small. For what stands centred, where a short last line looks like an accident.
+pub(crate) fn balance(
+    value: &str,
+    room: Room,
+    most_lines: u16,
+    advance: impl Fn(char) -> f32,
+) -> Fitted {
+    let mut fitted = Fitted {
+        size: room.size,
+        lines: Vec::new(),
+    };
+    if value.is_empty() {
+        return fitted;
+    }
+    for count in 1..=most_lines {
+        let lines = split(value, count, &advance);
+        let widest = lines
+            .iter()
+            .map(|line| width_em(line, &advance))
+            .fold(0.0, f32::max);
+        // Hundredths of a millimetre, rounded down, as above.
+        let size = room.size.min((room.width / widest * 100.0).floor() / 100.0);
+        fitted = Fitted { size, lines };
+        if size >= room.least {
+            break;
+        }
+    }
+    fitted
+}
+
+/// At most `count` lines of about equal width, broken at good places where there are some near.
+fn split(value: &str, count: u16, advance: impl Fn(char) -> f32) -> Vec<String> {
+    /// How far a good place may be from the even one, em.
+    const NEAR: f32 = 1.6;
+    let total = width_em(value, &advance);
+    let mut places = Vec::new();
+    let (mut before, mut last) = (0.0, None);
+    for (at, next) in value.char_indices() {
+        if let Some(last) = last {
+            places.push((at, before, may_part(last, next)));
+        }
+        before += advance(next);
+        last = Some(next);
+    }
+    let mut lines = Vec::new();
+    let mut from = 0;
+    for line in 1..count {
+        let even = total * f32::from(line) / f32::from(count);
+        let away = |place: &&(usize, f32, bool)| {
+            let bad = if place.2 { 0.0 } else { NEAR };
+            (place.1 - even).abs() + bad
+        };
+        let later = places.iter().filter(|(at, ..)| *at > from);
+        let nearest = later.min_by(|a, b| away(a).total_cmp(&away(b)));
+        if let Some((at, ..)) = nearest {
+            lines.extend(value.get(from..*at).map(str::to_owned));
+            from = *at;
+        }
+    }
+    lines.extend(value.get(from..).map(str::to_owned));
+    lines
+}
+
 /// Width of a text in em.
 pub(crate) fn width_em(text: &str, advance: impl Fn(char) -> f32) -> f32 {
     text.chars().map(advance).sum()
@@ -131,6 +195,35 @@ mod tests {
         let fitted = fit(&value, ROOM, em).expect("fits");
         // 28 characters fit a line, but the 29th is a closing bracket and takes one along.
         assert_eq!(fitted.lines[1], "伙）分所");
+    }
+
+    #[test]
+    fn centred_lines_are_about_equally_long() {
+        let room = Room {
+            width: 40.0,
+            size: 3.6,
+            least: 2.9,
+        };
+        for length in 1..=50 {
+            for value in [
+                "会".repeat(length),
+                "W".repeat(length),
+                "（）".repeat(length / 2),
+            ] {
+                let fitted = balance(&value, room, 3, em);
+                assert_eq!(fitted.lines.concat(), value);
+                assert!(fitted.size >= 2.2 && fitted.size <= room.size, "{value}");
+                for line in &fitted.lines {
+                    assert!(
+                        width_em(line, em) * fitted.size <= room.width + 1e-3,
+                        "{value}"
+                    );
+                }
+            }
+        }
+        let fitted = balance("示例全国注册会计师（特殊类别）联合总会", room, 3, em);
+        assert_eq!(fitted.lines, ["示例全国注册会计师", "（特殊类别）联合总会"]);
+        assert_eq!(fitted.size, 3.6);
     }
 
     #[test]

@@ -113,7 +113,8 @@ pub(crate) fn name(name: &str) -> DictItem {
     DictItem::Name(name.as_bytes().to_vec())
 }
 
-fn dict<const N: usize>(entries: [(&str, DictItem); N]) -> DictItem {
+/// A PDF dictionary object.
+pub(crate) fn dict<const N: usize>(entries: [(&str, DictItem); N]) -> DictItem {
     DictItem::Dict {
         map: entries
             .into_iter()
@@ -122,7 +123,8 @@ fn dict<const N: usize>(entries: [(&str, DictItem); N]) -> DictItem {
     }
 }
 
-fn numbers(values: &[f32]) -> DictItem {
+/// A PDF array of numbers.
+pub(crate) fn numbers(values: &[f32]) -> DictItem {
     DictItem::Array(values.iter().map(|value| DictItem::Real(*value)).collect())
 }
 

@@ -3,6 +3,7 @@
 use crate::face::Field;
 use crate::fonts::Weight;
 use crate::path::Colour;
+use crate::seal_image::SealImage;
 use crate::structure::Block;
 
 /// Something to draw.
@@ -45,12 +46,20 @@ pub(crate) enum Item {
     /// Words.
     Text(Text),
     /// The specimen seals.
-    Seals(Vec<Seal>),
+    Specimens(Vec<Specimen>),
+    /// An uploaded seal.
+    Seal {
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+        image: SealImage,
+    },
 }
 
 /// A specimen seal around its centre.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Seal {
+pub(crate) struct Specimen {
     pub(crate) x: f32,
     pub(crate) y: f32,
     /// Of the middle of the ring's line.

@@ -6,10 +6,12 @@ use crate::error::RenderError;
 use crate::face::{Face, Field};
 use crate::fit::{Fitted, Room};
 use crate::fonts::{Fonts, Weight};
-use crate::item::{Item, Seal};
+use crate::item::Item;
 use crate::path::Colour;
 use crate::sheet::{Sheet, Style, printed};
 use crate::structure::Block;
+
+mod associations;
 
 /// A5 landscape.
 pub(crate) const PAGE: (f32, f32) = (210.0, 148.0);
@@ -170,59 +172,6 @@ impl Sheet<'_> {
             height,
         });
         self.items.push(frame(x, y, width, height, 0.2));
-    }
-
-    fn associations(&mut self, face: &Face) -> Result<(), RenderError> {
-        let places = [
-            (
-                Field::NationalAssociation,
-                &face.national_association,
-                118.0,
-            ),
-            (
-                Field::ProvincialAssociation,
-                &face.provincial_association,
-                164.0,
-            ),
-        ];
-        for (field, name, x) in places {
-            // 164 plus half of it ends at 184 like the values; the gap between the two is 6.
-            let room = Room {
-                width: 40.0,
-                size: 3.6,
-                least: 2.6,
-            };
-            let Fitted { size, lines } = self.fit(name, field, Weight::Regular, room)?;
-            let style = Style {
-                field,
-                ..printed(size, INK)
-            };
-            let first = 117.5 - 1.6 * (lines.len() as f32 - 1.0);
-            for (n, line) in lines.iter().enumerate() {
-                let block = if n == 0 {
-                    Block::Paragraph
-                } else {
-                    Block::Continued
-                };
-                self.centred(line, x, first + 3.2 * n as f32, Style { block, ..style });
-            }
-        }
-        if !face.issued_on.is_empty() {
-            let issued = format!("签发日期：{}", face.issued_on);
-            let style = Style {
-                field: Field::IssuedOn,
-                ..printed(3.4, INK)
-            };
-            self.centred(&issued, 141.0, 129.6, style);
-        }
-        let seal = |(_, association, x): (Field, &String, f32)| Seal {
-            x,
-            y: 113.5,
-            radius: 12.5,
-            association: association.clone(),
-        };
-        self.items.push(Item::Seals(places.map(seal).to_vec()));
-        Ok(())
     }
 
     fn symbol(&mut self, face: &Face) {

@@ -31,9 +31,11 @@ mod metadata;
 mod path;
 mod pdf;
 mod photo;
+mod pixels;
 pub mod print;
 mod qr;
 mod seal;
+mod seal_image;
 mod sfnt;
 mod sheet;
 pub mod sign;
@@ -49,6 +51,7 @@ pub use error::{FontError, RenderError};
 pub use face::{Face, Field};
 pub use fonts::Fonts;
 pub use photo::Photo;
+pub use seal_image::{Seal, SealImage, SealPlacement};
 pub use sign::{KeyKind, Prepared, SignError, Signer};
 
 use deflate::Deflater;
@@ -96,11 +99,7 @@ fn draw(
             return Err(RenderError::Empty { field });
         }
     }
-    for (field, value) in face.values() {
-        if let Some(character) = fonts.missing_glyph(value) {
-            return Err(RenderError::MissingGlyph { field, character });
-        }
-    }
+    check_words(face, fonts)?;
     photo.check()?;
     let items = layout::layout(face, fonts)?;
     let mut deflater = Deflater::new();
@@ -114,11 +113,24 @@ fn draw(
     ))
 }
 
+/// Whether every character of the face can be printed.
+///
+/// # Errors
+/// [`RenderError::MissingGlyph`] for the first character no font has.
+pub fn check_words(face: &Face, fonts: &Fonts) -> Result<(), RenderError> {
+    for (field, value) in face.values() {
+        if let Some(character) = fonts.missing_glyph(value) {
+            return Err(RenderError::MissingGlyph { field, character });
+        }
+    }
+    Ok(())
+}
+
 /// Draws the certificate small, as a self-contained SVG document for the screen: the same layout in
 /// the same fonts (as outlines), on cream paper, with an empty area where the photo goes.
 ///
 /// The view box is the page in millimetres, `0 0 210 148`; a picture laid over 26,50 to 52,82 fills
-/// the frame. There are neither scripts nor style attributes in it, so that the strictest content
+/// the frame. Uploaded seals are in it as `data:` addresses. There are neither scripts nor style attributes in it, so that the strictest content
 /// security policy lets it stand. Identifiers begin with `hz-`. Characters without a glyph are left
 /// out, empty values leave their place blank.
 ///

@@ -1,4 +1,4 @@
-//! The two drawn specimen seals: ring, star, the association's name on an arc, 样章 (specimen).
+//! The drawn specimen seals: ring, star, the association's name on an arc, 样章 (specimen).
 //!
 //! The lettering is drawn as outlines, not as text: it repeats names that already stand on the face,
 //! and text extracted from the file is to give every word once.
@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::f32::consts::PI;
 
 use crate::fonts::{Fonts, Weight};
-use crate::item::Seal;
+use crate::item::Specimen;
 use crate::path::{Colour, Form, Matrix, Paint, Part, Point, Seg, Shape, Store, circle, translate};
 
 const RED: Colour = Colour(0xc8, 0x2b, 0x20);
@@ -36,7 +36,7 @@ const MIDDLE: f32 = 0.38;
 
 /// The seals of a page as one form. Characters without a glyph are left out; [`crate::render`] has
 /// refused them before.
-pub(crate) fn seals(seals: &[Seal], fonts: &Fonts) -> Form {
+pub(crate) fn seals(seals: &[Specimen], fonts: &Fonts) -> Form {
     let mut letters: BTreeMap<char, Vec<Matrix>> = BTreeMap::new();
     let mut parts = Vec::new();
     for seal in seals {
@@ -89,7 +89,7 @@ pub(crate) fn seals(seals: &[Seal], fonts: &Fonts) -> Form {
 }
 
 /// Notes where each letter of a seal stands.
-fn place_letters(seal: &Seal, places: &mut BTreeMap<char, Vec<Matrix>>) {
+fn place_letters(seal: &Specimen, places: &mut BTreeMap<char, Vec<Matrix>>) {
     let mut place = |letter, size, (x, y): Point, angle| {
         places
             .entry(letter)

@@ -6,14 +6,14 @@ use printpdf::ExternalXObject;
 
 use crate::deflate::Deflater;
 use crate::icc;
-use crate::item::Seal;
+use crate::item::Specimen;
 
 /// The ornament, which never changes, and the seals last drawn, which change with the association
 /// and so hardly ever within a run.
 #[derive(Debug, Default)]
 pub(crate) struct Stock {
     ornament: OnceLock<ExternalXObject>,
-    seals: Mutex<Option<(Vec<Seal>, ExternalXObject)>>,
+    seals: Mutex<Option<(Vec<Specimen>, ExternalXObject)>>,
     profile: OnceLock<Vec<u8>>,
 }
 
@@ -38,7 +38,7 @@ impl Stock {
     /// These seals, made by `draw` unless they were the last ones asked for.
     pub(crate) fn seals(
         &self,
-        seals: &[Seal],
+        seals: &[Specimen],
         draw: impl FnOnce(&mut Deflater) -> ExternalXObject,
     ) -> ExternalXObject {
         // A poisoned lock still guards a whole value: it is replaced in one step.

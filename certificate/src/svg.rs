@@ -1,5 +1,7 @@
 //! Items to a small SVG document. Every glyph and every repeated form is defined once.
 
+mod path_data;
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -11,6 +13,7 @@ use crate::layout::PAGE;
 use crate::path::{Colour, Form, Matrix, Paint, Seg, Shape, push_number};
 use crate::qr::symbol;
 use crate::seal::seals;
+use path_data::path_data;
 
 const PAPER: Colour = Colour(0xff, 0xfd, 0xf8);
 const EMPTY_PHOTO: Colour = Colour(0xf1, 0xf0, 0xea);
@@ -110,7 +113,19 @@ impl Picture<'_> {
                 self.placed(&[scale, 0.0, 0.0, scale, *x, *y], &drawn);
             }
             Item::Text(text) => self.text(text),
-            Item::Seals(list) => self.form(&seals(list, self.fonts)),
+            Item::Specimens(list) => self.form(&seals(list, self.fonts)),
+            Item::Seal {
+                x,
+                y,
+                width,
+                height,
+                image,
+            } => {
+                self.body.push_str("<image");
+                self.place(*x, *y, *width, *height);
+                self.attribute("href", image.data_url());
+                self.body.push_str("/>");
+            }
         }
         Ok(())
     }
@@ -193,6 +208,10 @@ impl Picture<'_> {
 
     fn rect(&mut self, x: f32, y: f32, width: f32, height: f32) {
         self.body.push_str("<rect");
+        self.place(x, y, width, height);
+    }
+
+    fn place(&mut self, x: f32, y: f32, width: f32, height: f32) {
         for (name, value) in [("x", x), ("y", y), ("width", width), ("height", height)] {
             let mut number = String::new();
             push_number(&mut number, value, FINE);
@@ -204,7 +223,7 @@ impl Picture<'_> {
         self.body.push_str(&stroke(colour, width));
     }
 
-    /// Values are numbers, colours and paths: nothing that would need escaping.
+    /// Values are numbers, colours, paths and pictures in base 64: nothing that would need escaping.
     fn attribute(&mut self, name: &str, value: &str) {
         let _ = write!(self.body, " {name}=\"{value}\"");
     }
@@ -247,55 +266,5 @@ fn transform(matrix: &Matrix) -> String {
         push_number(&mut out, *value, MATRIX);
     }
     out.push(')');
-    out
-}
-
-/// Path data, the points of curves relative to their start, which is shorter.
-fn path_data(segs: &[Seg]) -> String {
-    let mut out = String::new();
-    // Where the path really is after rounding, so that errors do not add up.
-    let (mut start, mut at) = ((0.0, 0.0), (0.0, 0.0));
-    let rounded = |(x, y): (f32, f32)| {
-        let factor = 10_f32.powi(FINE as i32);
-        ((x * factor).round() / factor, (y * factor).round() / factor)
-    };
-    let push = |out: &mut String, command: char, points: &[(f32, f32)], from: (f32, f32)| {
-        out.push(command);
-        let mut first = true;
-        for point in points {
-            for value in [point.0 - from.0, point.1 - from.1] {
-                let before = out.len();
-                push_number(out, value, FINE);
-                // A minus parts two numbers by itself.
-                if !first && !out[before..].starts_with('-') {
-                    out.insert(before, ' ');
-                }
-                first = false;
-            }
-        }
-    };
-    for seg in segs {
-        match *seg {
-            Seg::Move(to) => {
-                at = rounded(to);
-                start = at;
-                push(&mut out, 'M', &[at], (0.0, 0.0));
-            }
-            Seg::Line(to) => {
-                let to = rounded(to);
-                push(&mut out, 'l', &[to], at);
-                at = to;
-            }
-            Seg::Cubic(a, b, to) => {
-                let to = rounded(to);
-                push(&mut out, 'c', &[a, b, to], at);
-                at = to;
-            }
-            Seg::Close => {
-                out.push('z');
-                at = start;
-            }
-        }
-    }
     out
 }

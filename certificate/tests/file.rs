@@ -4,8 +4,8 @@ mod support;
 
 use std::path::Path;
 
-use certificate::Face;
-use support::{face, fonts, jpeg, pdf, photo, run};
+use certificate::{Face, Seal};
+use support::{face, fonts, jpeg, pdf, photo, run, seal};
 
 fn written(face: &Face) -> tempfile::TempDir {
     let directory = tempfile::tempdir().expect("a place for the file");
@@ -102,6 +102,72 @@ fn little_comes_beside_the_photo() {
             face.name,
             face.firm
         );
+    }
+}
+
+fn sealed() -> Face {
+    Face {
+        national_seal: Seal::Image(seal()),
+        provincial_seal: Seal::Image(seal()),
+        signatory: "欧阳明远".to_owned(),
+        ..face()
+    }
+}
+
+#[test]
+fn uploaded_seals_are_sharp_and_leave_the_file_small() {
+    let directory = written(&sealed());
+    let said = run("qpdf", &["--check", "c.pdf"], directory.path());
+    assert!(!said.to_lowercase().contains("warning"), "{said}");
+    let images = run("pdfimages", &["-list", "c.pdf"], directory.path());
+    let stencils: Vec<&str> = images
+        .lines()
+        .filter(|line| line.contains("stencil"))
+        .collect();
+    assert_eq!(stencils.len(), 2, "{images}");
+    // 600 dots an inch, in the compression of fax machines.
+    assert!(
+        stencils
+            .iter()
+            .all(|line| line.contains("ccitt") && line.contains(" 600 ")),
+        "{images}"
+    );
+    let unsigned = Face {
+        signatory: String::new(),
+        ..sealed()
+    };
+    let size = pdf(&unsigned).len() - jpeg().len();
+    assert!(size <= 35 * 1024, "{size} bytes");
+}
+
+#[test]
+fn an_uploaded_seal_is_red_where_it_is_stamped_and_nowhere_else() {
+    let directory = written(&sealed());
+    run(
+        "pdftoppm",
+        &[
+            "-scale-to-x",
+            "420",
+            "-scale-to-y",
+            "296",
+            "-singlefile",
+            "c.pdf",
+            "c",
+        ],
+        directory.path(),
+    );
+    // Two dots to the millimetre.
+    let file = std::fs::read(directory.path().join("c.ppm")).expect("drawn");
+    let header = b"P6\n420 296\n255\n".len();
+    let dot = |x: f32, y: f32| {
+        let at = header + ((y * 2.0) as usize * 420 + (x * 2.0) as usize) * 3;
+        [file[at], file[at + 1], file[at + 2]]
+    };
+    let is_red = |[r, g, b]: [u8; 3]| r > 180 && g < 110 && b < 110;
+    for x in [118.0, 164.0] {
+        assert!(is_red(dot(x, 113.0)), "the star: {:?}", dot(x, 113.0));
+        assert!(is_red(dot(x, 101.5)), "the ring: {:?}", dot(x, 101.5));
+        assert!(!is_red(dot(x + 13.5, 108.0)), "{:?}", dot(x + 13.5, 108.0));
     }
 }
 

@@ -2,8 +2,8 @@
 
 mod support;
 
-use certificate::{Face, preview_svg};
-use support::{face, fonts};
+use certificate::{Face, Seal, preview_svg};
+use support::{face, fonts, seal};
 
 #[test]
 fn the_preview_is_small_and_self_contained() {
@@ -39,6 +39,9 @@ fn incomplete_members_have_a_preview() {
         joined_on: String::new(),
         national_association: String::new(),
         provincial_association: String::new(),
+        national_seal: Seal::Specimen,
+        provincial_seal: Seal::Specimen,
+        signatory: String::new(),
         issued_on: String::new(),
         issued_at: time::OffsetDateTime::UNIX_EPOCH,
         code: String::new(),
@@ -48,6 +51,18 @@ fn incomplete_members_have_a_preview() {
     let blank = preview_svg(&empty, fonts()).expect("drawn");
     let whole = preview_svg(&face(), fonts()).expect("drawn");
     assert!(blank.len() < whole.len());
+}
+
+#[test]
+fn uploaded_seals_are_in_the_preview_itself() {
+    let sealed = Face {
+        provincial_seal: Seal::Image(seal()),
+        ..face()
+    };
+    let svg = preview_svg(&sealed, fonts()).expect("drawn");
+    assert_eq!(svg.matches("<image ").count(), 1);
+    assert!(svg.contains("href=\"data:image/png;base64,"));
+    assert!(svg.len() < 140 * 1024, "{} bytes", svg.len());
 }
 
 #[test]

@@ -6,6 +6,7 @@ use crate::certificate::CertificateState;
 use crate::doubt::Doubt;
 use crate::field::Field;
 use crate::member::MemberDetail;
+use crate::settings::SettingsFault;
 
 /// A value that a field cannot take.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,6 +89,10 @@ pub enum PublicError {
         /// What is wrong and what to do, in Chinese.
         message: String,
     },
+    /// Settings that cannot be taken; nothing was saved.
+    SettingsRefused(Vec<SettingsFault>),
+    /// Somebody else saved the settings first.
+    SettingsConflict,
     /// The new password is too short or the old one is wrong.
     PasswordRefused(String),
     /// The request itself cannot be read.
@@ -122,7 +127,8 @@ impl PublicError {
             | Self::NotListed
             | Self::NotIssued(_)
             | Self::NotValid { .. }
-            | Self::SigningKeyExpired => 409,
+            | Self::SigningKeyExpired
+            | Self::SettingsConflict => 409,
             Self::TooLarge
             | Self::PhotoRefused {
                 too_large: true, ..
@@ -132,6 +138,7 @@ impl PublicError {
             | Self::PhotoRefused { .. }
             | Self::RevocationRefused(_)
             | Self::PrintRefused { .. }
+            | Self::SettingsRefused(_)
             | Self::PasswordRefused(_) => 422,
             Self::BadRequest(_) => 400,
             Self::TooMany { .. } => 429,
@@ -161,6 +168,8 @@ impl PublicError {
             Self::PhotoRefused { .. } => "photo_refused",
             Self::NotIssued(_) => "not_issued",
             Self::PrintRefused { .. } => "print_refused",
+            Self::SettingsRefused(_) => "settings_refused",
+            Self::SettingsConflict => "settings_conflict",
             Self::PasswordRefused(_) => "password_refused",
             Self::BadRequest(_) => "bad_request",
             Self::TooLarge => "too_large",
@@ -188,6 +197,13 @@ impl PublicError {
                 many => format!("有 {} 项内容不符合要求，未保存，请改正后再试。", many.len()),
             },
             Self::EditConflict(_) => "他人已先保存了修改，您的内容未保存，请核对后选择。".into(),
+            Self::SettingsRefused(faults) => match faults.as_slice() {
+                [one] => format!("设置未保存。{}：{}", one.field.label(), one.message),
+                many => format!("设置未保存，有 {} 项需要改正。", many.len()),
+            },
+            Self::SettingsConflict => {
+                "他人已先保存了设置，您的内容未保存；请与现有设置核对后再保存。".into()
+            }
             Self::Missing(_) => "请将会员必填信息补充完整，再进行下载".into(),
             Self::Doubtful(_) => "会员信息存疑，请核对并确认后再签发。".into(),
             Self::NotListed => "该会员不在册，不能签发新的会员证。".into(),

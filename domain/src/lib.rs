@@ -28,6 +28,7 @@ pub mod pinyin;
 pub mod printing;
 pub mod queue;
 pub mod revocation;
+pub mod settings;
 pub mod staff;
 pub mod text;
 
@@ -44,4 +45,8 @@ pub use member::{MemberDetail, MemberRecord, MembershipStatus, PhotoKind, PhotoR
 pub use printing::{PaperKind, PrinterProfile, SheetKind};
 pub use queue::{IssueState, Queue, QueueCounts, RowLabel, Standing};
 pub use revocation::{Revocation, RevocationError, RevocationReason};
+pub use settings::{
+    AssociationSettings, SealForm, SealOwner, SealPlacement, SealSettings, SettingsFault,
+    SettingsField, SettingsForm,
+};
 pub use staff::{Role, SignedIn};

@@ -48,6 +48,11 @@ impl Role {
     pub fn may_change(self) -> bool {
         matches!(self, Self::Clerk | Self::Manager)
     }
+
+    /// Whether the association's settings may be changed.
+    pub fn may_configure(self) -> bool {
+        matches!(self, Self::Manager)
+    }
 }
 
 /// Who is signed in, for the frame of every page.

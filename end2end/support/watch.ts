@@ -1,5 +1,8 @@
 import { type BrowserContext, type ConsoleMessage, expect } from '@playwright/test';
 
+/** Nobody is asked by these: the page's own data, and Chromium's own reader of PDFs. */
+const OWN = new Set(['data:', 'blob:', 'chrome:', 'chrome-extension:']);
+
 /**
  * Notes what must not happen on any page: errors and warnings in the console
  * (hydration tells of its faults there), uncaught errors, requests to anybody
@@ -17,7 +20,7 @@ export class Watch {
     context.on('weberror', (error) => this.faults.push(`uncaught: ${error.error().stack ?? error.error()}`));
     context.on('request', (request) => {
       const { origin, protocol } = new URL(request.url());
-      if (origin !== this.origin && protocol !== 'data:' && protocol !== 'blob:') {
+      if (origin !== this.origin && !OWN.has(protocol)) {
         this.faults.push(`request to ${request.url()}`);
       }
     });

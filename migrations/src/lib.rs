@@ -9,6 +9,7 @@ mod m20261123_000002_members;
 mod m20261123_000003_documents;
 mod m20261123_000004_trail;
 mod m20261124_000005_lifecycle;
+mod m20261124_000006_settings;
 mod m20261124_000007_printers;
 mod m20261124_000008_signing;
 
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000003_documents::Migration),
             Box::new(m20261123_000004_trail::Migration),
             Box::new(m20261124_000005_lifecycle::Migration),
+            Box::new(m20261124_000006_settings::Migration),
             Box::new(m20261124_000007_printers::Migration),
             Box::new(m20261124_000008_signing::Migration),
         ]

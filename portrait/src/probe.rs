@@ -14,6 +14,8 @@ use crate::Orientation;
 
 /// Largest file accepted, bytes (interface: `POST /members/{id}/photo`).
 pub const MAX_FILE_BYTES: u64 = 8 * 1024 * 1024;
+/// Largest file of a seal accepted, bytes.
+pub const MAX_SEAL_BYTES: u64 = 2 * 1024 * 1024;
 /// Longest side accepted, pixels.
 pub const MAX_SIDE: u32 = 6000;
 /// Most pixels accepted: bounds the memory one decode can take.

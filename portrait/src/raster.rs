@@ -1,16 +1,20 @@
-//! From an uploaded file to the photo that goes into a certificate.
+//! From an uploaded file to the photo, or the seal, that goes into a certificate.
 
 mod crop;
 mod decode;
 mod encode;
 mod resample;
 mod rgb;
+mod rgba;
+mod seal;
 mod thumbnail;
 
 pub use crop::{IssuedPhoto, crop_and_encode};
 pub use decode::{Upright, decode_upright};
 pub use encode::encode_jpeg;
 pub use rgb::Rgb;
+pub use rgba::Rgba;
+pub use seal::{MAX_SEAL_SIDE, MIN_SEAL_SIDE, SealRefusal, decode_seal};
 pub use thumbnail::thumbnail;
 
 use crate::probe::UploadRefusal;

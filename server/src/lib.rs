@@ -8,6 +8,7 @@ mod config;
 mod gate;
 mod headers;
 mod listener;
+mod page;
 mod problem;
 mod router;
 mod routes;

@@ -17,7 +17,9 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::headers::{default_header, page_headers, strict_policy};
-use crate::routes::{certificates, files, health, photos, printers, printing, session, verify};
+use crate::routes::{
+    certificates, files, health, photos, printers, printing, session, settings, verify,
+};
 use crate::{AppState, auth, gate};
 
 /// The largest body of a request that brings a photo: 8 MiB and the form around it.
@@ -57,7 +59,7 @@ fn pages(state: &AppState) -> Router<AppState> {
     let shell = move || app::shell(options.clone());
     let inside: Vec<_> = generate_route_list(app::App)
         .into_iter()
-        .filter(|route| route.path() != session::LOGIN)
+        .filter(|route| ![session::LOGIN, settings::SETTINGS].contains(&route.path()))
         .collect();
     let photos = Router::new()
         .route(
@@ -65,6 +67,14 @@ fn pages(state: &AppState) -> Router<AppState> {
             get(photos::show).post(photos::upload),
         )
         .layer(DefaultBodyLimit::max(MAX_PHOTO_BODY));
+    let settings = Router::new()
+        .route(settings::SETTINGS, get(settings::page).post(settings::save))
+        .route("/settings/seals/{owner}", get(settings::seal))
+        .route(
+            "/settings/preview.pdf",
+            get(settings::preview).post(settings::preview_of),
+        )
+        .layer(DefaultBodyLimit::max(settings::MAX_BODY));
     let protected = Router::new()
         .leptos_routes_with_context(state, inside, context, shell)
         .route("/password", post(session::change_password))
@@ -85,6 +95,7 @@ fn pages(state: &AppState) -> Router<AppState> {
             PATIENCE,
         ))
         .merge(photos)
+        .merge(settings)
         .layer(from_fn(gate::require_sign_in));
     Router::new()
         .route(

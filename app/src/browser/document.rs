@@ -78,6 +78,11 @@ pub fn hide_popover(selector: &str) {
     }
 }
 
+/// Asks the server for the page once more.
+pub fn reload() {
+    let _ = window().location().reload();
+}
+
 /// Path and query of the page, for the way back after signing in.
 pub fn current_address() -> String {
     let location = window().location();

@@ -13,18 +13,28 @@ use crate::components::page_state::{Announcer, LiveRegion, Session};
 struct MenuItem {
     path: &'static str,
     name: &'static str,
+    /// `external` for pages that the server alone renders: the browser asks for them.
+    rel: Option<&'static str>,
 }
 
 const MEMBER_MENU: [MenuItem; 2] = [
     MenuItem {
         path: "/members",
         name: "执业电子会员证",
+        rel: None,
     },
     MenuItem {
         path: "/maintenance",
         name: "注师维护",
+        rel: None,
     },
 ];
+
+const SYSTEM_MENU: [MenuItem; 1] = [MenuItem {
+    path: "/settings",
+    name: "协会设置",
+    rel: Some("external"),
+}];
 
 /// Top bar, menu, and the page inside them.
 #[component]
@@ -79,6 +89,20 @@ fn Menu() -> impl IntoView {
     let location = use_location();
     let current =
         move |path: &'static str| (location.pathname.with(|at| at == path)).then_some("page");
+    let items = |items: &[MenuItem]| {
+        items
+            .iter()
+            .map(|&MenuItem { path, name, rel }| {
+                view! {
+                    <li>
+                        <a href=path rel=rel aria-current=move || current(path)>
+                            {name}
+                        </a>
+                    </li>
+                }
+            })
+            .collect_view()
+    };
     view! {
         <nav
             id="menu"
@@ -92,18 +116,9 @@ fn Menu() -> impl IntoView {
             }
         >
             <h2 id="menu-members">"注册会计师管理"</h2>
-            <ul aria-labelledby="menu-members">
-                {MEMBER_MENU
-                    .map(|MenuItem { path, name }| {
-                        view! {
-                            <li>
-                                <a href=path aria-current=move || current(path)>
-                                    {name}
-                                </a>
-                            </li>
-                        }
-                    })}
-            </ul>
+            <ul aria-labelledby="menu-members">{items(&MEMBER_MENU)}</ul>
+            <h2 id="menu-system">"系统"</h2>
+            <ul aria-labelledby="menu-system">{items(&SYSTEM_MENU)}</ul>
         </nav>
     }
     .erased()

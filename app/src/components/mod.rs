@@ -12,6 +12,7 @@ pub mod modal;
 pub mod page_state;
 pub mod photo;
 pub mod print;
+pub mod settings;
 pub mod status_label;
 pub mod toolbar;
 pub mod upload;

@@ -6,6 +6,7 @@ mod members;
 mod not_found;
 mod password;
 mod printers;
+mod settings;
 
 pub use login::LoginPage;
 pub use maintenance::MaintenancePage;
@@ -13,3 +14,6 @@ pub use members::MembersPage;
 pub use not_found::NotFound;
 pub use password::PasswordPage;
 pub use printers::PrintersPage;
+pub use settings::{
+    SettingsFailure, SettingsPage, SettingsView, settings_html, settings_unread_html,
+};

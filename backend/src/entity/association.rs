@@ -12,6 +12,16 @@ pub struct Model {
     pub name: String,
     pub national_name: String,
     pub created_at: TimeDateTimeWithTimeZone,
+    pub settings_version: i64,
+    pub signatory: String,
+    pub national_seal_sha256: Option<String>,
+    pub national_seal_width: i32,
+    pub national_seal_dx: i32,
+    pub national_seal_dy: i32,
+    pub provincial_seal_sha256: Option<String>,
+    pub provincial_seal_width: i32,
+    pub provincial_seal_dx: i32,
+    pub provincial_seal_dy: i32,
 }
 
 /// None is navigated.

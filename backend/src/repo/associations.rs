@@ -13,11 +13,16 @@ pub(crate) async fn by_id(db: &impl ConnectionTrait, id: i64) -> Result<Option<M
     Entity::find_by_id(id).one(db).await
 }
 
+/// The association, locked: other transactions that ask for it wait.
+pub(crate) async fn locked(db: &impl ConnectionTrait, id: i64) -> Result<Option<Model>, DbErr> {
+    let association = Entity::find_by_id(id).lock(LockType::NoKeyUpdate);
+    association.one(db).await
+}
+
 /// Lets one transaction at a time past that looks for shared numbers in the
 /// association. Taken before any member is locked.
 pub(crate) async fn lock(db: &impl ConnectionTrait, id: i64) -> Result<(), DbErr> {
-    let association = Entity::find_by_id(id).lock(LockType::NoKeyUpdate);
-    association.one(db).await.map(|_| ())
+    locked(db, id).await.map(|_| ())
 }
 
 pub(crate) async fn by_code(db: &impl ConnectionTrait, code: &str) -> Result<Option<Model>, DbErr> {
@@ -43,4 +48,8 @@ pub(crate) async fn insert(
         ..Default::default()
     };
     Entity::insert(row).exec_with_returning(db).await
+}
+
+pub(crate) async fn update(db: &impl ConnectionTrait, row: ActiveModel) -> Result<Model, DbErr> {
+    Entity::update(row).exec(db).await
 }

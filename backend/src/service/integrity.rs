@@ -51,6 +51,16 @@ impl Integrity<'_> {
                 .await?;
             }
         }
+        for association in repo::associations::all(db).await? {
+            let seals = [
+                association.national_seal_sha256,
+                association.provincial_seal_sha256,
+            ];
+            for sha256 in seals.into_iter().flatten() {
+                let owner = format!("seal of association {}", association.code);
+                self.file(&mut report, &owner, sha256).await?;
+            }
+        }
         Ok(report)
     }
 

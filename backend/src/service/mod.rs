@@ -12,9 +12,12 @@ pub(crate) mod photo_import;
 pub(crate) mod photos;
 pub(crate) mod printers;
 pub(crate) mod printing;
+mod seals;
 pub(crate) mod sessions;
+pub(crate) mod settings;
 pub(crate) mod signing;
 mod standing;
+mod template;
 pub(crate) mod throttle;
 pub(crate) mod verification;
 
@@ -55,6 +58,7 @@ pub(crate) struct Inner {
     pub(crate) files: FileStore,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) fonts: Arc<Fonts>,
+    pub(crate) seals: seals::SealCache,
     pub(crate) public_url: String,
     /// A decode takes up to 112 MiB: two at once.
     pub(crate) decoding: Arc<Semaphore>,
@@ -89,6 +93,7 @@ impl Services {
             files: setup.files,
             clock: setup.clock,
             fonts: Arc::new(fonts),
+            seals: seals::SealCache::default(),
             public_url: setup.public_url.trim_end_matches('/').to_owned(),
             decoding: Arc::new(Semaphore::new(2)),
             hashing: Arc::new(Semaphore::new(2)),
@@ -114,6 +119,11 @@ impl Services {
     /// The list, one member, changes.
     pub fn members(&self) -> members::Members<'_> {
         members::Members(&self.0)
+    }
+
+    /// What an association gives to its certificates.
+    pub fn settings(&self) -> settings::Settings<'_> {
+        settings::Settings(&self.0)
     }
 
     /// Photos of members.

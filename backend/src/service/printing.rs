@@ -180,7 +180,7 @@ fn card(row: &certificate::Model, files: &FileStore, public_url: &str) -> Result
         name: printed.name,
         member_no: printed.member_no,
         firm: printed.firm,
-        association: printed.provincial_association,
+        association: printed.template.provincial_association,
         issued_on: from_date(row.issued_on).to_chinese(),
         code: code.grouped(),
         verify_url: format!("{public_url}/verify/{code}"),

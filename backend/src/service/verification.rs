@@ -146,7 +146,7 @@ fn verdict(row: &certificate::Model) -> Result<Verdict, Error> {
         member_no: printed.member_no,
         category: printed.category,
         firm: printed.firm,
-        association: printed.provincial_association,
+        association: printed.template.provincial_association,
         issued_on: from_date(row.issued_on),
         version: summary.version,
     })

@@ -1,6 +1,8 @@
 //! The layout as text, and its bounds.
 
 use super::*;
+use crate::item::Specimen;
+use crate::{Seal, SealImage, SealPlacement};
 
 fn fonts() -> Fonts {
     Fonts::load(&[]).expect("the fonts of the test machine")
@@ -16,6 +18,9 @@ fn face() -> Face {
         joined_on: "2016年05月18日".into(),
         national_association: "示例注册会计师总会".into(),
         provincial_association: "示例省注册会计师协会".into(),
+        national_seal: Seal::Specimen,
+        provincial_seal: Seal::Specimen,
+        signatory: String::new(),
         issued_on: "2026年11月23日".into(),
         issued_at: time::OffsetDateTime::UNIX_EPOCH,
         code: "7K3M9QXD2FVAW5TH8C4PN6RJ2E".into(),
@@ -85,8 +90,17 @@ fn written(items: &[Item]) -> String {
                 text.field,
                 text.text
             ),
-            Item::Seals(seals) => {
-                let seal = |seal: &Seal| {
+            Item::Seal {
+                x,
+                y,
+                width,
+                height,
+                ..
+            } => {
+                format!("seal {x:.2},{y:.2} {width:.2}×{height:.2} uploaded")
+            }
+            Item::Specimens(seals) => {
+                let seal = |seal: &Specimen| {
                     format!(
                         "seal {:.2},{:.2} r {:.2} {}",
                         seal.x, seal.y, seal.radius, seal.association
@@ -123,6 +137,83 @@ fn long_values_and_names() {
         ..face()
     };
     insta::assert_snapshot!(written(&layout(&face, &fonts()).expect("fits")));
+}
+
+#[test]
+fn signatory_and_uploaded_seal() {
+    let placement = SealPlacement {
+        width: 300,
+        dx: 15,
+        dy: -20,
+    };
+    let image = SealImage::new(40, 20, &[200; 40 * 20 * 4], placement).expect("whole");
+    let face = Face {
+        provincial_seal: Seal::Image(image),
+        signatory: "欧阳明远".into(),
+        ..face()
+    };
+    let items = layout(&face, &fonts()).expect("fits");
+    let lower_right = items.iter().position(
+        |item| matches!(item, Item::Text(text) if text.field == Field::NationalAssociation),
+    );
+    insta::assert_snapshot!(written(&items[lower_right.expect("it is there")..]));
+}
+
+#[test]
+fn signatories_of_every_length_stay_within_their_line() {
+    let fonts = fonts();
+    for length in 0..=30 {
+        for sample in ["会", "W", "·", "𬱖", "e "] {
+            let signatory: String = sample.chars().cycle().take(length).collect();
+            let face = Face {
+                signatory: signatory.clone(),
+                ..face()
+            };
+            let items = layout(&face, &fonts).expect("thirty characters always fit");
+            let mut texts = Vec::new();
+            for item in &items {
+                if let Item::Text(text) = item
+                    && matches!(text.field, Field::Signatory | Field::IssuedOn)
+                {
+                    assert!(text.x >= 98.0 - 1e-3, "{text:?}");
+                    assert!(text.x + text.width <= VALUE_RIGHT + 1e-3, "{text:?}");
+                    assert!(text.size >= 2.4, "{text:?}");
+                    texts.push(text.text.clone());
+                }
+            }
+            let mut expected = vec!["签发日期：2026年11月23日".to_owned()];
+            if !signatory.is_empty() {
+                expected.insert(0, format!("签发人：{signatory}"));
+            }
+            assert_eq!(texts, expected, "nothing is cut");
+        }
+    }
+}
+
+#[test]
+fn names_of_associations_of_every_length_stay_in_their_half() {
+    let fonts = fonts();
+    for length in 1..=50 {
+        for sample in ["会", "W", "·", "（", "1", "𬱖", "e "] {
+            let name: String = sample.chars().cycle().take(length).collect();
+            let face = Face {
+                national_association: name.clone(),
+                provincial_association: name.clone(),
+                ..face()
+            };
+            let items = layout(&face, &fonts).expect("fifty characters always fit");
+            let mut read = String::new();
+            for item in &items {
+                if let Item::Text(text) = item
+                    && text.field == Field::NationalAssociation
+                {
+                    assert!(text.x >= 98.0 - 1e-3 && text.x + text.width <= 138.0 + 1e-3);
+                    read += &text.text;
+                }
+            }
+            assert_eq!(read, name, "nothing is cut");
+        }
+    }
 }
 
 #[test]

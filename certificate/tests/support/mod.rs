@@ -11,7 +11,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 
-use certificate::{Face, Fonts, Photo};
+use certificate::{Face, Fonts, Photo, SealImage, SealPlacement};
 
 /// The fonts, read once per test program.
 pub fn fonts() -> &'static Fonts {
@@ -30,6 +30,9 @@ pub fn face() -> Face {
         joined_on: "2016年05月18日".into(),
         national_association: "示例注册会计师总会".into(),
         provincial_association: "示例省注册会计师协会".into(),
+        national_seal: certificate::Seal::Specimen,
+        provincial_seal: certificate::Seal::Specimen,
+        signatory: String::new(),
         issued_on: "2026年11月23日".into(),
         issued_at: time::OffsetDateTime::from_unix_timestamp(1_795_400_000)
             .expect("a moment in 2026"),
@@ -37,6 +40,32 @@ pub fn face() -> Face {
         version: 2,
         verify_url: "https://cert.example.org/v/7K3M9QXD2FVAW5TH8C4PN6RJ2E".into(),
     }
+}
+
+/// A seal as associations upload them: a ring, a star and letters in one even red, smooth at the
+/// edges, nothing around them.
+pub fn seal() -> SealImage {
+    let side = 900_u32;
+    let bar = |at: f32, width: f32| (0.5 + width / 2.0 - at.abs()).clamp(0.0, 1.0);
+    let mut rgba = Vec::new();
+    for y in 0..side {
+        for x in 0..side {
+            let (x, y) = (x as f32 - 449.5, y as f32 - 449.5);
+            let (away, angle) = (x.hypot(y), x.atan2(-y));
+            let ring = bar(away - 430.0, 34.0);
+            let star = bar(away, 150.0 + 60.0 * (5.0 * angle).cos());
+            // Twelve characters of three strokes each, in sectors of 20°.
+            let along = (angle.to_degrees() + 130.0).rem_euclid(20.0) - 10.0;
+            let across = along.to_radians() * away;
+            let inside = angle.to_degrees().abs() < 120.0 && (280.0..390.0).contains(&away);
+            let strokes = bar(across, 12.0)
+                .max(bar(along.abs() - 5.0, 0.8))
+                .max(bar(away - 335.0, 10.0) * bar(across, 70.0));
+            let alpha = ring.max(star).max(if inside { strokes } else { 0.0 });
+            rgba.extend([214, 24, 32, (alpha * 255.0) as u8]);
+        }
+    }
+    SealImage::new(side, side, &rgba, SealPlacement::default()).expect("whole")
 }
 
 /// A JPEG of 358 × 441: a plain bust before a light wall.

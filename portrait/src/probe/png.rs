@@ -51,6 +51,12 @@ pub(super) fn probe(bytes: &[u8]) -> Option<Probe> {
     })
 }
 
+/// Whether the file holds an animation: the chunk `acTL` says so.
+#[cfg(feature = "raster")]
+pub(crate) fn is_animated(bytes: &[u8]) -> bool {
+    chunks(bytes).any(|chunk| chunk.kind == b"acTL")
+}
+
 /// The file with nothing but its picture: no text, profiles or animation,
 /// which can unpack to hundreds of megabytes. `None` where the end is missing.
 #[cfg(feature = "raster")]

@@ -107,18 +107,29 @@ fn jpeg_error(error: DecodeErrors) -> PhotoError {
 }
 
 fn decode_png(bytes: &[u8], probe: &Probe) -> Result<Vec<u8>, PhotoError> {
+    decode_png_within(bytes, probe, MAX_SIDE, MAX_ALLOC).map(on_white)
+}
+
+/// Decodes a PNG with nothing but its picture in it, within bounds of pixels a
+/// side and bytes.
+pub(super) fn decode_png_within(
+    bytes: &[u8],
+    probe: &Probe,
+    max_side: u32,
+    max_alloc: u64,
+) -> Result<DynamicImage, PhotoError> {
     let picture = probe::png::picture_only(bytes).ok_or(PhotoError::Damaged)?;
     let mut limits = Limits::no_limits();
-    limits.max_image_width = Some(MAX_SIDE);
-    limits.max_image_height = Some(MAX_SIDE);
-    limits.max_alloc = Some(MAX_ALLOC);
+    limits.max_image_width = Some(max_side);
+    limits.max_image_height = Some(max_side);
+    limits.max_alloc = Some(max_alloc);
     let mut reader = ImageReader::with_format(Cursor::new(picture), ImageFormat::Png);
     reader.limits(limits);
     let image = reader.decode().map_err(png_error)?;
     if (image.width(), image.height()) != (probe.stored_width, probe.stored_height) {
         return Err(PhotoError::Damaged);
     }
-    Ok(on_white(image))
+    Ok(image)
 }
 
 fn png_error(error: ImageError) -> PhotoError {

@@ -7,12 +7,15 @@ pub(crate) mod photos;
 pub(crate) mod printers;
 pub(crate) mod printing;
 pub(crate) mod session;
+pub(crate) mod settings;
 pub(crate) mod verify;
 
 use axum::extract::FromRequestParts;
+use axum::response::{IntoResponse, Response};
 use backend::{Scope, Staff};
 use domain::PublicError;
 use http::request::Parts;
+use http::{HeaderMap, StatusCode, header};
 
 use crate::problem::Problem;
 
@@ -34,4 +37,25 @@ impl<S: Sync> FromRequestParts<S> for Scoped {
 /// The number in a path; anything else is simply not there.
 pub(crate) fn member_id(text: &str) -> Result<i64, Problem> {
     text.parse().map_err(|_| Problem(PublicError::NotFound))
+}
+
+/// A file that its hash names: sent only to who does not have it yet.
+pub(crate) fn by_hash(
+    headers: &HeaderMap,
+    sha256: &str,
+    content_type: &'static str,
+    bytes: Vec<u8>,
+) -> Response {
+    let tag = format!("\"{sha256}\"");
+    let same = headers
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|known| known.as_bytes() == tag.as_bytes());
+    let caching = [
+        (header::CACHE_CONTROL, "private, no-cache".to_owned()),
+        (header::ETAG, tag),
+    ];
+    if same {
+        return (StatusCode::NOT_MODIFIED, caching).into_response();
+    }
+    (caching, [(header::CONTENT_TYPE, content_type)], bytes).into_response()
 }

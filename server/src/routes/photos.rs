@@ -3,15 +3,15 @@
 use axum::Json;
 use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
 use axum::extract::{Path, Query, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use backend::StoredPhoto;
 use domain::crop::CropRect;
 use domain::{MemberDetail, PublicError};
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, StatusCode};
 use portrait::probe::MAX_FILE_BYTES;
 use serde::Deserialize;
 
-use super::{Scoped, member_id};
+use super::{Scoped, by_hash, member_id};
 use crate::AppState;
 use crate::problem::Problem;
 
@@ -42,23 +42,7 @@ pub(crate) async fn show(
 
 /// A photo, or that the browser has it already.
 pub(crate) fn answer(photo: StoredPhoto, headers: &HeaderMap) -> Response {
-    let tag = format!("\"{}\"", photo.sha256);
-    let same = headers
-        .get(header::IF_NONE_MATCH)
-        .is_some_and(|known| known.as_bytes() == tag.as_bytes());
-    let caching = [
-        (header::CACHE_CONTROL, "private, no-cache".to_owned()),
-        (header::ETAG, tag),
-    ];
-    if same {
-        return (StatusCode::NOT_MODIFIED, caching).into_response();
-    }
-    (
-        caching,
-        [(header::CONTENT_TYPE, photo.content_type)],
-        photo.bytes,
-    )
-        .into_response()
+    by_hash(headers, &photo.sha256, photo.content_type, photo.bytes)
 }
 
 /// Takes a photo and the rectangle to cut out of it.

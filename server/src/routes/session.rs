@@ -7,16 +7,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, RequestExt};
 use backend::{Credentials, Staff};
 use domain::PublicError;
-use http::StatusCode;
-use leptos::prelude::{provide_context, use_context};
-use leptos_axum::ResponseOptions;
 use serde::Deserialize;
 use tower_sessions::Session;
 
 use crate::auth::{Account, AuthSession};
-use crate::headers::page_headers;
 use crate::problem::Problem;
-use crate::{AppState, gate};
+use crate::{AppState, gate, page};
 
 /// The login page.
 pub(crate) const LOGIN: &str = "/login";
@@ -171,22 +167,8 @@ async fn split_form<T: serde::de::DeserializeOwned + 'static>(
 
 /// Renders the page of this address, with the reason of a refusal if there is one.
 async fn render(state: AppState, request: Request, failure: Option<FormFailure>) -> Response {
-    let services = state.services.clone();
-    let context = move || {
-        provide_context(services.clone());
-        page_headers();
-        if let Some(failure) = failure.clone() {
-            if let (Some(response), Ok(status)) = (
-                use_context::<ResponseOptions>(),
-                StatusCode::from_u16(failure.error.status()),
-            ) {
-                response.set_status(status);
-            }
-            provide_context(failure);
-        }
-    };
-    let shell = move || app::shell(state.leptos.clone());
-    leptos_axum::render_app_async_with_context(context, shell)(request)
-        .await
-        .into_response()
+    let status = failure
+        .as_ref()
+        .map_or(200, |failure| failure.error.status());
+    page::render(state, request, status, failure).await
 }

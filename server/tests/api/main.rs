@@ -10,6 +10,7 @@ mod photos;
 mod printing;
 mod rosters;
 mod sessions;
+mod settings;
 mod signing;
 mod support;
 mod verification;

@@ -40,7 +40,7 @@ pub(crate) struct TestApp {
     pub(crate) base: String,
     pub(crate) services: Services,
     database_url: String,
-    _data: TempDir,
+    data: TempDir,
 }
 
 impl TestApp {
@@ -102,6 +102,7 @@ impl TestApp {
         }
         let accounts = [
             ("clerk", "33", Role::Clerk),
+            ("manager", "33", Role::Manager),
             ("auditor", "33", Role::Auditor),
             ("stranger", "44", Role::Clerk),
         ];
@@ -131,8 +132,13 @@ impl TestApp {
             base,
             services,
             database_url: url.to_owned(),
-            _data: data,
+            data,
         }
+    }
+
+    /// The data folder.
+    pub(crate) fn data(&self) -> &std::path::Path {
+        self.data.path()
     }
 
     /// Imports rows below [`TITLES`] into an association.

@@ -9,6 +9,7 @@ use crate::clock::shanghai_date;
 use crate::entity::certificate::Model;
 use crate::service::members;
 use crate::service::photos::{Photos, StoredPhoto};
+use crate::service::template::Template;
 use crate::{Error, Scope, repo};
 
 impl Certificates<'_> {
@@ -48,7 +49,7 @@ impl Certificates<'_> {
             .await?
             .ok_or(PublicError::NotFound)?;
         let now = self.0.clock.now();
-        let printed = Printed::of(&record, association.national_name, association.name);
+        let printed = Printed::of(&record, Template::of(&association));
         // Not a certificate: the code is made of zeros, and no such code is ever issued.
         let code = CertificateCode::from_random([0; 26]);
         let face = Face {
@@ -58,6 +59,7 @@ impl Certificates<'_> {
             verify_url: format!("{}/verify/{code}", self.0.public_url),
             ..printed.to_blank_face(now)
         };
+        let face = printed.template.put_on(self.0, face).await?;
         let fonts = self.0.fonts.clone();
         Ok(tokio::task::spawn_blocking(move || certificate::preview_svg(&face, &fonts)).await??)
     }

@@ -18,6 +18,7 @@ use crate::clock::shanghai_date;
 use crate::entity::{certificate as row, member, to_date};
 use crate::repo::members::{doubts_from_codes, doubts_to_codes};
 use crate::repo::{self, audit::Event};
+use crate::service::template::Template;
 use crate::service::{members, standing};
 use crate::{Error, Scope, random};
 
@@ -116,7 +117,7 @@ impl Certificates<'_> {
         let now = self.0.clock.now();
         let association = repo::associations::by_id(transaction, scope.association_id).await?;
         let association = association.ok_or(PublicError::NotFound)?;
-        let printed = Printed::of(record, association.national_name, association.name);
+        let printed = Printed::of(record, Template::of(&association));
         let code = random::certificate_code()?;
         let issued_on = shanghai_date(now);
         let issued = Issued {
@@ -131,6 +132,7 @@ impl Certificates<'_> {
             verify_url: format!("{}/verify/{code}", self.0.public_url),
             ..printed.to_blank_face(now)
         };
+        let face = printed.template.put_on(self.0, face).await?;
         let photo_sha256 = member
             .photo_sha256
             .clone()

@@ -1,11 +1,12 @@
 //! What an issued certificate says.
 
-use certificate::Face;
+use certificate::{Face, Seal};
 use domain::face::{differences, printed};
 use domain::{Field, FieldDifference, MemberRecord};
 use serde::{Deserialize, Serialize};
 
 use crate::Error;
+use crate::service::template::Template;
 
 /// 会员类别 of every practising member.
 const CATEGORY: &str = "执业会员（注册会计师）";
@@ -19,16 +20,12 @@ pub(crate) struct Printed {
     pub(crate) category: String,
     pub(crate) firm: String,
     pub(crate) joined_on: String,
-    pub(crate) national_association: String,
-    pub(crate) provincial_association: String,
+    #[serde(flatten)]
+    pub(crate) template: Template,
 }
 
 impl Printed {
-    pub(super) fn of(
-        record: &MemberRecord,
-        national_association: String,
-        provincial_association: String,
-    ) -> Self {
+    pub(super) fn of(record: &MemberRecord, template: Template) -> Self {
         Self {
             name: printed(record, Field::Name),
             sex: printed(record, Field::Sex),
@@ -36,8 +33,7 @@ impl Printed {
             category: CATEGORY.to_owned(),
             firm: printed(record, Field::Firm),
             joined_on: printed(record, Field::JoinedOn),
-            national_association,
-            provincial_association,
+            template,
         }
     }
 
@@ -47,7 +43,7 @@ impl Printed {
     }
 
     /// Where this says otherwise of the member than what is on file now. The
-    /// associations' names do not count: an issued certificate outlives a
+    /// association's part does not count: an issued certificate outlives a
     /// change of template.
     pub(super) fn differences(&self, record: &MemberRecord) -> Vec<FieldDifference> {
         differences(record, |field| match field {
@@ -60,7 +56,8 @@ impl Printed {
         })
     }
 
-    /// The member's part of the face; what belongs to a version is still blank.
+    /// The member's part of the face; the association's, and what belongs to a
+    /// version, is still blank.
     pub(super) fn to_blank_face(&self, issued_at: time::OffsetDateTime) -> Face {
         let printed = self.clone();
         Face {
@@ -70,8 +67,11 @@ impl Printed {
             category: printed.category,
             firm: printed.firm,
             joined_on: printed.joined_on,
-            national_association: printed.national_association,
-            provincial_association: printed.provincial_association,
+            national_association: String::new(),
+            provincial_association: String::new(),
+            national_seal: Seal::Specimen,
+            provincial_seal: Seal::Specimen,
+            signatory: String::new(),
             issued_on: String::new(),
             issued_at,
             code: String::new(),

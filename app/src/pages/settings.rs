@@ -1,0 +1,124 @@
+//! 协会设置: a plain form that the server renders, and the real PDF beside it.
+
+use domain::{AssociationSettings, PublicError, SettingsForm};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use crate::components::erase::Erase;
+use crate::components::settings::{SettingsFields, SettingsPreview};
+use crate::served::Served;
+
+/// The settings page around its body.
+#[component]
+pub fn SettingsPage() -> impl IntoView {
+    view! {
+        <Title text="协会设置 · 会证" />
+        <Served />
+    }
+    .erased()
+}
+
+/// Why the form was refused.
+#[derive(Clone, Debug)]
+pub struct SettingsFailure {
+    /// What went wrong.
+    pub error: PublicError,
+    /// As typed.
+    pub form: SettingsForm,
+    /// Files had been chosen. A browser cannot be given them back.
+    pub files_chosen: bool,
+}
+
+/// What the page shows.
+#[derive(Clone, Debug)]
+pub struct SettingsView {
+    /// As they are.
+    pub settings: AssociationSettings,
+    /// Why the form was refused, if it was.
+    pub failure: Option<SettingsFailure>,
+    /// The settings have just been saved.
+    pub saved: bool,
+    /// Whether the person may change the settings.
+    pub may_configure: bool,
+}
+
+/// The body of the page, HTML. For the server alone.
+pub fn settings_html(shown: SettingsView) -> String {
+    // Whatever the views make lives as long as this owner.
+    Owner::new().with(|| body(shown).to_html())
+}
+
+/// The body where the settings could not be read, HTML. For the server alone.
+pub fn settings_unread_html(error: &PublicError) -> String {
+    let title = error.title();
+    Owner::new().with(|| {
+        let body = view! {
+            <h1>"协会设置"</h1>
+            <p class="alert" role="alert">
+                {title}
+            </p>
+        };
+        body.into_any().to_html()
+    })
+}
+
+fn body(shown: SettingsView) -> AnyView {
+    let SettingsView {
+        settings,
+        failure,
+        saved,
+        may_configure,
+    } = shown;
+    let message = match &failure {
+        Some(failure) => Some(sentence(failure)),
+        None => {
+            saved.then(|| "已保存。以后签发的会员证按新设置印制，已签发的文件不变。".to_owned())
+        }
+    };
+    let (role, class) = match failure {
+        Some(_) => ("alert", "alert"),
+        None => ("status", "alert good"),
+    };
+    let form = failure.as_ref().map_or_else(
+        || SettingsForm::of(&settings),
+        |failure| failure.form.clone(),
+    );
+    view! {
+        <p class="crumb">"系统 / 协会设置"</p>
+        <h1>"协会设置"</h1>
+        <div role=role>{message.map(|message| view! { <p class=class>{message}</p> })}</div>
+        <div class="settings">
+            <div class="settings-main">
+                <form
+                    method="post"
+                    action="/settings"
+                    enctype="multipart/form-data"
+                    class="card settings-form"
+                    aria-label="协会设置"
+                >
+                    <SettingsFields
+                        settings=settings
+                        form=form
+                        error=failure.map(|failure| failure.error)
+                        may_configure
+                    />
+                </form>
+            </div>
+            <SettingsPreview />
+        </div>
+    }
+    .into_any()
+}
+
+fn sentence(failure: &SettingsFailure) -> String {
+    let mut sentence = failure.error.title();
+    let lost = failure.files_chosen
+        && matches!(
+            failure.error,
+            PublicError::SettingsRefused(_) | PublicError::SettingsConflict
+        );
+    if lost {
+        sentence.push_str("所选的印章图片需重新选择，其余内容仍在下方。");
+    }
+    sentence
+}
