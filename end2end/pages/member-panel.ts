@@ -4,6 +4,7 @@ import { press } from './base';
 /** 修改信息: the form beside the list. */
 export class MemberPanel {
   readonly panel: Locator;
+  readonly title: Locator;
   readonly save: Locator;
   readonly download: Locator;
   readonly upload: Locator;
@@ -13,6 +14,7 @@ export class MemberPanel {
 
   constructor(private readonly page: Page) {
     this.panel = page.getByRole('dialog', { name: '修改信息' });
+    this.title = this.panel.getByRole('heading', { name: '修改信息' });
     this.save = this.panel.getByRole('button', { name: '保存' });
     this.download = this.panel.getByRole('button', { name: '下载会员证' });
     this.upload = this.panel.getByRole('button', { name: '上传照片' });

@@ -35,6 +35,7 @@ test('changed: the differences are shown, one press issues the next version', as
   await press(panel.differences.getByRole('button', { name: '重新签发' }));
   expect(textOf(await bytesOf(await download)).replaceAll(/\s/g, '')).toContain(FIRM);
   await expect(panel.differences).toBeHidden();
+  await expect(panel.title).toBeFocused();
   await expect(panel.versions).toHaveCount(2);
   await expect(panel.version(2)).toContainText('有效');
   await expect(panel.version(1)).toContainText('已被第 2 版替代');
@@ -90,6 +91,7 @@ test('revoked: the history says why, anybody can see that', async ({ page, reque
     await expect(panel.version(1)).toContainText(words);
   }
   await expect(panel.version(1).getByRole('button')).toHaveCount(0);
+  await expect(panel.title).toBeFocused();
   const visitor = await (await secondWindow(null)).newPage();
   await visitor.goto(address ?? '');
   await expect(visitor.getByRole('main')).toContainText('已撤销');

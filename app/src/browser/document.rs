@@ -30,6 +30,15 @@ pub fn focus(selector: &str) -> bool {
     })
 }
 
+/// Moves the focus to the first element that fits the selector, if what had it
+/// is gone.
+pub fn focus_if_lost(selector: &str) {
+    let at = document().active_element();
+    if at.is_none_or(|element| element.tag_name() == "BODY") {
+        focus(selector);
+    }
+}
+
 /// Moves the focus to an input and selects its text.
 pub fn focus_and_select(selector: &str) {
     if focus(selector)

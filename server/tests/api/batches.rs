@@ -139,7 +139,9 @@ async fn archives_are_bounded_and_stay_in_the_association(app: &TestApp) {
     let code = issue(&clerk, ids[0]).await;
     let auditor = app.signed_in("auditor").await;
     assert_eq!(
-        archive(&auditor, &[code.clone()]).await.status(),
+        archive(&auditor, std::slice::from_ref(&code))
+            .await
+            .status(),
         StatusCode::OK
     );
     let stranger = app.signed_in("stranger").await;

@@ -104,7 +104,7 @@ fn confirmation(batch: Batch, members: Vec<PlannedIssue>) -> AnyView {
                 IssuePlan::Doubtful(doubts) => joined(doubts.iter().map(|doubt| doubt.message())),
                 _ => String::new(),
             };
-            view! { <li>{who(&member)} <span class="reasons">{reasons}</span></li> }
+            view! { <li>{who(&member)} " " <span class="reasons">{reasons}</span></li> }
         })
         .collect_view();
     view! {

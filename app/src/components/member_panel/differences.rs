@@ -1,7 +1,7 @@
 //! 资料已变更: what the valid certificate says beside what is on file now.
 
 use domain::face::face_label;
-use domain::{FaceDifferences, MemberDetail};
+use domain::{CertificateState, FaceDifferences, MemberDetail};
 use leptos::prelude::*;
 
 use super::form_state::FormState;
@@ -70,10 +70,15 @@ fn section(form: FormState, found: FaceDifferences, photos: [String; 2]) -> AnyV
             </tr>
         }
     });
+    let note = format!(
+        "已签发的会员证与现在的资料不一致；重新签发后，第 {} 版将显示“{}”。",
+        found.version,
+        CertificateState::Superseded.words(found.version)
+    );
     view! {
         <section class="differences" aria-label="资料已变更">
             <h3>"资料已变更"</h3>
-            <p class="hint">"已签发的会员证与现在的资料不一致；重新签发后，旧版将显示为已被新版替代。"</p>
+            <p class="hint">{note}</p>
             <table>
                 <thead>
                     <tr>

@@ -210,6 +210,8 @@ fn follow_changes(bench: Workbench, form: FormState, id: i64) {
             && form.detail.with_untracked(|known| *known != detail)
         {
             form.adopt(detail, &[]);
+            // 重新签发 and 撤销 take away the button that was pressed.
+            request_animation_frame(|| document::focus_if_lost("#panel-title"));
         }
     });
 }

@@ -89,11 +89,11 @@ fn end_of(summary: &CertificateSummary) -> Option<String> {
             .reason
             .map(|reason| format!("原因：{}", reason.label())),
     );
-    if !summary.note.is_empty() {
-        words.push(format!("说明：{}", summary.note));
-    }
     if !summary.ended_by.is_empty() {
         words.push(format!("经办：{}", summary.ended_by));
+    }
+    if !summary.note.is_empty() {
+        words.push(format!("说明：{}", summary.note));
     }
     Some(words.join("；"))
 }

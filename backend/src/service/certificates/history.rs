@@ -21,7 +21,7 @@ pub(crate) fn summary(row: &row::Model) -> Result<CertificateSummary, Error> {
         code: issued.code,
         issued_on: from_date(row.issued_on),
         state,
-        ended_on: row.ended_at.map(|at| shanghai_date(at)),
+        ended_on: row.ended_at.map(shanghai_date),
         ended_by: String::new(),
         reason: row
             .end_reason
