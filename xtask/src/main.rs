@@ -1,13 +1,16 @@
 //! Everything a developer or a build machine does to this project, as one program:
-//! `cargo xtask run`, `test`, `build`, `serve`, `lint`, `bench`.
+//! `cargo xtask run`, `test`, `build`, `serve`, `lint`, `bench`, `agree`.
 #![expect(
     clippy::print_stdout,
     clippy::print_stderr,
     reason = "a command-line tool speaks on its standard streams"
 )]
 
+mod agree;
 mod bench;
+mod compare;
 mod compress;
+mod contender;
 mod css;
 mod lint;
 mod node;
@@ -15,6 +18,7 @@ mod optimise;
 mod packages;
 mod postgres;
 mod project;
+mod python;
 mod run;
 mod server;
 mod site;
@@ -41,7 +45,11 @@ usage: cargo xtask COMMAND
                         build, then hand over to the program huizheng;
                         its command `serve` where ARGS name none
   lint                  formatting, and clippy for the host and for WebAssembly
-  bench [-- ARGS]       the benchmarks
+  bench [--only certificate|server|compare] [-- ARGS]
+                        the benchmarks, and the comparison with other PDF makers
+  agree [--count N] [--seed N] [--unsigned]
+                        draw random certificates (1000) and have six readers
+                        of PDF compare them with the data
 ";
 
 fn main() -> ExitCode {
@@ -73,10 +81,8 @@ fn dispatch(words: &[String]) -> Result<ExitCode> {
             refuse_any(options)?;
             lint::lint(&project)
         }
-        "bench" => {
-            refuse_any(options)?;
-            bench::bench(&project, passed_on)
-        }
+        "bench" => bench::bench(&project, options, passed_on),
+        "agree" => agree::agree(&project, agree::Sample::from_options(options)?),
         "help" | "--help" | "-h" => {
             print!("{USAGE}");
             Ok(ExitCode::SUCCESS)

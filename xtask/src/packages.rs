@@ -21,7 +21,7 @@ enum Evidence {
     FontFamily(&'static str),
 }
 
-const fn program(name: &'static str, program: &'static str) -> Package {
+pub(crate) const fn program(name: &'static str, program: &'static str) -> Package {
     Package {
         name,
         evidence: Evidence::Program(program),
