@@ -249,8 +249,8 @@ class Certificate extends TCPDF
 function certificate(array $member, array $artwork, string $font): string
 {
     $pdf = new Certificate('L', 'mm', [210, 148], true, 'UTF-8');
-    $pdf->font = 'hanamina';
-    $pdf->AddFont('hanamina', '', $font);
+    $pdf->font = basename($font, '.php');
+    $pdf->AddFont($pdf->font, '', $font);
     $pdf->setPrintHeader(false);
     $pdf->setPrintFooter(false);
     $pdf->setMargins(0, 0, 0);
@@ -268,16 +268,14 @@ function certificate(array $member, array $artwork, string $font): string
 
 ini_set('memory_limit', '-1');
 // Converting the font takes half a minute; the next run finds it converted.
-if (!is_file("{$fonts}hanamina.php")) {
-    @mkdir($fonts, 0777, true);
-    TCPDF_FONTS::addTTFfont($file, 'TrueTypeUnicode', '', 32, $fonts);
-}
+@mkdir($fonts, 0777, true);
+$font = TCPDF_FONTS::addTTFfont($file, 'TrueTypeUnicode', '', 32, $fonts);
 $members = json_decode(file_get_contents("$folder/members.json"), true);
 $artwork = artwork();
-$draw = function (int $n) use ($members, $artwork, $folder, $fonts): string {
+$draw = function (int $n) use ($members, $artwork, $folder, $fonts, $font): string {
     $member = $members[$n % count($members)];
     $member['photo'] = "$folder/{$member['photo']}";
-    return certificate($member, $artwork, "{$fonts}hanamina.php");
+    return certificate($member, $artwork, "$fonts$font.php");
 };
 for ($n = 0; $n < 3; $n++) {
     $draw($n);

@@ -132,7 +132,8 @@ impl Dice {
 
     fn firm(&mut self) -> String {
         let count = self.number(1, 30);
-        let own = self.text(if self.number(0, 3) == 0 { RARE } else { COMMON }, count);
+        let script = if self.number(0, 3) == 0 { RARE } else { COMMON };
+        let own = self.text(script, count);
         let endings = [
             "会计师事务所（特殊普通合伙）",
             "会计师事务所(普通合伙)",

@@ -1,5 +1,6 @@
 //! A page of 20 out of 20,000 members at the server, over loopback HTTP: the
 //! rendered page and the same as data, from first to last, sorted and searched.
+//! `cargo bench -p server -- --members 2400` makes do with fewer.
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
 use std::sync::Arc;
@@ -9,11 +10,13 @@ use backend::{Db, FileStore, Services, Setup, SystemClock};
 use reqwest::{Client, redirect};
 use server::{AppState, Settings, router};
 
+/// Of the demo's associations together; the one measured has five sixths of them.
 const MEMBERS: u32 = 24_000;
 const RUNS: usize = 200;
 
 #[tokio::main]
 async fn main() {
+    let members = members();
     let data = tempfile::tempdir().expect("a temporary folder");
     let db = Db::open(&Db::sqlite_url(data.path()))
         .await
@@ -29,7 +32,7 @@ async fn main() {
     let services = Services::new(setup).await.expect("fonts");
     let demo = services
         .demo()
-        .fill(MEMBERS)
+        .fill(members)
         .await
         .expect("an empty database");
     let clerk = &demo.accounts[0];
@@ -64,7 +67,9 @@ async fn main() {
         .next()
         .expect("a part")
         .to_owned();
-    println!("members of the association: {}", MEMBERS - MEMBERS / 6);
+    println!("members of the association: {}", members - members / 6);
+    // As far as there are pages of 20, in a queue too.
+    let pages = (members as usize / 27).max(1);
     for (name, path) in [
         ("pages in the order of arrival", "/members?page={}"),
         ("pages by name", "/members?sort=name&page={}"),
@@ -75,7 +80,7 @@ async fn main() {
     ] {
         let mut times = Vec::with_capacity(RUNS);
         for run in 0..RUNS {
-            let path = path.replace("{}", &(1 + run * 37 % 900).to_string());
+            let path = path.replace("{}", &(1 + run * 37 % pages).to_string());
             let start = Instant::now();
             let request = client
                 .get(format!("{base}{path}"))
@@ -95,6 +100,14 @@ async fn main() {
             at(100)
         );
     }
+}
+
+/// The number after `--members`, or [`MEMBERS`].
+fn members() -> u32 {
+    let mut words = std::env::args().skip_while(|word| word != "--members");
+    words.nth(1).map_or(MEMBERS, |count| {
+        count.parse().expect("--members wants a number")
+    })
 }
 
 fn milliseconds(time: Duration) -> f64 {

@@ -111,9 +111,11 @@ fn start(project: &Project, ours: &Path, python: &Path, folder: &Path) -> Result
 
 fn font_file(family: &str) -> Result<PathBuf> {
     let said = ask(Command::new("fc-match").args(["--format", "%{file}", family]));
-    said.filter(|path| !path.is_empty())
-        .map(PathBuf::from)
-        .with_context(|| format!("fc-match finds no {family}"))
+    let path = said
+        .filter(|path| !path.is_empty())
+        .with_context(|| format!("fc-match finds no {family}"))?;
+    // Debian hands HanaMin out under the name of an alternative.
+    Ok(fs::canonicalize(path)?)
 }
 
 /// A file without the same words in it would not be the same certificate.
