@@ -10,6 +10,9 @@
 
 [, $folder, $file] = $argv;
 $fonts = dirname(realpath($folder)) . '/tcpdf-fonts/';
+// TCPDF deletes the images it has drawn if they lie below its cache, which would be all of /tmp.
+@mkdir("{$fonts}cache", 0777, true);
+define('K_PATH_CACHE', "{$fonts}cache/");
 require_once 'tcpdf/tcpdf.php';
 
 const STEPS = 6;
