@@ -11,7 +11,7 @@ use http::{StatusCode, header};
 use serde::Deserialize;
 
 use super::Scoped;
-use super::verify::escape;
+use super::html::escape;
 use crate::problem::Problem;
 use crate::{AppState, gate};
 

@@ -13,7 +13,7 @@ use http::{HeaderMap, HeaderName, StatusCode, header};
 use portrait::probe::MAX_SEAL_BYTES;
 use serde::Deserialize;
 
-use super::verify::escape;
+use super::html::escape;
 use super::{Scoped, by_hash};
 use crate::AppState;
 use crate::page::render;

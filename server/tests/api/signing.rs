@@ -42,10 +42,18 @@ async fn a_new_key_signs_what_comes_after_it(app: &TestApp) {
     let (clerk, id) = ready(app).await;
     let first: Value = clerk.issue(id, "").await.json().await.unwrap();
     let scope = app.services.associations().operator("33").await.unwrap();
-    let made = app.services.signing().new_key(&scope, KeyKind::Rsa3072).await.unwrap();
+    let made = app
+        .services
+        .signing()
+        .new_key(&scope, KeyKind::Rsa3072)
+        .await
+        .unwrap();
     assert_eq!(made.algorithm, "RSA 3072");
     assert!(made.self_signed);
-    assert_eq!(app.services.signing().current(&scope).await.unwrap(), Some(made));
+    assert_eq!(
+        app.services.signing().current(&scope).await.unwrap(),
+        Some(made)
+    );
     clerk.give_photo(id, 2).await;
     let second: Value = clerk.issue(id, "").await.json().await.unwrap();
     for version in [first, second] {
@@ -60,15 +68,40 @@ async fn a_new_key_signs_what_comes_after_it(app: &TestApp) {
 /// A PKCS#12 file as an authority would hand it out, valid for so many days from now.
 fn pkcs12(folder: &Path, days: &str) -> Vec<u8> {
     let run = |arguments: &[&str]| {
-        let done = Command::new("openssl").args(arguments).current_dir(folder).output().unwrap();
+        let done = Command::new("openssl")
+            .args(arguments)
+            .current_dir(folder)
+            .output()
+            .unwrap();
         assert!(done.status.success(), "{done:?}");
     };
     run(&[
-        "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-        "-keyout", "key.pem", "-out", "cert.pem", "-subj", "/O=Example/CN=Example", "-days", days,
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:prime256v1",
+        "-nodes",
+        "-keyout",
+        "key.pem",
+        "-out",
+        "cert.pem",
+        "-subj",
+        "/O=Example/CN=Example",
+        "-days",
+        days,
     ]);
     run(&[
-        "pkcs12", "-export", "-inkey", "key.pem", "-in", "cert.pem", "-out", "key.p12", "-passout",
+        "pkcs12",
+        "-export",
+        "-inkey",
+        "key.pem",
+        "-in",
+        "cert.pem",
+        "-out",
+        "key.p12",
+        "-passout",
         "pass:secret",
     ]);
     std::fs::read(folder.join("key.p12")).unwrap()
@@ -79,11 +112,19 @@ async fn an_expired_certificate_stops_the_issue(app: &TestApp) {
     let scope = app.services.associations().operator("33").await.unwrap();
     let signing = app.services.signing();
     let before = signing.current(&scope).await.unwrap();
-    let wrong = signing.import(&scope, pkcs12(folder.path(), "30"), "guess".into()).await;
+    let wrong = signing
+        .import(&scope, pkcs12(folder.path(), "30"), "guess".into())
+        .await;
     assert!(wrong.unwrap_err().to_string().contains("密码不正确"));
-    let expired = signing.import(&scope, pkcs12(folder.path(), "-1"), "secret".into()).await;
+    let expired = signing
+        .import(&scope, pkcs12(folder.path(), "-1"), "secret".into())
+        .await;
     assert!(expired.unwrap_err().to_string().contains("不在有效期内"));
-    assert_eq!(signing.current(&scope).await.unwrap(), before, "nothing was changed");
+    assert_eq!(
+        signing.current(&scope).await.unwrap(),
+        before,
+        "nothing was changed"
+    );
     let file = pkcs12(folder.path(), "30");
     let taken = signing.import(&scope, file, "secret".into()).await.unwrap();
     assert_eq!(taken.algorithm, "ECDSA P-256");
@@ -105,8 +146,20 @@ impl Authority {
         std::fs::write(folder.path().join("serial"), "01\n").unwrap();
         let done = Command::new("openssl")
             .args([
-                "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem", "-out",
-                "cert.pem", "-subj", "/CN=Example TSA", "-days", "30", "-addext",
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-keyout",
+                "key.pem",
+                "-out",
+                "cert.pem",
+                "-subj",
+                "/CN=Example TSA",
+                "-days",
+                "30",
+                "-addext",
                 "extendedKeyUsage=critical,timeStamping",
             ])
             .current_dir(folder.path())
@@ -120,7 +173,16 @@ impl Authority {
         let at = |name: &str| self.folder.path().join(name);
         std::fs::write(at("query.tsq"), question).unwrap();
         let done = Command::new("openssl")
-            .args(["ts", "-reply", "-config", "tsa.cnf", "-queryfile", "query.tsq", "-out", "answer.tsr"])
+            .args([
+                "ts",
+                "-reply",
+                "-config",
+                "tsa.cnf",
+                "-queryfile",
+                "query.tsq",
+                "-out",
+                "answer.tsr",
+            ])
             .current_dir(self.folder.path())
             .output()
             .unwrap();

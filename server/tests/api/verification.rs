@@ -103,7 +103,9 @@ async fn a_file_is_dropped_on_the_page(app: &TestApp) {
     let (status, html) = drop_file(&anybody, vec![b'x'; 100 << 20]).await;
     assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
     assert!(html.contains("超过上限"));
-    let large = anybody.request(Method::POST, "/api/verify").body(vec![b'x'; 9 << 20]);
+    let large = anybody
+        .request(Method::POST, "/api/verify")
+        .body(vec![b'x'; 9 << 20]);
     problem(large.send().await.unwrap(), StatusCode::PAYLOAD_TOO_LARGE).await;
 }
 
@@ -116,14 +118,18 @@ async fn the_page_is_light_and_has_a_small_photo(app: &TestApp) {
     let style = anybody.get("/verify.css").await.text().await.unwrap();
     assert!(html.contains("/verify.css"));
     assert!(html.len() + style.len() < 30 * 1024);
-    let grouped: Vec<&str> = [0..5, 5..10, 10..15, 15..20, 20..26].map(|group| &code[group]).to_vec();
+    let grouped: Vec<&str> = [0..5, 5..10, 10..15, 15..20, 20..26]
+        .map(|group| &code[group])
+        .to_vec();
     assert!(html.contains(&grouped.join("-")));
     let photo = anybody.get(&format!("/verify/{code}/photo")).await;
     assert_eq!(photo.headers()["content-type"], "image/jpeg");
     let photo = photo.bytes().await.unwrap();
     let size = portrait::probe::probe(&photo).unwrap().upright_size();
     assert_eq!(size, (130, 160));
-    let unknown = anybody.get("/verify/00000000000000000000000000/photo").await;
+    let unknown = anybody
+        .get("/verify/00000000000000000000000000/photo")
+        .await;
     assert_eq!(unknown.status(), StatusCode::NOT_FOUND);
 }
 
@@ -148,8 +154,13 @@ async fn a_typed_code_leads_to_its_page(app: &TestApp) {
     let anybody = app.anonymous();
     let start = anybody.get("/verify").await;
     assert_eq!(start.status(), StatusCode::OK);
-    let typed = anybody.get("/verify?code=7k3m9-qxd2f-vaw5t-h8c4p-n6rj2e").await;
-    assert_eq!(typed.headers()["location"], "/verify/7K3M9QXD2FVAW5TH8C4PN6RJ2E");
+    let typed = anybody
+        .get("/verify?code=7k3m9-qxd2f-vaw5t-h8c4p-n6rj2e")
+        .await;
+    assert_eq!(
+        typed.headers()["location"],
+        "/verify/7K3M9QXD2FVAW5TH8C4PN6RJ2E"
+    );
     let odd = anybody.get("/verify?code=%3Cscript%3E").await;
     assert_eq!(odd.status(), StatusCode::NOT_FOUND);
     assert!(odd.text().await.unwrap().contains("&lt;script&gt;"));

@@ -6,6 +6,7 @@ use backend::{FileVerdict, Verdict};
 use domain::CertificateState;
 
 use super::alteration;
+use crate::routes::html::escape;
 
 /// What there is to show.
 pub(super) enum Finding<'a> {
@@ -191,11 +192,4 @@ fn forms(finding: &Finding<'_>) -> String {
          accept=\"application/pdf,.pdf\" aria-describedby=\"file-hint\"><button>核验文件</button></div>\
          <p id=\"file-hint\" class=\"hint\">把文件拖到框中或点击选择；文件只用于比对，不会保存。</p></form></section>"
     )
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }
