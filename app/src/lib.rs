@@ -10,6 +10,8 @@ mod pages;
 mod served;
 mod shell;
 
-pub use pages::{SettingsFailure, SettingsView, settings_html, settings_unread_html};
+pub use pages::{
+    SettingsFailure, SettingsView, SigningKeyView, settings_html, settings_unread_html,
+};
 pub use served::ServedBody;
 pub use shell::{App, shell};

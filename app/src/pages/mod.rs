@@ -15,5 +15,6 @@ pub use not_found::NotFound;
 pub use password::PasswordPage;
 pub use printers::PrintersPage;
 pub use settings::{
-    SettingsFailure, SettingsPage, SettingsView, settings_html, settings_unread_html,
+    SettingsFailure, SettingsPage, SettingsView, SigningKeyView, settings_html,
+    settings_unread_html,
 };

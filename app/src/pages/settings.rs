@@ -29,6 +29,23 @@ pub struct SettingsFailure {
     pub files_chosen: bool,
 }
 
+/// The key that certificates are signed with.
+#[derive(Clone, Debug)]
+pub struct SigningKeyView {
+    /// Kind and size: `ECDSA P-256`.
+    pub algorithm: String,
+    /// Whom its certificate names.
+    pub subject: String,
+    /// Who signed its certificate.
+    pub issuer: String,
+    /// Nobody but itself signed its certificate.
+    pub self_signed: bool,
+    /// First and last day of its validity.
+    pub validity: (String, String),
+    /// Whether it is valid now.
+    pub valid: bool,
+}
+
 /// What the page shows.
 #[derive(Clone, Debug)]
 pub struct SettingsView {
@@ -40,6 +57,8 @@ pub struct SettingsView {
     pub saved: bool,
     /// Whether the person may change the settings.
     pub may_configure: bool,
+    /// The key in use, if there is one.
+    pub key: Option<SigningKeyView>,
 }
 
 /// The body of the page, HTML. For the server alone.
@@ -68,6 +87,7 @@ fn body(shown: SettingsView) -> AnyView {
         failure,
         saved,
         may_configure,
+        key,
     } = shown;
     let message = match &failure {
         Some(failure) => Some(sentence(failure)),
@@ -103,9 +123,49 @@ fn body(shown: SettingsView) -> AnyView {
                         may_configure
                     />
                 </form>
+                {signing_key(key)}
             </div>
             <SettingsPreview />
         </div>
+    }
+    .into_any()
+}
+
+/// 签名证书: what there is, and in plain words what it is worth.
+fn signing_key(key: Option<SigningKeyView>) -> AnyView {
+    let facts = key.map(|key| {
+        let (from, until) = key.validity;
+        let worth = if !key.valid {
+            "签名证书不在有效期内，无法签发；请系统管理员更换。"
+        } else if key.self_signed {
+            "这是系统自带的试用证书：能证明文件签发后未被改动，但阅读软件会提示“签名者未知”。             正式使用请向电子认证服务机构申请证书，由系统管理员导入。"
+        } else {
+            "签发者受信任时，阅读软件会显示签名有效；是否信任由各阅读软件决定。"
+        };
+        let class = if key.valid { "hint" } else { "alert" };
+        view! {
+            <dl class="key-facts">
+                <dt>"证书主体"</dt>
+                <dd>{key.subject}</dd>
+                <dt>"签发者"</dt>
+                <dd>{key.issuer}</dd>
+                <dt>"密钥"</dt>
+                <dd>{key.algorithm}</dd>
+                <dt>"有效期"</dt>
+                <dd class="number">{format!("{from} 至 {until}")}</dd>
+            </dl>
+            <p class=class>{worth}</p>
+        }
+    });
+    let none = facts.is_none().then(|| {
+        view! { <p class="alert">"还没有签名证书，无法签发；请系统管理员生成或导入。"</p> }
+    });
+    view! {
+        <section class="card settings-form" aria-labelledby="signing-key">
+            <h2 id="signing-key">"签名证书"</h2>
+            {facts}
+            {none}
+        </section>
     }
     .into_any()
 }

@@ -39,6 +39,8 @@ pub struct KeySummary {
     pub valid_from: OffsetDateTime,
     /// End of its validity.
     pub valid_until: OffsetDateTime,
+    /// Whether it was valid when this was asked.
+    pub is_valid: bool,
 }
 
 impl Signing<'_> {
@@ -73,7 +75,7 @@ impl Signing<'_> {
         match found {
             Some(row) => {
                 let signer = self.0.opened(&row)?;
-                Ok(Some(summary(&signer)))
+                Ok(Some(summary(&signer, self.0.clock.now())))
             }
             None => Ok(None),
         }
@@ -103,7 +105,7 @@ impl Signing<'_> {
         self.0
             .store_signer(&transaction, scope.association_id, &signer, now)
             .await?;
-        let summary = summary(&signer);
+        let summary = summary(&signer, now);
         let event = Event {
             association_id: Some(scope.association_id),
             actor: &scope.actor,
@@ -205,8 +207,9 @@ impl Inner {
     }
 }
 
-fn summary(signer: &Signer) -> KeySummary {
+fn summary(signer: &Signer, now: OffsetDateTime) -> KeySummary {
     KeySummary {
+        is_valid: signer.check_validity(now).is_ok(),
         algorithm: signer.algorithm(),
         subject: signer.subject(),
         issuer: signer.issuer(),

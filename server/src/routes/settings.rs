@@ -1,14 +1,16 @@
 //! 协会设置: a plain form with files, the seals, and a preview that is a real PDF.
 //! The server alone renders the page.
 
-use app::{ServedBody, SettingsFailure, SettingsView, settings_html, settings_unread_html};
+use app::{
+    ServedBody, SettingsFailure, SettingsView, SigningKeyView, settings_html, settings_unread_html,
+};
 use axum::body::Body;
 use axum::extract::multipart::{Field, Multipart, MultipartError};
 use axum::extract::{Path, Query, Request, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::{Extension, RequestExt};
-use backend::{SealFiles, Staff};
-use domain::{PublicError, SealOwner, SettingsForm};
+use backend::{Scope, SealFiles, Staff};
+use domain::{AssociationSettings, PublicError, SealOwner, SettingsForm};
 use http::{HeaderMap, HeaderName, StatusCode, header};
 use portrait::probe::MAX_SEAL_BYTES;
 use serde::Deserialize;
@@ -89,15 +91,12 @@ async fn show(
     failure: Option<SettingsFailure>,
     saved: bool,
 ) -> Response {
-    let settings = match staff.scope() {
-        Ok(scope) => {
-            let current = state.services.settings().current(&scope).await;
-            current.map_err(PublicError::from)
-        }
+    let current = match staff.scope() {
+        Ok(scope) => current(&state, &scope).await,
         Err(error) => Err(error),
     };
-    let (status, body) = match settings {
-        Ok(settings) => {
+    let (status, body) = match current {
+        Ok((settings, key)) => {
             let status = failure
                 .as_ref()
                 .map_or(200, |failure| failure.error.status());
@@ -106,12 +105,33 @@ async fn show(
                 failure,
                 saved,
                 may_configure: staff.signed_in().role.may_configure(),
+                key,
             });
             (status, body)
         }
         Err(error) => (error.status(), settings_unread_html(&error)),
     };
     render(state, request, status, Some(ServedBody(body))).await
+}
+
+async fn current(
+    state: &AppState,
+    scope: &Scope,
+) -> Result<(AssociationSettings, Option<SigningKeyView>), PublicError> {
+    let settings = state.services.settings().current(scope).await?;
+    let key = state.services.signing().current(scope).await?;
+    let key = key.map(|key| SigningKeyView {
+        valid: key.is_valid,
+        validity: (
+            key.valid_from.date().to_string(),
+            key.valid_until.date().to_string(),
+        ),
+        algorithm: key.algorithm,
+        subject: key.subject,
+        issuer: key.issuer,
+        self_signed: key.self_signed,
+    });
+    Ok((settings, key))
 }
 
 /// A certificate of nobody with the settings as saved.

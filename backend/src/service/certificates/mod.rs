@@ -2,6 +2,7 @@
 //! Nothing is ever deleted.
 
 mod archive;
+mod draft;
 mod files;
 mod history;
 mod issue;

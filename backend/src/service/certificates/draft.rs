@@ -1,0 +1,134 @@
+//! A version drawn and signed before anything is locked: drawing takes milliseconds, a time stamp
+//! may take seconds, and nobody else should wait for them.
+
+use certificate::Face;
+use domain::{CalendarDate, CertificateCode, CertificateState, MemberRecord, PublicError};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use time::OffsetDateTime;
+
+use super::issue::Issued;
+use super::printed::Printed;
+use crate::clock::shanghai_date;
+use crate::entity::{certificate as row, member, to_date};
+use crate::service::Inner;
+use crate::service::template::Template;
+use crate::{Error, Scope, random, repo};
+
+/// What a version would say, by what is on file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Wanted {
+    printed: Printed,
+    photo_sha256: String,
+    photo_size: (u32, u32),
+    version: i32,
+}
+
+/// A version not yet recorded.
+pub(super) struct Draft {
+    wanted: Wanted,
+    code: CertificateCode,
+    issued_on: CalendarDate,
+    issued_at: OffsetDateTime,
+    pdf: Vec<u8>,
+}
+
+impl Wanted {
+    pub(super) async fn of(
+        db: &impl ConnectionTrait,
+        scope: &Scope,
+        member: &member::Model,
+        record: &MemberRecord,
+        versions: &[row::Model],
+    ) -> Result<Self, Error> {
+        let association = repo::associations::by_id(db, scope.association_id).await?;
+        let association = association.ok_or(PublicError::NotFound)?;
+        let photo_sha256 = member.photo_sha256.clone();
+        let side = |px: Option<i32>| px.and_then(|px| u32::try_from(px).ok()).unwrap_or(0);
+        Ok(Self {
+            printed: Printed::of(record, Template::of(&association)),
+            photo_sha256: photo_sha256.ok_or(PublicError::Missing(vec![domain::Field::Photo]))?,
+            photo_size: (side(member.photo_width), side(member.photo_height)),
+            version: versions.first().map_or(1, |newest| newest.version + 1),
+        })
+    }
+}
+
+impl Draft {
+    /// Draws and signs the file.
+    pub(super) async fn draw(inner: &Inner, scope: &Scope, wanted: Wanted) -> Result<Self, Error> {
+        let now = inner.clock.now();
+        let code = random::certificate_code()?;
+        let issued_on = shanghai_date(now);
+        let face = Face {
+            issued_on: issued_on.to_chinese(),
+            issued_at: now,
+            code: code.to_string(),
+            version: u32::try_from(wanted.version).unwrap_or(1),
+            verify_url: format!("{}/verify/{code}", inner.public_url),
+            ..wanted.printed.to_blank_face(now)
+        };
+        let face = wanted.printed.template.put_on(inner, face).await?;
+        let signer = inner.signer(inner.db.read(), scope.association_id).await?;
+        let photo = wanted.photo_sha256.clone();
+        let pdf = inner
+            .draw_signed(face, photo, wanted.photo_size, signer)
+            .await?;
+        Ok(Self {
+            wanted,
+            code,
+            issued_on,
+            issued_at: now,
+            pdf,
+        })
+    }
+
+    /// Whether this is still what is wanted.
+    pub(super) fn is_of(&self, wanted: &Wanted) -> bool {
+        self.wanted == *wanted
+    }
+
+    /// Stores the file, then records the version in place of the valid one.
+    pub(super) async fn record(
+        self,
+        inner: &Inner,
+        transaction: &DatabaseTransaction,
+        scope: &Scope,
+        member_id: i64,
+    ) -> Result<Issued, Error> {
+        let (files, pdf) = (inner.files.clone(), self.pdf);
+        let stored = move || Ok::<_, Error>((files.put(&pdf)?, pdf.len()));
+        let (sha256, length) = tokio::task::spawn_blocking(stored).await??;
+        let superseded = CertificateState::Superseded;
+        repo::certificates::end_valid(transaction, scope, member_id, superseded, self.issued_at)
+            .await?;
+        let Wanted {
+            printed,
+            photo_sha256,
+            version,
+            ..
+        } = self.wanted;
+        let face =
+            serde_json::to_string(&printed).map_err(|error| Error::Corrupt(error.to_string()))?;
+        let row = row::ActiveModel {
+            association_id: Set(scope.association_id),
+            member_id: Set(member_id),
+            version: Set(version),
+            code: Set(self.code.to_string()),
+            face: Set(face),
+            photo_sha256: Set(photo_sha256),
+            sha256: Set(sha256),
+            size: Set(i32::try_from(length).unwrap_or(i32::MAX)),
+            state: Set(CertificateState::Valid.slug().to_owned()),
+            issued_on: Set(to_date(self.issued_on)),
+            issued_at: Set(self.issued_at),
+            issued_by: Set(scope.staff_id),
+            ..Default::default()
+        };
+        repo::certificates::insert(transaction, row).await?;
+        Ok(Issued {
+            code: self.code,
+            version: u32::try_from(version).unwrap_or(1),
+        })
+    }
+}
