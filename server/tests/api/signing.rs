@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::process::Command;
 
-use backend::KeyKind;
+use backend::{Clock, SystemClock};
+use certificate::{KeyKind, Signer};
+use rand_core::OsRng;
 use reqwest::StatusCode;
 use serde_json::Value;
 
@@ -65,45 +67,24 @@ async fn a_new_key_signs_what_comes_after_it(app: &TestApp) {
     assert_eq!(events.last().unwrap()["algorithm"], "RSA 3072");
 }
 
-/// A PKCS#12 file as an authority would hand it out, valid for so many days from now.
-fn pkcs12(folder: &Path, days: &str) -> Vec<u8> {
-    let run = |arguments: &[&str]| {
+/// A PKCS#12 file as an authority would hand it out, valid for a day from so many days ago.
+fn pkcs12(folder: &Path, days_ago: i64) -> Vec<u8> {
+    let from = SystemClock.now() - time::Duration::days(days_ago);
+    let day = std::time::Duration::from_secs(24 * 3600);
+    let signer = Signer::self_signed(KeyKind::P256, "Example", from, day, &mut OsRng).unwrap();
+    std::fs::write(folder.join("key.der"), &*signer.key().unwrap()).unwrap();
+    std::fs::write(folder.join("cert.der"), signer.chain().unwrap().concat()).unwrap();
+    let run = |arguments: &str| {
         let done = Command::new("openssl")
-            .args(arguments)
+            .args(arguments.split(' '))
             .current_dir(folder)
             .output()
             .unwrap();
         assert!(done.status.success(), "{done:?}");
     };
-    run(&[
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:prime256v1",
-        "-nodes",
-        "-keyout",
-        "key.pem",
-        "-out",
-        "cert.pem",
-        "-subj",
-        "/O=Example/CN=Example",
-        "-days",
-        days,
-    ]);
-    run(&[
-        "pkcs12",
-        "-export",
-        "-inkey",
-        "key.pem",
-        "-in",
-        "cert.pem",
-        "-out",
-        "key.p12",
-        "-passout",
-        "pass:secret",
-    ]);
+    run("pkey -inform DER -in key.der -out key.pem");
+    run("x509 -inform DER -in cert.der -out cert.pem");
+    run("pkcs12 -export -inkey key.pem -in cert.pem -out key.p12 -passout pass:secret");
     std::fs::read(folder.join("key.p12")).unwrap()
 }
 
@@ -113,11 +94,11 @@ async fn an_expired_certificate_stops_the_issue(app: &TestApp) {
     let signing = app.services.signing();
     let before = signing.current(&scope).await.unwrap();
     let wrong = signing
-        .import(&scope, pkcs12(folder.path(), "30"), "guess".into())
+        .import(&scope, pkcs12(folder.path(), 0), "guess".into())
         .await;
     assert!(wrong.unwrap_err().to_string().contains("密码不正确"));
     let expired = signing
-        .import(&scope, pkcs12(folder.path(), "-1"), "secret".into())
+        .import(&scope, pkcs12(folder.path(), 2), "secret".into())
         .await;
     assert!(expired.unwrap_err().to_string().contains("不在有效期内"));
     assert_eq!(
@@ -125,7 +106,7 @@ async fn an_expired_certificate_stops_the_issue(app: &TestApp) {
         before,
         "nothing was changed"
     );
-    let file = pkcs12(folder.path(), "30");
+    let file = pkcs12(folder.path(), 0);
     let taken = signing.import(&scope, file, "secret".into()).await.unwrap();
     assert_eq!(taken.algorithm, "ECDSA P-256");
     assert!(judged(&issue(app).await).contains("Signature is Valid"));
