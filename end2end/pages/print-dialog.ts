@@ -1,4 +1,4 @@
-import { type BrowserContext, type Locator, type Page, expect } from '@playwright/test';
+import type { BrowserContext, Locator, Page, Response } from '@playwright/test';
 import { press } from './base';
 
 /** What the server answered to a form that opens in a tab of its own. */
@@ -6,9 +6,8 @@ export interface Opened {
   tab: Page;
   status: number;
   type: string;
-  body: Buffer;
   /** What the form sent. */
-  form: URLSearchParams;
+  form: Record<string, string>;
 }
 
 /** 打印. */
@@ -34,26 +33,14 @@ export class PrintDialog {
     return this.dialog.getByRole('radio', { name: new RegExp(`^${name}`) });
   }
 
-  /** Presses 生成打印文件; a test's browser has no viewer, so the document is taken on its way. */
+  /** Presses 生成打印文件. */
   async print(context: BrowserContext): Promise<Opened> {
-    const taken: Omit<Opened, 'tab'>[] = [];
-    await context.route('**/print/sheets', async (route) => {
-      const answer = await route.fetch();
-      const body = await answer.body();
-      const type = answer.headers()['content-type'] ?? '';
-      const form = new URLSearchParams(route.request().postData() ?? '');
-      await (type.startsWith('text/html')
-        ? route.fulfill({ response: answer, body })
-        : route.fulfill({ status: answer.status(), contentType: 'text/plain', body: 'a document' }));
-      taken.push({ status: answer.status(), type, body, form });
-    });
+    const isSheet = (answer: Response) => new URL(answer.url()).pathname === '/print/sheets';
+    const answered = context.waitForEvent('response', isSheet);
     const popup = this.page.waitForEvent('popup');
     await press(this.make);
-    const tab = await popup;
-    await expect.poll(() => taken.length, 'documents asked for').toBe(1);
-    await context.unroute('**/print/sheets');
-    const [answer] = taken;
-    if (!answer) throw new Error('nothing was answered');
-    return { tab, ...answer };
+    const [tab, answer] = await Promise.all([popup, answered]);
+    const form = Object.fromEntries(new URLSearchParams(answer.request().postData() ?? ''));
+    return { tab, status: answer.status(), type: answer.headers()['content-type'] ?? '', form };
   }
 }

@@ -187,8 +187,8 @@ fn card(profile: PrinterProfile, refused: Option<Refused>, may_change: bool) -> 
             <form method="post" action=action class="printer-fields">
                 <input type="hidden" name="version" value=profile.version.to_string() />
                 {field("name", "名称", shown.name, false)}
-                {field("offset_x", "左右偏移（毫米，向右为正）", shown.offset_x, true)}
-                {field("offset_y", "上下偏移（毫米，向下为正）", shown.offset_y, true)}
+                {field("offset_x", "左右偏移（毫米，右为正）", shown.offset_x, true)}
+                {field("offset_y", "上下偏移（毫米，下为正）", shown.offset_y, true)}
                 {field("scale_x", "横向缩放（%）", shown.scale_x, true)}
                 {field("scale_y", "纵向缩放（%）", shown.scale_y, true)}
                 {may_change
