@@ -11,7 +11,8 @@ mod served;
 mod shell;
 
 pub use pages::{
-    SettingsFailure, SettingsView, SigningKeyView, settings_html, settings_unread_html,
+    FormFailure, SettingsFailure, SettingsView, SigningKeyView, login_html, password_html,
+    print_form_html, printers_html, settings_html, settings_unread_html,
 };
 pub use served::ServedBody;
 pub use shell::{App, shell};

@@ -14,7 +14,11 @@ pub struct ServedBody(pub String);
 /// The main part of such a page. The browser keeps what the server sent; coming
 /// here by the back button alone there is nothing, and the page is asked for.
 #[component]
-pub fn Served() -> impl IntoView {
+pub fn Served(
+    /// Of the main part.
+    #[prop(optional)]
+    class: Option<&'static str>,
+) -> impl IntoView {
     let node = NodeRef::<html::Main>::new();
     Effect::new(move |_| {
         if node
@@ -25,6 +29,6 @@ pub fn Served() -> impl IntoView {
         }
     });
     let body = use_context::<ServedBody>().map(|body| body.0);
-    view! { <main id="content" tabindex="-1" node_ref=node inner_html=body.unwrap_or_default()></main> }
+    view! { <main id="content" tabindex="-1" class=class node_ref=node inner_html=body.unwrap_or_default()></main> }
         .erased()
 }

@@ -1,5 +1,7 @@
 //! The one error that leaves the server.
 
+mod wire;
+
 use serde::{Deserialize, Serialize};
 
 use crate::certificate::CertificateState;
@@ -30,7 +32,7 @@ impl FieldError {
 /// What went wrong, as a person or a program outside may know it. Holds no
 /// internals; a fault of the server is [`PublicError::Internal`] and is logged
 /// where it is handled.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "code", content = "data", rename_all = "snake_case")]
 pub enum PublicError {
     /// Nobody is signed in.

@@ -12,7 +12,7 @@ pub const MAX_BATCH: usize = 500;
 
 /// What asking for a member's certificate comes to as things stand.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "is", content = "data", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum IssuePlan {
     /// The first version, or one after a version that was revoked or has lapsed.
     New,

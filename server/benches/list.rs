@@ -27,6 +27,8 @@ async fn main() {
         files,
         clock: Arc::new(SystemClock),
         font_dirs: Vec::new(),
+        key_file: data.path().join("signing-lock.key"),
+        time_stamp_url: None,
         public_url: String::new(),
     };
     let services = Services::new(setup).await.expect("fonts");
@@ -42,6 +44,7 @@ async fn main() {
         Settings {
             site_root,
             public_url: "http://127.0.0.1".into(),
+            client_header: None,
         },
     ));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0")

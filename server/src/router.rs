@@ -29,6 +29,14 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// The largest body of any other request.
 const MAX_BODY: usize = 256 * 1024;
 
+/// Pages whose body a plain route gives.
+const BY_PLAIN_ROUTES: [&str; 4] = [
+    session::LOGIN,
+    session::PASSWORD,
+    settings::SETTINGS,
+    printers::PAGE,
+];
+
 /// The whole server.
 pub fn router(state: AppState) -> Router {
     Router::new()
@@ -59,7 +67,7 @@ fn pages(state: &AppState) -> Router<AppState> {
     let shell = move || app::shell(options.clone());
     let inside: Vec<_> = generate_route_list(app::App)
         .into_iter()
-        .filter(|route| ![session::LOGIN, settings::SETTINGS].contains(&route.path()))
+        .filter(|route| !BY_PLAIN_ROUTES.contains(&route.path()))
         .collect();
     let photos = Router::new()
         .route(
@@ -77,7 +85,10 @@ fn pages(state: &AppState) -> Router<AppState> {
         .layer(DefaultBodyLimit::max(settings::MAX_BODY));
     let protected = Router::new()
         .leptos_routes_with_context(state, inside, context, shell)
-        .route("/password", post(session::change_password))
+        .route(
+            session::PASSWORD,
+            get(session::password_page).post(session::change_password),
+        )
         .route("/logout", post(session::sign_out))
         .route("/members/{id}/certificates", post(certificates::issue))
         .route("/members/{id}/certificate.svg", get(certificates::preview))
@@ -86,7 +97,8 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route("/certificates/archive", post(certificates::archive))
         .route("/print/sheets", post(printing::sheets))
         .route("/print/calibration.pdf", get(printing::calibration))
-        .route("/printers", post(printers::add))
+        .route("/print/form", get(printing::form))
+        .route(printers::PAGE, get(printers::page).post(printers::add))
         .route("/printers/{id}", post(printers::change))
         .route("/printers/{id}/delete", post(printers::delete))
         .layer(RequestBodyLimitLayer::new(MAX_BODY))

@@ -25,7 +25,8 @@ pub(crate) fn for_size(project: &Project, wasm: &Path) -> Result<()> {
     must(
         project
             .command(node::program(project, "wasm-opt"))
-            .arg("-Oz")
+            // The second pass finds what the first made possible: 3 KB of 480, compressed.
+            .args(["-Oz", "-Oz"])
             .args(FEATURES)
             .arg(wasm)
             .arg("-o")

@@ -8,7 +8,6 @@ mod context;
 mod error;
 mod json;
 mod members;
-mod printers;
 mod session;
 
 pub use certificates::{PlanBatch, RevokeCertificate, plan_batch, revoke_certificate};
@@ -17,5 +16,4 @@ pub use members::{ListFirms, ListIds, ListMembers, MemberDetailOf, RevealIdNumbe
 pub use members::{
     list_firms, list_ids, list_members, member_detail, reveal_id_number, save_member,
 };
-pub use printers::{ListPrinters, list_printers};
-pub use session::{CurrentUser, FormFailure, current_user, form_failure};
+pub use session::{CurrentUser, current_user};

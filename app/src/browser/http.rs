@@ -16,16 +16,27 @@ pub async fn post_form<T: DeserializeOwned>(url: &str, body: &str) -> Result<T, 
     read(answer.status(), &text)
 }
 
-/// Fetches a file.
-pub async fn fetch_file(url: &str) -> Result<Blob, PublicError> {
-    let unreachable = |_| PublicError::Unreachable;
+/// Fetches a text.
+pub async fn fetch_text(url: &str) -> Result<String, PublicError> {
+    text_of(&fetch(url).await?).await
+}
+
+async fn fetch(url: &str) -> Result<Response, PublicError> {
     let answer = JsFuture::from(window().fetch_with_str(url))
         .await
         .and_then(JsCast::dyn_into::<Response>)
-        .map_err(unreachable)?;
-    if !answer.ok() {
-        return Err(problem(answer.status(), &text_of(&answer).await?));
+        .map_err(|_| PublicError::Unreachable)?;
+    if answer.ok() {
+        Ok(answer)
+    } else {
+        Err(problem(answer.status(), &text_of(&answer).await?))
     }
+}
+
+/// Fetches a file.
+pub async fn fetch_file(url: &str) -> Result<Blob, PublicError> {
+    let unreachable = |_| PublicError::Unreachable;
+    let answer = fetch(url).await?;
     JsFuture::from(answer.blob().map_err(unreachable)?)
         .await
         .and_then(JsCast::dyn_into)

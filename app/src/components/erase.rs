@@ -103,8 +103,9 @@ impl<T: RenderHtml> RenderHtml for AtOnce<T> {
         self.0.hydrate::<FROM_SERVER>(cursor, position)
     }
 
-    async fn hydrate_async(self, cursor: &Cursor, position: &PositionState) -> Self::State {
-        self.0.hydrate::<true>(cursor, position)
+    async fn hydrate_async(self, _: &Cursor, _: &PositionState) -> Self::State {
+        // Asked for by `hydrate_lazy` alone; `frontend` hydrates the whole page at once.
+        unreachable!("the page arrives whole")
     }
 
     fn into_owned(self) -> Self::Owned {

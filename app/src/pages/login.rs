@@ -1,21 +1,39 @@
-//! 登录: a plain form that works without WASM.
+//! 登录: a plain form that works without WASM; the server alone renders it.
 
+use domain::PublicError;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::api::form_failure;
 use crate::components::erase::Erase;
+use crate::served::Served;
 
-/// The sign-in form.
+/// Why a plain form (login, password) was refused: the page is rendered again with it, the text
+/// typed kept, the passwords not.
+#[derive(Clone, Debug)]
+pub struct FormFailure {
+    /// What went wrong.
+    pub error: PublicError,
+    /// 用户名 as typed.
+    pub username: String,
+}
+
+/// The sign-in page around its body.
 #[component]
 pub fn LoginPage() -> impl IntoView {
-    let failure = form_failure();
+    view! {
+        <Title text="登录 · 会证" />
+        <Served class="sheet" />
+    }
+    .erased()
+}
+
+/// The body of the page, HTML. For the server alone.
+pub fn login_html(failure: Option<FormFailure>) -> String {
     let username = failure.as_ref().map(|failure| failure.username.clone());
     let message = failure.map(|failure| failure.error.title());
     let refused = message.is_some();
-    view! {
-        <Title text="登录 · 会证" />
-        <main class="sheet">
+    let body = || {
+        view! {
             <p class="brand">"会证 · 执业电子会员证"</p>
             <h1>"登录"</h1>
             <div role="alert" id="login-error">
@@ -47,7 +65,8 @@ pub fn LoginPage() -> impl IntoView {
                     "登录"
                 </button>
             </form>
-        </main>
-    }
-    .erased()
+        }
+    };
+    // Whatever the views make lives as long as this owner.
+    Owner::new().with(|| body().into_any().to_html())
 }

@@ -5,15 +5,17 @@ mod maintenance;
 mod members;
 mod not_found;
 mod password;
+mod print_form;
 mod printers;
 mod settings;
 
-pub use login::LoginPage;
+pub use login::{FormFailure, LoginPage, login_html};
 pub use maintenance::MaintenancePage;
 pub use members::MembersPage;
 pub use not_found::NotFound;
-pub use password::PasswordPage;
-pub use printers::PrintersPage;
+pub use password::{PasswordPage, password_html};
+pub use print_form::print_form_html;
+pub use printers::{PrintersPage, printers_html};
 pub use settings::{
     SettingsFailure, SettingsPage, SettingsView, SigningKeyView, settings_html,
     settings_unread_html,

@@ -1,15 +1,26 @@
-//! 修改密码: required at the first sign-in with a password that somebody else made.
+//! 修改密码: required at the first sign-in with a password that somebody else made. A plain form that
+//! works without WASM; the server alone renders it.
 
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::api::form_failure;
+use super::login::FormFailure;
 use crate::components::erase::Erase;
+use crate::served::Served;
 
-/// The form for a new password; plain, works without WASM.
+/// The page for a new password around its body.
 #[component]
 pub fn PasswordPage() -> impl IntoView {
-    let message = form_failure().map(|failure| failure.error.title());
+    view! {
+        <Title text="修改密码 · 会证" />
+        <Served class="sheet" />
+    }
+    .erased()
+}
+
+/// The body of the page, HTML. For the server alone.
+pub fn password_html(failure: Option<FormFailure>) -> String {
+    let message = failure.map(|failure| failure.error.title());
     let refused = message.is_some();
     let field = |name: &'static str, label: &'static str, autocomplete: &'static str| {
         view! {
@@ -24,9 +35,8 @@ pub fn PasswordPage() -> impl IntoView {
             />
         }
     };
-    view! {
-        <Title text="修改密码 · 会证" />
-        <main class="sheet">
+    let body = || {
+        view! {
             <p class="brand">"会证 · 执业电子会员证"</p>
             <h1>"修改密码"</h1>
             <p class="hint">"首次登录，或密码由他人设置时，请先换成只有您自己知道的密码。"</p>
@@ -46,7 +56,8 @@ pub fn PasswordPage() -> impl IntoView {
                     "退出"
                 </button>
             </form>
-        </main>
-    }
-    .erased()
+        }
+    };
+    // Whatever the views make lives as long as this owner.
+    Owner::new().with(|| body().into_any().to_html())
 }

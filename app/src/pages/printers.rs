@@ -1,16 +1,13 @@
-//! 打印机校准: three steps, and the profiles. Plain forms that work without WASM; a refusal comes back
-//! in the address with what was typed.
+//! 打印机校准: three steps, and the profiles. Plain forms that the server alone renders; a refusal comes
+//! back in the address with what was typed.
 
-use domain::PrinterProfile;
 use domain::printing::PrintRefusal;
+use domain::{PrinterProfile, PublicError};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 
-use crate::api::list_printers;
-use crate::components::alert::ReadFailure;
 use crate::components::erase::Erase;
-use crate::components::page_state::use_session;
+use crate::served::Served;
 
 const PAPERS: [(&str, &str, &str); 3] = [
     ("a5", "A5 横向", "用于“A5 原大”"),
@@ -25,39 +22,56 @@ struct Refused {
     message: &'static str,
 }
 
-/// The page of the printers.
+/// The page of the printers around its body.
 #[component]
 pub fn PrintersPage() -> impl IntoView {
-    let printers = Resource::new(|| (), |()| list_printers());
-    let session = use_session();
-    let params = use_query_map();
     view! {
         <Title text="打印机校准 · 会证" />
-        <main id="content" tabindex="-1" class="printers">
-            <p class="crumb">
-                <a href="/members">"执业电子会员证"</a>
-                " / 打印"
-            </p>
-            <h1>"打印机校准"</h1>
-            <p class="hint">
-                "打印机往往会把内容印偏、印大或印小一点。校准一次，裁切线就准了；同一台打印机，纸张或方向不同时请分别校准。"
-            </p>
-            {steps()}
-            <Transition>
-                {move || {
-                    let refused = refused(|name| params.with(|map| map.get(name)));
-                    let may_change = session.may_change();
-                    printers
-                        .get()
-                        .map(|answer| match answer {
-                            Ok(list) => profiles(list, refused, may_change).erased(),
-                            Err(error) => view! { <ReadFailure error=error.0 /> }.erased(),
-                        })
-                }}
-            </Transition>
-        </main>
+        <Served />
     }
     .erased()
+}
+
+/// The body of the page, HTML. `get` gives the parameters of the address, in which a refusal comes
+/// back. For the server alone.
+pub fn printers_html(
+    printers: Result<Vec<PrinterProfile>, PublicError>,
+    may_change: bool,
+    get: impl Fn(&str) -> Option<String>,
+) -> String {
+    let refused = refused(get);
+    // Whatever the views make lives as long as this owner.
+    Owner::new().with(|| {
+        let profiles = match printers {
+            Ok(list) => profiles(list, refused, may_change).into_any(),
+            Err(error) => {
+                let title = error.title();
+                view! {
+                    <p class="alert" role="alert">
+                        {title}
+                    </p>
+                }
+                .into_any()
+            }
+        };
+        let body = view! {
+            <div class="printers">
+                <p class="crumb">
+                    <a href="/members" rel="external">
+                        "执业电子会员证"
+                    </a>
+                    " / 打印"
+                </p>
+                <h1>"打印机校准"</h1>
+                <p class="hint">
+                    "打印机往往会把内容印偏、印大或印小一点。校准一次，裁切线就准了；同一台打印机，纸张或方向不同时请分别校准。"
+                </p>
+                {steps()}
+                {profiles}
+            </div>
+        };
+        body.into_any().to_html()
+    })
 }
 
 fn steps() -> impl IntoView {
@@ -138,7 +152,7 @@ fn profiles(
             let refused = refused
                 .clone()
                 .filter(|refused| refused.typed.id == profile.id);
-            card(profile, refused, may_change).erased()
+            card(profile, refused, may_change)
         })
         .collect_view()
 }

@@ -103,7 +103,7 @@ fn group4(stencil: &Stencil) -> Vec<u8> {
             .iter()
             .map(|ink| if *ink { Color::Black } else { Color::White });
         // Writing to memory cannot fail.
-        let Ok(()) = encoder.encode_line(line, stencil.width.into());
+        let Ok(()) = encoder.encode_line(line, stencil.width);
     }
     let Ok(writer) = encoder.finish();
     writer.finish()

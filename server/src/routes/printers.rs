@@ -1,18 +1,23 @@
 //! 打印机: profiles are kept with plain forms. A refusal leads back to the page, with what was typed
 //! and the reason in the address, where nothing is lost by reloading it.
 
-use axum::Form;
-use axum::RequestExt;
-use axum::extract::{Path, Request, State};
+use std::collections::HashMap;
+
+use app::{ServedBody, printers_html};
+use axum::extract::{Path, Query, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use axum::{Extension, Form, RequestExt};
+use backend::Staff;
 use domain::{PrinterProfile, PublicError};
 use serde::Deserialize;
 
 use super::{Scoped, member_id};
+use crate::page::render;
 use crate::problem::Problem;
 use crate::{AppState, gate};
 
-const PAGE: &str = "/printers";
+/// The page.
+pub(crate) const PAGE: &str = "/printers";
 
 /// A profile as typed.
 #[derive(Deserialize)]
@@ -29,6 +34,26 @@ struct ProfileForm {
     scale_x: String,
     #[serde(default)]
     scale_y: String,
+}
+
+/// The page.
+pub(crate) async fn page(
+    State(state): State<AppState>,
+    Extension(staff): Extension<Staff>,
+    Query(asked): Query<HashMap<String, String>>,
+    request: Request,
+) -> Response {
+    let printers = match staff.scope() {
+        Ok(scope) => {
+            let list = state.services.printers().list(&scope).await;
+            list.map_err(PublicError::from)
+        }
+        Err(error) => Err(error),
+    };
+    let status = printers.as_ref().map_or_else(PublicError::status, |_| 200);
+    let may_change = staff.signed_in().role.may_change();
+    let body = printers_html(printers, may_change, |name| asked.get(name).cloned());
+    render(state, request, status, Some(ServedBody(body))).await
 }
 
 /// Adds a profile.

@@ -41,6 +41,24 @@ pub(crate) struct CalibrationQuery {
     profile: String,
 }
 
+/// Whom a form is for.
+#[derive(Deserialize)]
+pub(crate) struct FormQuery {
+    /// Identities of the members in order, parted by commas.
+    ids: String,
+}
+
+/// The form that the dialog 打印 shows.
+pub(crate) async fn form(
+    State(state): State<AppState>,
+    Scoped(scope): Scoped,
+    Query(query): Query<FormQuery>,
+) -> Result<Response, Problem> {
+    let printers = state.services.printers().list(&scope).await?;
+    let html = app::print_form_html(query.ids, printers);
+    Ok(([(header::CACHE_CONTROL, "no-store")], Html(html)).into_response())
+}
+
 /// The sheets of the members' valid certificates. The form opens them in a new tab, where a refusal
 /// is a page of its own.
 pub(crate) async fn sheets(

@@ -1,6 +1,6 @@
 //! Signing in and out: plain forms that work before any script has arrived.
 
-use app::api::FormFailure;
+use app::{FormFailure, ServedBody, login_html, password_html};
 use axum::Form;
 use axum::extract::{Query, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -14,6 +14,8 @@ use crate::auth::{Account, AuthSession};
 use crate::problem::Problem;
 use crate::{AppState, gate, page};
 
+/// The page for a new password.
+pub(crate) const PASSWORD: &str = "/password";
 /// The login page.
 pub(crate) const LOGIN: &str = "/login";
 
@@ -121,6 +123,11 @@ pub(crate) async fn sign_out(
     Ok(Redirect::to(LOGIN))
 }
 
+/// The page for a new password.
+pub(crate) async fn password_page(State(state): State<AppState>, request: Request) -> Response {
+    render(state, request, None).await
+}
+
 /// Replaces one's own password, or shows the page again with the reason.
 pub(crate) async fn change_password(
     State(state): State<AppState>,
@@ -170,5 +177,10 @@ async fn render(state: AppState, request: Request, failure: Option<FormFailure>)
     let status = failure
         .as_ref()
         .map_or(200, |failure| failure.error.status());
-    page::render(state, request, status, failure).await
+    let body = if request.uri().path() == LOGIN {
+        login_html(failure)
+    } else {
+        password_html(failure)
+    };
+    page::render(state, request, status, Some(ServedBody(body))).await
 }

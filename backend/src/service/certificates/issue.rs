@@ -75,7 +75,7 @@ impl Certificates<'_> {
                 Ask::Unchanged(issued) => return Ok(IssueOutcome::Unchanged(issued)),
                 Ask::New(wanted) => wanted,
             };
-            let draft = Draft::draw(self.0, scope, wanted).await?;
+            let draft = Draft::draw(self.0, scope, *wanted).await?;
 
             let transaction = self.0.db.begin().await?;
             let member = repo::members::lock(&transaction, scope, member_id).await?;
@@ -136,7 +136,7 @@ struct Seen {
 /// What asking for a certificate would come to.
 enum Ask {
     Unchanged(Issued),
-    New(Wanted),
+    New(Box<Wanted>),
 }
 
 impl Seen {
@@ -170,7 +170,7 @@ impl Seen {
             return Ok(Ask::Unchanged(issued(valid)?));
         }
         let wanted = Wanted::of(db, scope, &self.member, &self.record, &self.versions);
-        Ok(Ask::New(wanted.await?))
+        Ok(Ask::New(Box::new(wanted.await?)))
     }
 }
 

@@ -1,0 +1,203 @@
+//! Reading a [`PublicError`] as it is written: `code`, then `data` where there is some.
+//!
+//! By hand: the derived reader also takes `data` before `code`, for which it keeps any value and has
+//! everything an error may hold read in a second way. In the browser that weighs ten kilobytes.
+
+use std::fmt;
+
+use serde::de::{Error, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+
+use super::PublicError;
+use crate::certificate::CertificateState;
+
+impl<'de> Deserialize<'de> for PublicError {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Wire)
+    }
+}
+
+struct Wire;
+
+/// What the errors with several named values hold.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Named {
+    version: u32,
+    state: Option<CertificateState>,
+    field: String,
+    character: char,
+    reason: String,
+    message: String,
+    too_large: bool,
+    retry_after: u32,
+}
+
+impl<'de> Visitor<'de> for Wire {
+    type Value = PublicError;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an error with its code")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<PublicError, A::Error> {
+        let mut code = String::new();
+        let mut error = None;
+        while let Some(key) = map.next_key::<String>()? {
+            match key.as_str() {
+                "code" => code = map.next_value()?,
+                "data" => error = with_data(&code, &mut map)?,
+                _ => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        error
+            .or_else(|| without_data(&code))
+            .ok_or_else(|| A::Error::custom("unknown code"))
+    }
+}
+
+fn with_data<'de, A: MapAccess<'de>>(
+    code: &str,
+    map: &mut A,
+) -> Result<Option<PublicError>, A::Error> {
+    Ok(Some(match code {
+        "invalid" => PublicError::Invalid(map.next_value()?),
+        "edit_conflict" => PublicError::EditConflict(map.next_value()?),
+        "missing" => PublicError::Missing(map.next_value()?),
+        "doubtful" => PublicError::Doubtful(map.next_value()?),
+        "revocation_refused" => PublicError::RevocationRefused(map.next_value()?),
+        "not_issued" => PublicError::NotIssued(map.next_value()?),
+        "settings_refused" => PublicError::SettingsRefused(map.next_value()?),
+        "password_refused" => PublicError::PasswordRefused(map.next_value()?),
+        "bad_request" => PublicError::BadRequest(map.next_value()?),
+        _ => return Ok(named(code, map.next_value()?)),
+    }))
+}
+
+fn named(code: &str, data: Named) -> Option<PublicError> {
+    let Named {
+        version,
+        state,
+        field,
+        character,
+        reason,
+        message,
+        too_large,
+        retry_after,
+    } = data;
+    Some(match code {
+        "not_valid" => PublicError::NotValid {
+            version,
+            state: state?,
+        },
+        "missing_glyph" => PublicError::MissingGlyph { field, character },
+        "photo_refused" => PublicError::PhotoRefused {
+            reason,
+            message,
+            too_large,
+        },
+        "print_refused" => PublicError::PrintRefused { reason, message },
+        "too_many" => PublicError::TooMany { retry_after },
+        _ => return None,
+    })
+}
+
+fn without_data(code: &str) -> Option<PublicError> {
+    Some(match code {
+        "unauthenticated" => PublicError::Unauthenticated,
+        "wrong_credentials" => PublicError::WrongCredentials,
+        "forbidden" => PublicError::Forbidden,
+        "not_found" => PublicError::NotFound,
+        "not_listed" => PublicError::NotListed,
+        "signing_key_expired" => PublicError::SigningKeyExpired,
+        "time_stamp_unavailable" => PublicError::TimeStampUnavailable,
+        "settings_conflict" => PublicError::SettingsConflict,
+        "too_large" => PublicError::TooLarge,
+        "busy" => PublicError::Busy,
+        "no_space" => PublicError::NoSpace,
+        "internal" => PublicError::Internal,
+        "unreachable" => PublicError::Unreachable,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::FieldError;
+    use crate::settings::SettingsFault;
+    use crate::{Doubt, Field};
+
+    /// One of each kind, but for the conflict, which holds a whole member.
+    fn every() -> Vec<PublicError> {
+        let text = || "原因".to_owned();
+        vec![
+            PublicError::Unauthenticated,
+            PublicError::WrongCredentials,
+            PublicError::Forbidden,
+            PublicError::NotFound,
+            PublicError::Invalid(vec![FieldError::new(Field::Name, "长")]),
+            PublicError::Missing(vec![Field::Photo]),
+            PublicError::Doubtful(vec![Doubt::ALL[0]]),
+            PublicError::NotListed,
+            PublicError::NotValid {
+                version: 3,
+                state: CertificateState::Revoked,
+            },
+            PublicError::RevocationRefused(text()),
+            PublicError::MissingGlyph {
+                field: text(),
+                character: '𪛐',
+            },
+            PublicError::SigningKeyExpired,
+            PublicError::TimeStampUnavailable,
+            PublicError::PhotoRefused {
+                reason: text(),
+                message: text(),
+                too_large: true,
+            },
+            PublicError::NotIssued(vec![text()]),
+            PublicError::PrintRefused {
+                reason: text(),
+                message: text(),
+            },
+            PublicError::SettingsRefused(Vec::<SettingsFault>::new()),
+            PublicError::SettingsConflict,
+            PublicError::PasswordRefused(text()),
+            PublicError::BadRequest(text()),
+            PublicError::TooLarge,
+            PublicError::TooMany { retry_after: 7 },
+            PublicError::Busy,
+            PublicError::NoSpace,
+            PublicError::Internal,
+            PublicError::Unreachable,
+        ]
+    }
+
+    #[test]
+    fn every_error_is_read_as_it_was_written() {
+        for error in every() {
+            let written = serde_json::to_string(&error).unwrap();
+            assert_eq!(
+                serde_json::from_str::<PublicError>(&written).unwrap(),
+                error
+            );
+            // With what a problem document adds, in its order.
+            let mut document = serde_json::to_value(&error).unwrap();
+            document["status"] = error.status().into();
+            document["title"] = error.title().into();
+            assert_eq!(document["code"], error.code());
+            assert_eq!(
+                serde_json::from_str::<PublicError>(&document.to_string()).unwrap(),
+                error
+            );
+        }
+    }
+
+    #[test]
+    fn an_unknown_error_is_not_taken_for_another() {
+        for odd in [r#"{"code":"new","data":{"a":1}}"#, r#"{"title":"?"}"#, "[]"] {
+            assert!(serde_json::from_str::<PublicError>(odd).is_err(), "{odd}");
+        }
+    }
+}
