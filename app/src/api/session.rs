@@ -1,7 +1,7 @@
 //! Who is signed in.
 
 use super::json::Json;
-use domain::{PublicError, SignedIn};
+use domain::SignedIn;
 use leptos::prelude::*;
 
 use super::ApiResult;
@@ -10,6 +10,7 @@ use super::ApiResult;
 #[server(endpoint = "session/current", input = Json, output = Json)]
 pub async fn current_user() -> ApiResult<SignedIn> {
     use super::context;
+    use domain::PublicError;
     context::staff()
         .map(|staff| staff.signed_in())
         .ok_or_else(|| context::refuse(PublicError::Unauthenticated))
