@@ -182,13 +182,15 @@ async fn save(visitor: &Visitor, path: &str, name: &str, offset: &str, scale: &s
         .unwrap()
 }
 
-async fn printers(visitor: &Visitor) -> Vec<domain::PrinterProfile> {
-    visitor
-        .call("printers/list", json!({}))
+/// The profiles of an association.
+async fn printers(app: &TestApp, association: &str) -> Vec<domain::PrinterProfile> {
+    let scope = app
+        .services
+        .associations()
+        .operator(association)
         .await
-        .json()
-        .await
-        .unwrap()
+        .unwrap();
+    app.services.printers().list(&scope).await.unwrap()
 }
 
 async fn profiles_are_kept_by_plain_forms(app: &TestApp) {
@@ -196,7 +198,7 @@ async fn profiles_are_kept_by_plain_forms(app: &TestApp) {
     let added = save(&clerk, "/printers", " 财务室 HP ", "-0.50", "100.25").await;
     assert_eq!(added.status(), StatusCode::SEE_OTHER);
     assert_eq!(added.headers()["location"], "/printers");
-    let profile = printers(&clerk).await.remove(0);
+    let profile = printers(app, "33").await.remove(0);
     assert_eq!((&*profile.name, &*profile.offset_x), ("财务室 HP", "-0.5"));
     let page = clerk.page("/printers").await.text().await.unwrap();
     assert!(page.contains("财务室 HP") && page.contains("100.25"));
@@ -205,7 +207,7 @@ async fn profiles_are_kept_by_plain_forms(app: &TestApp) {
         save(&clerk, &path, "前台", "2", "99").await.status(),
         StatusCode::SEE_OTHER
     );
-    let changed = printers(&clerk).await.remove(0);
+    let changed = printers(app, "33").await.remove(0);
     assert_eq!(
         (&*changed.name, &*changed.scale_x, changed.version),
         ("前台", "99", 2)
@@ -223,7 +225,7 @@ async fn profiles_are_kept_by_plain_forms(app: &TestApp) {
         clerk.post(&format!("{path}/delete")).await.status(),
         StatusCode::SEE_OTHER
     );
-    assert!(printers(&clerk).await.is_empty());
+    assert!(printers(app, "33").await.is_empty());
     problem(print(&clerk, &form).await, StatusCode::NOT_FOUND).await;
     for (action, count) in [
         ("printer.add", 1),
@@ -248,7 +250,7 @@ async fn profiles_out_of_bounds_come_back_as_typed(app: &TestApp) {
         let document = problem(answer, StatusCode::UNPROCESSABLE_ENTITY).await;
         assert_eq!(document["data"]["reason"], reason);
     }
-    assert_eq!(printers(&clerk).await.len(), 1);
+    assert_eq!(printers(app, "33").await.len(), 1);
     let form = [
         ("name", "丙&丁"),
         ("offset_x", "11"),
@@ -276,7 +278,7 @@ async fn profiles_out_of_bounds_come_back_as_typed(app: &TestApp) {
 async fn a_profile_changed_meanwhile_is_not_overwritten(app: &TestApp) {
     let clerk = app.signed_in("clerk").await;
     save(&clerk, "/printers", "甲", "0", "100").await;
-    let path = format!("/printers/{}", printers(&clerk).await[0].id);
+    let path = format!("/printers/{}", printers(app, "33").await[0].id);
     assert_eq!(
         save(&clerk, &path, "甲", "1", "100").await.status(),
         StatusCode::SEE_OTHER
@@ -284,15 +286,15 @@ async fn a_profile_changed_meanwhile_is_not_overwritten(app: &TestApp) {
     let answer = save(&clerk, &path, "甲", "2", "100").await;
     let document = problem(answer, StatusCode::UNPROCESSABLE_ENTITY).await;
     assert_eq!(document["data"]["reason"], "profile_changed");
-    assert_eq!(printers(&clerk).await[0].offset_x, "1");
+    assert_eq!(printers(app, "33").await[0].offset_x, "1");
 }
 
 async fn profiles_stay_inside_the_association(app: &TestApp) {
     let clerk = app.signed_in("clerk").await;
     save(&clerk, "/printers", "甲", "0", "100").await;
-    let id = printers(&clerk).await[0].id;
+    let id = printers(app, "33").await[0].id;
     let stranger = app.signed_in("stranger").await;
-    assert!(printers(&stranger).await.is_empty());
+    assert!(printers(app, "44").await.is_empty());
     let path = format!("/printers/{id}");
     problem(
         save(&stranger, &path, "乙", "0", "100").await,
@@ -312,5 +314,5 @@ async fn profiles_stay_inside_the_association(app: &TestApp) {
             .status(),
         StatusCode::SEE_OTHER
     );
-    assert_eq!(printers(&clerk).await.len(), 1);
+    assert_eq!(printers(app, "33").await.len(), 1);
 }
