@@ -89,17 +89,18 @@ impl Verification<'_> {
 
     /// What a file is, and how its certificate stands now.
     pub async fn by_file(&self, file: Vec<u8>) -> Result<FileVerdict, Error> {
-        let (file, sha256) = tokio::task::spawn_blocking(move || {
+        let (file, sha256, codes) = tokio::task::spawn_blocking(move || {
             let hash = Sha256::digest(&file);
             let sha256: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-            (file, sha256)
+            let codes = codes(&file);
+            (file, sha256, codes)
         })
         .await?;
         let db = self.0.db.read();
         if let Some(row) = repo::certificates::by_sha256(db, &sha256).await? {
             return Ok(FileVerdict::Unchanged(verdict(&row)?));
         }
-        for code in codes(&file) {
+        for code in codes {
             let Some(row) = repo::certificates::by_public_code(db, code.as_str()).await? else {
                 continue;
             };
@@ -122,8 +123,10 @@ impl Verification<'_> {
         let found = repo::certificates::by_public_code(self.0.db.read(), code.as_str()).await?;
         let Some(row) = found else { return Ok(None) };
         let files = self.0.files.clone();
-        let _permit = self.0.decoding.clone().acquire_owned().await;
+        let permit = self.0.decoding.clone().acquire_owned().await;
         let small = tokio::task::spawn_blocking(move || {
+            // Held by the work, which goes on when whoever asked has left.
+            let _permit = permit;
             let photo = files.get(&row.photo_sha256)?;
             portrait::raster::thumbnail(&photo, SMALL.0, SMALL.1)
                 .map_err(|error| Error::Corrupt(format!("issued photo: {}", error.code())))
