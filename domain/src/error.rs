@@ -8,6 +8,7 @@ use crate::certificate::CertificateState;
 use crate::doubt::Doubt;
 use crate::field::Field;
 use crate::member::MemberDetail;
+use crate::photo_check::PhotoCheck;
 use crate::settings::SettingsFault;
 
 /// A value that a field cannot take.
@@ -82,6 +83,9 @@ pub enum PublicError {
         /// The file is larger than allowed.
         too_large: bool,
     },
+    /// The photo fails checks, and no reason was given for taking it all the same; every
+    /// check, passed ones too.
+    PhotoUnfit(Vec<PhotoCheck>),
     /// Members without a valid certificate, by name: nothing was printed.
     NotIssued(Vec<String>),
     /// No print, or the printer's profile was not saved.
@@ -129,6 +133,7 @@ impl PublicError {
             | Self::NotListed
             | Self::NotIssued(_)
             | Self::NotValid { .. }
+            | Self::PhotoUnfit(_)
             | Self::SigningKeyExpired
             | Self::SettingsConflict => 409,
             Self::TooLarge
@@ -168,6 +173,7 @@ impl PublicError {
             Self::SigningKeyExpired => "signing_key_expired",
             Self::TimeStampUnavailable => "time_stamp_unavailable",
             Self::PhotoRefused { .. } => "photo_refused",
+            Self::PhotoUnfit(_) => "photo_unfit",
             Self::NotIssued(_) => "not_issued",
             Self::PrintRefused { .. } => "print_refused",
             Self::SettingsRefused(_) => "settings_refused",
@@ -217,6 +223,9 @@ impl PublicError {
                 format!(
                     "{field}中的“{character}”缺少字形，未签发；请联系管理员安装含有该字的字体。"
                 )
+            }
+            Self::PhotoUnfit(_) => {
+                "照片检查不合格，原有照片未改动。请调整裁剪或换一张照片；确需使用的，请填写理由后再上传。".into()
             }
             Self::NotIssued(names) => format!(
                 "所选会员中有 {} 人没有有效的会员证，未生成打印文件；请先签发，或取消选择后再试。",

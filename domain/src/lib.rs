@@ -24,6 +24,7 @@ pub mod id_document;
 pub mod issue;
 pub mod list;
 pub mod member;
+pub mod photo_check;
 pub mod pinyin;
 pub mod printing;
 pub mod queue;
@@ -41,7 +42,10 @@ pub use field::{Field, FieldGroup};
 pub use id_document::{IdDocument, IdDocumentKind};
 pub use issue::{IssuePlan, MAX_BATCH, PlannedIssue};
 pub use list::{FirmChoice, ListQuery, MemberPage, MemberRow, SortKey};
-pub use member::{MemberDetail, MemberRecord, MembershipStatus, PhotoKind, PhotoRef, Sex};
+pub use member::{
+    MemberDetail, MemberRecord, MembershipStatus, PhotoKind, PhotoRef, PhotoSource, Sex,
+};
+pub use photo_check::{CheckGrade, CheckKind, PhotoCheck};
 pub use printing::{PaperKind, PrinterProfile, SheetKind};
 pub use queue::{IssueState, Queue, QueueCounts, RowLabel, Standing};
 pub use revocation::{Revocation, RevocationError, RevocationReason};

@@ -12,6 +12,7 @@ mod m20261124_000005_lifecycle;
 mod m20261124_000006_settings;
 mod m20261124_000007_printers;
 mod m20261124_000008_signing;
+mod m20261124_000009_photos;
 
 /// All migrations in order.
 pub struct Migrator;
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000006_settings::Migration),
             Box::new(m20261124_000007_printers::Migration),
             Box::new(m20261124_000008_signing::Migration),
+            Box::new(m20261124_000009_photos::Migration),
         ]
     }
 }

@@ -13,6 +13,9 @@
     )
 )]
 
+pub mod fingerprint;
+#[cfg(all(feature = "raster", feature = "face"))]
+pub mod intake;
 mod orientation;
 pub mod probe;
 #[cfg(feature = "raster")]
@@ -20,4 +23,5 @@ pub mod raster;
 #[cfg(feature = "raster")]
 pub mod stand_in;
 
+pub use fingerprint::Fingerprint;
 pub use orientation::Orientation;

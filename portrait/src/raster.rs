@@ -12,6 +12,7 @@ mod thumbnail;
 pub use crop::{IssuedPhoto, crop_and_encode};
 pub use decode::{Upright, decode_upright};
 pub use encode::encode_jpeg;
+pub use resample::shrink;
 pub use rgb::Rgb;
 pub use rgba::Rgba;
 pub use seal::{MAX_SEAL_SIDE, MIN_SEAL_SIDE, SealRefusal, decode_seal};

@@ -18,6 +18,12 @@ pub struct Model {
     pub sha256: String,
     pub width: i32,
     pub height: i32,
+    pub source: String,
+    pub file_name: String,
+    pub fingerprint: String,
+    pub checks: String,
+    pub override_reason: String,
+    pub whitened: bool,
     pub created_by: Option<i64>,
     pub created_at: TimeDateTimeWithTimeZone,
 }

@@ -62,6 +62,7 @@ pub(crate) struct Inner {
     pub(crate) public_url: String,
     /// A decode takes up to 112 MiB: two at once.
     pub(crate) decoding: Arc<Semaphore>,
+    pub(crate) intakes: Arc<photos::Intakes>,
     /// A password hash takes 19 MiB and a core: two at once.
     pub(crate) hashing: Arc<Semaphore>,
     /// Two hundred certificates on sheets take some 60 MB: two documents at once.
@@ -96,6 +97,7 @@ impl Services {
             seals: seals::SealCache::default(),
             public_url: setup.public_url.trim_end_matches('/').to_owned(),
             decoding: Arc::new(Semaphore::new(2)),
+            intakes: Arc::default(),
             hashing: Arc::new(Semaphore::new(2)),
             printing: Arc::new(Semaphore::new(2)),
             throttle: throttle::Throttle::new(10),

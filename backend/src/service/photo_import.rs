@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use domain::{PhotoKind, text::normal_number};
+use domain::{PhotoKind, PhotoSource, text::normal_number};
+use portrait::intake::Wish;
 
-use super::photos::prepare;
+use super::photos::{Giving, prepare};
 use crate::{Error, Scope, Services, repo};
 
 /// See [`crate::Services::photo_import`].
@@ -94,16 +95,28 @@ impl PhotoImport<'_> {
         if std::fs::metadata(path)?.len() > portrait::probe::MAX_FILE_BYTES {
             return Ok(Err("larger than 8 MiB".to_owned()));
         }
-        let prepared = match prepare(self.0, std::fs::read(path)?, kind, None, !dry_run).await {
+        let wish = Wish {
+            exam: kind == PhotoKind::Exam,
+            ..Wish::default()
+        };
+        let prepared = match prepare(self.0, std::fs::read(path)?, wish, !dry_run).await {
             Ok(prepared) => prepared,
             Err(Error::Public(refusal)) => return Ok(Err(refusal.to_string())),
             Err(error) => return Err(error),
         };
         if !dry_run {
+            let giving = Giving {
+                source: match kind {
+                    PhotoKind::Exam => PhotoSource::Exam,
+                    PhotoKind::Upload => PhotoSource::Batch,
+                },
+                file_name: stem.clone(),
+                override_reason: String::new(),
+            };
             let transaction = self.0.0.db.begin().await?;
             self.0
                 .photos()
-                .give(&transaction, scope, member_id, &prepared)
+                .give(&transaction, scope, member_id, &prepared, &giving)
                 .await?;
             transaction.commit().await?;
         }

@@ -1,9 +1,12 @@
 //! Photos: the original kept untouched, the issued one cut from it here.
 
-use domain::crop::{CropFrame, CropRect};
-use domain::{MemberDetail, PhotoKind, PublicError};
+use std::sync::{Mutex, PoisonError};
+
+use domain::crop::CropRect;
+use domain::{CheckGrade, MemberDetail, PhotoCheck, PhotoKind, PhotoSource, PublicError};
+use portrait::intake::{Intake, Taken, Wish};
 use portrait::probe::{UploadRefusal, check_upload};
-use portrait::raster::{IssuedPhoto, PhotoError, crop_and_encode, decode_upright};
+use portrait::raster::PhotoError;
 use sea_orm::ActiveValue::Set;
 use sea_orm::IntoActiveModel;
 use serde_json::json;
@@ -29,13 +32,36 @@ pub struct StoredPhoto {
 }
 
 /// A photo cut and stored, not yet given to a member.
+#[derive(Clone, Debug)]
 pub(crate) struct Prepared {
-    kind: PhotoKind,
-    crop: CropRect,
-    original_sha256: String,
-    original_size: (u32, u32),
-    sha256: String,
-    size: (u32, u32),
+    pub(crate) crop: CropRect,
+    pub(crate) original_sha256: String,
+    pub(crate) original_size: (u32, u32),
+    pub(crate) sha256: String,
+    pub(crate) size: (u32, u32),
+    pub(crate) whitened: bool,
+    /// [`portrait::Fingerprint`] as text.
+    pub(crate) fingerprint: String,
+    pub(crate) checks: Vec<PhotoCheck>,
+}
+
+/// On what grounds a photo is given to a member.
+#[derive(Clone, Debug)]
+pub(crate) struct Giving {
+    pub(crate) source: PhotoSource,
+    /// The name of the file it came in; may hold the member's name or number: never logged.
+    pub(crate) file_name: String,
+    /// Why it is taken although it fails checks; empty if it passes them.
+    pub(crate) override_reason: String,
+}
+
+impl Giving {
+    fn kind(&self) -> PhotoKind {
+        match self.source {
+            PhotoSource::Exam => PhotoKind::Exam,
+            PhotoSource::Upload | PhotoSource::Batch => PhotoKind::Upload,
+        }
+    }
 }
 
 impl Photos<'_> {
@@ -56,9 +82,20 @@ impl Photos<'_> {
         repo::members::by_id(self.0.db.read(), scope, member_id)
             .await?
             .ok_or(PublicError::NotFound)?;
-        let prepared = prepare(services, bytes, PhotoKind::Upload, Some(crop), true).await?;
+        let wish = Wish {
+            rect: Some(crop),
+            ..Wish::default()
+        };
+        let prepared = prepare(services, bytes, wish, true).await?;
+        let giving = Giving {
+            source: PhotoSource::Upload,
+            file_name: String::new(),
+            override_reason: String::new(),
+        };
         let transaction = self.0.db.begin().await?;
-        let after = self.give(&transaction, scope, member_id, &prepared).await?;
+        let (after, _) = self
+            .give(&transaction, scope, member_id, &prepared, &giving)
+            .await?;
         let detail = members::detail_of(&transaction, scope, after).await?;
         transaction.commit().await?;
         Ok(detail)
@@ -102,75 +139,109 @@ impl Photos<'_> {
         })
     }
 
-    /// Writes the photo into the member's row. An exam photo never pushes aside
-    /// one that staff uploaded.
+    /// Adds the photo to the member's history and puts it into use: the member as it is then,
+    /// and the photo. An exam photo never pushes aside one that staff uploaded.
     pub(crate) async fn give(
         &self,
         db: &impl sea_orm::ConnectionTrait,
         scope: &Scope,
         member_id: i64,
         prepared: &Prepared,
-    ) -> Result<member::Model, Error> {
+        giving: &Giving,
+    ) -> Result<(member::Model, photo::Model), Error> {
         let before = repo::members::lock(db, scope, member_id)
             .await?
             .ok_or(PublicError::NotFound)?;
         let now = self.0.clock.now();
         let px = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
-        let crop = serde_json::to_string(&prepared.crop)
-            .map_err(|error| Error::Corrupt(error.to_string()))?;
+        let corrupt = |error: serde_json::Error| Error::Corrupt(error.to_string());
+        let kind = giving.kind();
         let photo = repo::photos::insert(
             db,
             photo::ActiveModel {
-                kind: Set(prepared.kind.slug().to_owned()),
+                kind: Set(kind.slug().to_owned()),
                 original_sha256: Set(prepared.original_sha256.clone()),
                 original_width: Set(px(prepared.original_size.0)),
                 original_height: Set(px(prepared.original_size.1)),
-                crop: Set(crop),
+                crop: Set(serde_json::to_string(&prepared.crop).map_err(corrupt)?),
                 sha256: Set(prepared.sha256.clone()),
                 width: Set(px(prepared.size.0)),
                 height: Set(px(prepared.size.1)),
+                source: Set(giving.source.slug().to_owned()),
+                file_name: Set(giving.file_name.clone()),
+                fingerprint: Set(prepared.fingerprint.clone()),
+                checks: Set(serde_json::to_string(&prepared.checks).map_err(corrupt)?),
+                override_reason: Set(giving.override_reason.clone()),
+                whitened: Set(prepared.whitened),
                 created_at: Set(now),
                 ..repo::photos::new_row(scope, member_id)
             },
         )
         .await?;
-        let stays = prepared.kind == PhotoKind::Exam
+        let stays = kind == PhotoKind::Exam
             && before.photo_kind.as_deref() == Some(PhotoKind::Upload.slug());
         let after = if stays {
             before
         } else {
-            let mut row = before.clone().into_active_model();
-            row.photo_id = Set(Some(photo.id));
-            row.photo_sha256 = Set(Some(photo.sha256));
-            row.photo_kind = Set(Some(photo.kind));
-            row.photo_width = Set(Some(photo.width));
-            row.photo_height = Set(Some(photo.height));
-            row.version = Set(before.version + 1);
-            row.updated_at = Set(now);
-            let after = repo::members::update(db, row).await?;
-            standing::rejudge_after_change(db, &before, after).await?;
-            repo::members::by_id(db, scope, member_id)
-                .await?
-                .ok_or(PublicError::NotFound)?
+            self.put_in_use(db, scope, before, Some(&photo)).await?
         };
-        let detail = json!({ "kind": prepared.kind, "photo": photo.id, "in_use": !stays });
+        let detail = json!({
+            "kind": kind,
+            "source": giving.source,
+            "photo": photo.id,
+            "in_use": !stays,
+            "failed_checks": failed(&prepared.checks),
+            "override_reason": giving.override_reason,
+        });
         repo::audit::record(
             db,
             now,
             Event::on_member(scope, "photo.give", member_id, detail),
         )
         .await?;
-        Ok(after)
+        Ok((after, photo))
+    }
+
+    /// Makes this photo of the member's history, or none, the one that would be issued; the
+    /// member as it is then. `before` is its row, locked. Writes no audit event.
+    pub(crate) async fn put_in_use(
+        &self,
+        db: &impl sea_orm::ConnectionTrait,
+        scope: &Scope,
+        before: member::Model,
+        photo: Option<&photo::Model>,
+    ) -> Result<member::Model, Error> {
+        let mut row = before.clone().into_active_model();
+        row.photo_id = Set(photo.map(|photo| photo.id));
+        row.photo_sha256 = Set(photo.map(|photo| photo.sha256.clone()));
+        row.photo_kind = Set(photo.map(|photo| photo.kind.clone()));
+        row.photo_width = Set(photo.map(|photo| photo.width));
+        row.photo_height = Set(photo.map(|photo| photo.height));
+        row.version = Set(before.version + 1);
+        row.updated_at = Set(self.0.clock.now());
+        let after = repo::members::update(db, row).await?;
+        let member_id = after.id;
+        standing::rejudge_after_change(db, &before, after).await?;
+        Ok(repo::members::by_id(db, scope, member_id)
+            .await?
+            .ok_or(PublicError::NotFound)?)
     }
 }
 
-/// Checks, cuts and stores a photo; without a rectangle the largest centred one is
-/// taken. With `store` false nothing is kept: a trial.
+/// The stable names of the checks that a photo fails.
+pub(crate) fn failed(checks: &[PhotoCheck]) -> Vec<&'static str> {
+    checks
+        .iter()
+        .filter(|check| check.grade == CheckGrade::Fail)
+        .map(|check| check.kind.slug())
+        .collect()
+}
+
+/// Checks, cuts and stores a photo. With `store` false nothing is kept: a trial.
 pub(crate) async fn prepare(
     services: &Services,
     bytes: Vec<u8>,
-    kind: PhotoKind,
-    crop: Option<CropRect>,
+    wish: Wish,
     store: bool,
 ) -> Result<Prepared, Error> {
     check_upload(bytes.len() as u64, &bytes)
@@ -178,20 +249,11 @@ pub(crate) async fn prepare(
     let permit = services.0.decoding.clone().acquire_owned().await;
     let permit = permit.map_err(|_| PublicError::Busy)?;
     let files = services.0.files.clone();
+    let intakes = services.0.intakes.clone();
     let prepared = tokio::task::spawn_blocking(move || {
         // Held until the work is done, even if nobody waits for it any more.
         let _permit = permit;
-        let upright = decode_upright(&bytes).map_err(refused)?;
-        let original_size = (upright.width(), upright.height());
-        let crop = crop.unwrap_or_else(|| {
-            CropFrame::largest_centred(original_size.0, original_size.1).to_rect()
-        });
-        let IssuedPhoto {
-            jpeg,
-            width,
-            height,
-        } = crop_and_encode(&upright, &crop).map_err(refused)?;
-        drop(upright);
+        let taken = intakes.take(&bytes, &wish).map_err(refused)?;
         let put = |bytes: &[u8]| {
             if store {
                 files.put(bytes)
@@ -199,18 +261,37 @@ pub(crate) async fn prepare(
                 Ok(sha256_hex(bytes))
             }
         };
-        let (original_sha256, sha256) = (put(&bytes)?, put(&jpeg)?);
+        let (original_sha256, sha256) = (put(&bytes)?, put(&taken.issued.jpeg)?);
         Ok::<_, Error>(Prepared {
-            kind,
-            crop,
+            crop: taken.rect,
             original_sha256,
-            original_size,
+            original_size: taken.size,
             sha256,
-            size: (width, height),
+            size: (taken.issued.width, taken.issued.height),
+            whitened: wish.whiten,
+            fingerprint: taken.fingerprint.to_string(),
+            checks: taken.checks,
         })
     })
     .await??;
     Ok(prepared)
+}
+
+/// Face finders at rest. Each is in use by one photo at a time; there are never more than
+/// decodes at once.
+#[derive(Default)]
+pub(crate) struct Intakes(Mutex<Vec<Intake>>);
+
+impl Intakes {
+    fn take(&self, bytes: &[u8], wish: &Wish) -> Result<Taken, PhotoError> {
+        // The list is whole whatever happens to who holds it.
+        let at_rest = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let resting = at_rest().pop();
+        let mut intake = resting.unwrap_or_default();
+        let taken = intake.take(bytes, wish);
+        at_rest().push(intake);
+        taken
+    }
 }
 
 /// The refusal as people outside see it.

@@ -66,6 +66,7 @@ fn with_data<'de, A: MapAccess<'de>>(
         "missing" => PublicError::Missing(map.next_value()?),
         "doubtful" => PublicError::Doubtful(map.next_value()?),
         "revocation_refused" => PublicError::RevocationRefused(map.next_value()?),
+        "photo_unfit" => PublicError::PhotoUnfit(map.next_value()?),
         "not_issued" => PublicError::NotIssued(map.next_value()?),
         "settings_refused" => PublicError::SettingsRefused(map.next_value()?),
         "password_refused" => PublicError::PasswordRefused(map.next_value()?),
@@ -156,6 +157,7 @@ mod tests {
                 message: text(),
                 too_large: true,
             },
+            PublicError::PhotoUnfit(Vec::new()),
             PublicError::NotIssued(vec![text()]),
             PublicError::PrintRefused {
                 reason: text(),

@@ -2,14 +2,15 @@
 
 mod people;
 
-use domain::{Field, MemberRecord, PhotoKind, Role};
+use domain::{Field, MemberRecord, PhotoSource, Role};
+use portrait::intake::Wish;
 use portrait::raster::encode_jpeg;
 use portrait::stand_in::stand_in;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use super::accounts::NewStaff;
-use super::photos::prepare;
+use super::photos::{Giving, prepare};
 use crate::roster::{Line, Roster};
 use crate::{Error, Services, repo};
 
@@ -94,11 +95,20 @@ impl Demo<'_> {
                 let jpeg = drawn
                     .await?
                     .map_err(|error| Error::Corrupt(error.to_string()))?;
-                let prepared = prepare(self.0, jpeg, PhotoKind::Exam, None, true).await?;
+                let wish = Wish {
+                    exam: true,
+                    ..Wish::default()
+                };
+                let prepared = prepare(self.0, jpeg, wish, true).await?;
+                let giving = Giving {
+                    source: PhotoSource::Exam,
+                    file_name: String::new(),
+                    override_reason: String::new(),
+                };
                 let transaction = self.0.0.db.begin().await?;
                 self.0
                     .photos()
-                    .give(&transaction, &scope, row.id, &prepared)
+                    .give(&transaction, &scope, row.id, &prepared, &giving)
                     .await?;
                 transaction.commit().await?;
                 report.photos += 1;
