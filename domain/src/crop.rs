@@ -149,6 +149,15 @@ impl CropRect {
         (cx + dx, cy + dy)
     }
 
+    /// Where a point of the photo (photo pixels) lies in the finished crop: the inverse of
+    /// [`Self::to_photo`].
+    #[must_use]
+    pub fn in_crop(&self, x: f64, y: f64) -> (f64, f64) {
+        let (cx, cy) = self.centre();
+        let (du, dv) = screen_to_photo(x - cx, y - cy, -self.rotation);
+        (du + self.width / 2.0, dv + self.height / 2.0)
+    }
+
     /// Smallest upright box of the photo that holds the four corners: left,
     /// top, right, bottom in photo pixels.
     #[must_use]

@@ -2,11 +2,18 @@
 //! face found, cropped, judged, encoded. One photo from the dialog and thousands from a
 //! folder go through here.
 
-use domain::crop::{CropFrame, CropRect};
+use std::borrow::Cow;
+
+use domain::crop::{CropRect, output_size};
 use domain::photo_check::PhotoCheck;
 
-use crate::fingerprint::{Fingerprint, GRID};
-use crate::raster::{IssuedPhoto, PhotoError, crop_and_encode, decode_upright, shrink};
+use crate::fingerprint::Fingerprint;
+use crate::raster::{IssuedPhoto, PhotoError, Scaled, cut, decode_scaled, decode_upright};
+use crate::studio::{REDUCED_SIDE, Studio};
+
+/// Pixels of the shorter side that are decoded at first: enough for the crop of a face that
+/// fills half of the photo's width.
+const SHORTER: u32 = 700;
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -35,16 +42,18 @@ pub struct Taken {
     pub checks: Vec<PhotoCheck>,
 }
 
-/// Takes photos in. Holds the face finder with its buffers (some 3 MB): keep one for many
+/// Takes photos in. Holds the face finder with its model (some 3 MB): keep one for many
 /// photos, one for each thread.
-#[derive(Default)]
-pub struct Intake {}
+#[derive(Debug, Default)]
+pub struct Intake {
+    studio: Studio,
+}
 
 impl Intake {
     /// One with a face finder of its own.
     #[must_use]
     pub fn new() -> Self {
-        Self {}
+        Self::default()
     }
 
     /// Takes in a whole JPEG or PNG file. Takes at most some 200 MB while it runs.
@@ -53,26 +62,45 @@ impl Intake {
     /// [`PhotoError`] for what is no sound photo, for a rectangle that does not fit, and for
     /// a background that cannot be told from the person where it was to become white.
     pub fn take(&mut self, bytes: &[u8], wish: &Wish) -> Result<Taken, PhotoError> {
-        let upright = decode_upright(bytes)?;
-        let size = (upright.width(), upright.height());
-        let rect = wish
-            .rect
-            .unwrap_or_else(|| CropFrame::largest_centred(size.0, size.1).to_rect());
-        let issued = crop_and_encode(&upright, &rect)?;
-        let small = shrink(&upright, GRID + 1, GRID);
-        let fingerprint = Fingerprint::of_cells(|x, y| {
-            small
-                .pixel(x.into(), y.into())
-                .iter()
-                .map(|c| u16::from(*c))
-                .sum()
-        });
+        let mut scaled = decode_scaled(bytes, SHORTER)?;
+        let size = scaled.size;
+        let opened = self.studio.open(size, &scaled.photo.reduced(REDUCED_SIDE));
+        let rect = wish.rect.unwrap_or(opened.rect);
+        rect.validate(size.0, size.1)?;
+        let output = output_size(&rect);
+        if rect.width * scaled.factor() < f64::from(output.0) {
+            // The crop is a small part of the photo: its own pixels are needed.
+            scaled = Scaled {
+                photo: decode_upright(bytes)?,
+                size,
+            };
+        }
+        let pixels = cut(&scaled.photo, &within(&rect, &scaled), output);
+        let checks = self.studio.judge(&rect, &pixels, wish.exam);
+        let pixels = if wish.whiten {
+            let white = self.studio.whiten(&rect, &pixels);
+            Cow::Owned(white.ok_or(PhotoError::Background)?)
+        } else {
+            Cow::Borrowed(&pixels)
+        };
         Ok(Taken {
             size,
             rect,
-            issued,
-            fingerprint,
-            checks: Vec::new(),
+            issued: IssuedPhoto::of(&pixels)?,
+            fingerprint: opened.fingerprint,
+            checks,
         })
+    }
+}
+
+/// The rectangle on the reduced photo.
+fn within(rect: &CropRect, scaled: &Scaled) -> CropRect {
+    let factor = scaled.factor();
+    CropRect {
+        x: rect.x * factor,
+        y: rect.y * factor,
+        width: rect.width * factor,
+        height: rect.height * factor,
+        rotation: rect.rotation,
     }
 }

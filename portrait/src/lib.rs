@@ -13,15 +13,31 @@
     )
 )]
 
+#[cfg(feature = "face")]
+pub mod checks;
+#[cfg(feature = "face")]
+pub mod face;
 pub mod fingerprint;
+#[cfg(feature = "face")]
+mod gray;
+#[cfg(feature = "face")]
+mod ground;
 #[cfg(all(feature = "raster", feature = "face"))]
 pub mod intake;
 mod orientation;
 pub mod probe;
 #[cfg(feature = "raster")]
 pub mod raster;
+#[cfg(any(feature = "raster", feature = "face"))]
+mod rgb;
 #[cfg(feature = "raster")]
 pub mod stand_in;
+#[cfg(feature = "face")]
+pub mod studio;
 
 pub use fingerprint::Fingerprint;
+#[cfg(feature = "face")]
+pub use gray::Gray;
 pub use orientation::Orientation;
+#[cfg(any(feature = "raster", feature = "face"))]
+pub use rgb::Rgb;

@@ -4,17 +4,17 @@ mod crop;
 mod decode;
 mod encode;
 mod resample;
-mod rgb;
 mod rgba;
+mod scaled;
 mod seal;
 mod thumbnail;
 
-pub use crop::{IssuedPhoto, crop_and_encode};
+pub use crate::Rgb;
+pub use crop::{IssuedPhoto, crop_and_encode, cut};
 pub use decode::{Upright, decode_upright};
 pub use encode::encode_jpeg;
-pub use resample::shrink;
-pub use rgb::Rgb;
 pub use rgba::Rgba;
+pub use scaled::{Scaled, decode_scaled};
 pub use seal::{MAX_SEAL_SIDE, MIN_SEAL_SIDE, SealRefusal, decode_seal};
 pub use thumbnail::thumbnail;
 
@@ -45,6 +45,9 @@ pub enum PhotoError {
     /// The crop rectangle is not acceptable for this photo.
     #[error(transparent)]
     Crop(#[from] CropError),
+    /// The background was to become white, but cannot be told from the person.
+    #[error("背景与人物难以区分，无法变白，原有照片未改动。请取消“背景变白”后再上传。")]
+    Background,
     /// The JPEG could not be written.
     #[error("生成证件照时出错，原有照片未改动。请重试；仍不成功请联系系统管理员。")]
     Encoding,
@@ -60,6 +63,7 @@ impl PhotoError {
             Self::RareJpeg => "photo-rare-jpeg",
             Self::TooHeavy => "photo-too-heavy",
             Self::Crop(error) => error.code(),
+            Self::Background => "photo-background",
             Self::Encoding => "photo-encoding",
         }
     }

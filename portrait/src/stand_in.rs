@@ -62,6 +62,16 @@ pub fn stand_in(seed: u64, width: u32, height: u32) -> Rgb {
     })
 }
 
+/// Where the eyes (left and right as seen), the chin and the top of the hair of the stand-in
+/// of `seed` are in a picture of `width` × `height` pixels, to 1 % of the face's height.
+#[must_use]
+pub fn landmarks(seed: u64, width: u32, height: u32) -> [(f64, f64); 4] {
+    let (width, height) = (f64::from(width.max(1)), f64::from(height.max(1)));
+    let scale = GROWN * width.min(height * 26.0 / 32.0);
+    let (left, top) = ((width - scale) / 2.0, height - scale * 32.0 / 26.0);
+    bust::landmarks(&mut Choices::new(seed)).map(|(x, y)| (left + x * scale, top + y * scale))
+}
+
 /// Mean colour of a pixel over a grid of `samples` × `samples` points.
 fn colour(scene: &[Layer], samples: u32, at: impl Fn(f64, f64) -> (f64, f64)) -> [u8; 3] {
     let mut sum = [0.0; 3];

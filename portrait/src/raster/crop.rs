@@ -22,17 +22,27 @@ pub struct IssuedPhoto {
 /// A rectangle that does not fit the photo.
 pub fn crop_and_encode(photo: &Upright, rect: &CropRect) -> Result<IssuedPhoto, PhotoError> {
     rect.validate(photo.width(), photo.height())?;
-    let rgb = cut(photo, rect);
-    let jpeg = encode_jpeg(&rgb, ISSUED_QUALITY, None)?;
-    Ok(IssuedPhoto {
-        jpeg,
-        width: rgb.width(),
-        height: rgb.height(),
-    })
+    IssuedPhoto::of(&cut(photo, rect, output_size(rect)))
 }
 
-fn cut(photo: &Upright, rect: &CropRect) -> Rgb {
-    let (width, height) = output_size(rect);
+impl IssuedPhoto {
+    /// Encodes what was cut out.
+    ///
+    /// # Errors
+    /// [`PhotoError::Encoding`].
+    pub fn of(cut: &Rgb) -> Result<Self, PhotoError> {
+        Ok(Self {
+            jpeg: encode_jpeg(cut, ISSUED_QUALITY, None)?,
+            width: cut.width(),
+            height: cut.height(),
+        })
+    }
+}
+
+/// Cuts `rect` out of the photo as `size` pixels. The rectangle lies in the photo.
+#[must_use]
+pub fn cut(photo: &Upright, rect: &CropRect, size: (u32, u32)) -> Rgb {
+    let (width, height) = size;
     match quarter_turn(rect.rotation) {
         Some(turn) => {
             let (width, height) = turn.oriented_size(width, height);

@@ -52,6 +52,12 @@ impl Upright {
         self.stored.oriented(self.orientation)
     }
 
+    /// The whole upright photo, made smaller so that its longer side is at most `side` pixels.
+    #[must_use]
+    pub fn reduced(&self, side: u32) -> Rgb {
+        self.stored.reduced(side).oriented(self.orientation)
+    }
+
     fn size(&self) -> (u32, u32) {
         self.orientation
             .oriented_size(self.stored.width(), self.stored.height())

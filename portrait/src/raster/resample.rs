@@ -1,7 +1,7 @@
 //! Reducing part of a picture, and reading between its pixels.
 
-use super::rgb::CHANNELS;
-use super::{Rgb, Upright};
+use super::Rgb;
+use crate::rgb::CHANNELS;
 
 /// A part of a picture in continuous coordinates: pixel 0 spans 0 to 1.
 #[derive(Debug, Clone, Copy)]
@@ -89,19 +89,6 @@ pub(super) fn resample(source: &Rgb, area: Area, width: u32, height: u32) -> Rgb
         }
     }
     Rgb::new(width, height, data).unwrap_or_else(|| Rgb::from_fn(1, 1, |_, _| [0; 3]))
-}
-
-/// The whole upright photo as `width` × `height` pixels.
-#[must_use]
-pub fn shrink(photo: &Upright, width: u32, height: u32) -> Rgb {
-    let whole = Area {
-        left: 0.0,
-        top: 0.0,
-        right: photo.stored.width().into(),
-        bottom: photo.stored.height().into(),
-    };
-    let (width, height) = photo.orientation.oriented_size(width, height);
-    resample(&photo.stored, whole, width, height).oriented(photo.orientation)
 }
 
 /// Adds the colour of `source` at the continuous point (`x`, `y`), by

@@ -1,13 +1,20 @@
 //! The drawing: a head and shoulders seen from the front.
 
 use super::Choices;
-use super::palette::{BACKGROUNDS, HAIR, INK, JACKETS, LIP, ROSE, SHIRTS, SKINS, TIES, WHITE, rgb};
+use super::palette::{
+    BACKGROUNDS, HAIR, INK, JACKETS, LIP, ROSE, SHADE, SHIRTS, SKINS, TIES, WHITE, rgb,
+};
 use super::shape::{Layer, Paint, Shape, mix};
 use Shape::{All, Ellipse, Polygon, Squircle};
 
 /// Middle of the face; all else hangs on it.
 const CX: f64 = 0.5;
 const FACE_Y: f64 = 0.59;
+const EYE_Y: f64 = FACE_Y - 0.012;
+/// Either eye's distance from the middle.
+const EYE_X: f64 = 0.08;
+const NOSE_Y: f64 = FACE_Y + 0.078;
+const MOUTH_Y: f64 = FACE_Y + 0.132;
 
 #[derive(Clone, Copy, Default, PartialEq)]
 enum Hair {
@@ -28,23 +35,65 @@ enum Collar {
     Round,
 }
 
+/// What makes one bust different from another.
+struct Looks {
+    background: Paint,
+    skin: Paint,
+    hair: Paint,
+    style: Hair,
+    collar: Collar,
+    face_w: f64,
+    face_h: f64,
+}
+
+impl Looks {
+    fn choose(choices: &mut Choices) -> Self {
+        Self {
+            background: choices.pick(BACKGROUNDS),
+            skin: choices.pick(SKINS),
+            hair: choices.pick(HAIR),
+            style: choices.pick([
+                Hair::Short,
+                Hair::SideParting,
+                Hair::Crop,
+                Hair::Bob,
+                Hair::Long,
+                Hair::Bun,
+            ]),
+            collar: choices.pick([Collar::Tie, Collar::Open, Collar::Round]),
+            face_w: choices.between(0.172, 0.192),
+            face_h: choices.between(0.222, 0.238),
+        }
+    }
+}
+
+/// Left eye, right eye, chin and top of the hair.
+pub(super) fn landmarks(choices: &mut Choices) -> [(f64, f64); 4] {
+    let looks = Looks::choose(choices);
+    let crown = match looks.style {
+        Hair::Bun => 0.357,
+        Hair::Bob | Hair::Long => looks.face_h + 0.045,
+        Hair::Short | Hair::SideParting | Hair::Crop => looks.face_h + 0.048,
+    };
+    [
+        (CX - EYE_X, EYE_Y),
+        (CX + EYE_X, EYE_Y),
+        (CX, FACE_Y + looks.face_h),
+        (CX, FACE_Y - crown),
+    ]
+}
+
 /// The layers of one bust, the topmost last.
 pub(super) fn layers(choices: &mut Choices) -> Vec<Layer> {
-    let background = choices.pick(BACKGROUNDS);
-    let skin = choices.pick(SKINS);
-    let hair = choices.pick(HAIR);
-    let style = choices.pick([
-        Hair::Short,
-        Hair::SideParting,
-        Hair::Crop,
-        Hair::Bob,
-        Hair::Long,
-        Hair::Bun,
-    ]);
-    let collar = choices.pick([Collar::Tie, Collar::Open, Collar::Round]);
-    let face_w = choices.between(0.172, 0.192);
-    let face_h = choices.between(0.222, 0.238);
-
+    let Looks {
+        background,
+        skin,
+        hair,
+        style,
+        collar,
+        face_w,
+        face_h,
+    } = Looks::choose(choices);
     let mut scene = vec![Layer::shaded(All, mix(background, WHITE, 0.5), background)];
     hair_behind(&mut scene, style, hair, face_w);
     torso(&mut scene, choices, collar, skin);
@@ -183,38 +232,88 @@ fn head(scene: &mut Vec<Layer>, skin: Paint, face_w: f64, face_h: f64) {
     both_sides(scene, mix(skin, ROSE, 0.2), |side| {
         Ellipse(CX + side * (face_w + 0.004), FACE_Y + 0.02, 0.03, 0.05)
     });
-    scene.push(Layer::flat(
-        Squircle(CX, FACE_Y, face_w, face_h, 2.25),
-        skin,
-    ));
+    let face = || Squircle(CX, FACE_Y, face_w, face_h, 2.25);
+    scene.push(Layer::flat(face(), skin));
+    // Light from the front: the face is round, the eyes lie deep, the nose stands out. Face
+    // finders look for just that.
+    let (dark, light) = (mix(skin, SHADE, 0.75), mix(skin, WHITE, 0.6));
+    for side in [-1.0, 1.0] {
+        scene.push(Layer::glow(
+            face(),
+            (CX + side * (face_w + 0.02), FACE_Y + 0.03, 0.13, 0.34),
+            dark,
+            0.5,
+        ));
+        scene.push(Layer::glow(
+            face(),
+            (CX + side * EYE_X, EYE_Y - 0.006, 0.085, 0.06),
+            dark,
+            0.6,
+        ));
+        scene.push(Layer::glow(
+            face(),
+            (CX + side * 0.034, EYE_Y + 0.05, 0.03, 0.09),
+            dark,
+            0.45,
+        ));
+        scene.push(Layer::glow(
+            face(),
+            (CX + side * 0.088, EYE_Y + 0.085, 0.07, 0.055),
+            light,
+            0.55,
+        ));
+    }
+    for (area, paint, most) in [
+        ((CX, FACE_Y - 0.12, 0.15, 0.1), light, 0.5),
+        ((CX, EYE_Y + 0.05, 0.022, 0.1), light, 0.7),
+        ((CX, MOUTH_Y + 0.045, 0.07, 0.025), dark, 0.5),
+        ((CX, MOUTH_Y + 0.085, 0.06, 0.03), light, 0.4),
+    ] {
+        scene.push(Layer::glow(face(), area, paint, most));
+    }
 }
 
 fn features(scene: &mut Vec<Layer>, choices: &mut Choices, skin: Paint, hair: Paint) {
-    let eye_x = choices.between(0.07, 0.078);
-    let smile = choices.between(0.035, 0.05);
-    let brow_y = FACE_Y - choices.between(0.055, 0.064);
-    both_sides(scene, mix(skin, ROSE, 0.3), |side| {
-        Ellipse(CX + side * 0.105, FACE_Y + 0.075, 0.034, 0.022)
-    });
+    let eye_x = EYE_X + choices.between(-0.003, 0.003);
+    let smile = choices.between(0.026, 0.036);
+    let brow_y = EYE_Y - choices.between(0.052, 0.058);
     both_sides(scene, mix(hair, INK, 0.4), |side| {
-        let arch = Ellipse(CX + side * eye_x, brow_y + 0.03, 0.044, 0.034);
-        arch.without(Ellipse(CX + side * eye_x, brow_y + 0.042, 0.05, 0.037))
+        let arch = Ellipse(CX + side * eye_x, brow_y + 0.03, 0.056, 0.04);
+        arch.without(Ellipse(CX + side * eye_x, brow_y + 0.046, 0.066, 0.04))
     });
+    let lid = |side: f64, grow: f64| {
+        let x = CX + side * eye_x;
+        Ellipse(x, EYE_Y + 0.022, 0.044 + grow, 0.042 + grow).and(Ellipse(
+            x,
+            EYE_Y - 0.02,
+            0.044 + grow,
+            0.036 + grow,
+        ))
+    };
+    both_sides(scene, INK, |side| lid(side, 0.004));
+    both_sides(scene, mix(WHITE, skin, 0.25), |side| lid(side, -0.001));
     both_sides(scene, INK, |side| {
-        Ellipse(CX + side * eye_x, FACE_Y - 0.004, 0.0155, 0.0185)
+        Ellipse(CX + side * eye_x, EYE_Y, 0.017, 0.018)
     });
     both_sides(scene, WHITE, |side| {
-        Ellipse(CX + side * eye_x + 0.005, FACE_Y - 0.01, 0.005, 0.005)
+        Ellipse(CX + side * eye_x + 0.005, EYE_Y - 0.006, 0.004, 0.004)
     });
-    let nose = Ellipse(CX, FACE_Y + 0.06, 0.022, 0.02);
+    both_sides(scene, mix(skin, SHADE, 0.9), |side| {
+        Ellipse(CX + side * 0.017, NOSE_Y + 0.012, 0.011, 0.006)
+    });
+    let nose = Ellipse(CX, NOSE_Y, 0.034, 0.022);
     scene.push(Layer::flat(
-        nose.without(Ellipse(CX, FACE_Y + 0.053, 0.026, 0.02)),
-        mix(skin, rgb(0x8A4B35), 0.45),
+        nose.without(Ellipse(CX, NOSE_Y - 0.007, 0.04, 0.022)),
+        mix(skin, SHADE, 0.6),
     ));
-    let mouth = Ellipse(CX, FACE_Y + 0.108, 0.058, smile);
+    let upper = Ellipse(CX, MOUTH_Y, 0.062, smile);
     scene.push(Layer::flat(
-        mouth.without(Ellipse(CX, FACE_Y + 0.092, 0.075, smile)),
+        upper.without(Ellipse(CX, MOUTH_Y - 0.014, 0.084, smile)),
         LIP,
+    ));
+    scene.push(Layer::flat(
+        Ellipse(CX, MOUTH_Y + smile * 0.62, 0.03, smile * 0.42),
+        mix(LIP, skin, 0.2),
     ));
 }
 
@@ -265,16 +364,11 @@ fn hair_in_front(scene: &mut Vec<Layer>, style: Hair, hair: Paint, face_w: f64, 
 fn glasses(scene: &mut Vec<Layer>) {
     let frame = rgb(0x3A3F47);
     both_sides(scene, frame, |side| {
-        let (x, y) = (CX + side * 0.075, FACE_Y);
-        Squircle(x, y, 0.056, 0.044, 3.0).without(Squircle(x, y, 0.049, 0.037, 3.0))
+        let (x, y) = (CX + side * EYE_X, EYE_Y + 0.006);
+        Squircle(x, y, 0.062, 0.048, 3.0).without(Squircle(x, y, 0.056, 0.042, 3.0))
     });
     scene.push(Layer::flat(
-        Ellipse(CX, FACE_Y - 0.002, 0.022, 0.016).without(Ellipse(
-            CX,
-            FACE_Y + 0.005,
-            0.024,
-            0.016,
-        )),
+        Ellipse(CX, EYE_Y + 0.004, 0.022, 0.016).without(Ellipse(CX, EYE_Y + 0.01, 0.024, 0.016)),
         frame,
     ));
 }

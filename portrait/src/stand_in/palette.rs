@@ -49,3 +49,5 @@ pub(super) const WHITE: Paint = rgb(0xFDFDFC);
 pub(super) const INK: Paint = rgb(0x2A2523);
 pub(super) const ROSE: Paint = rgb(0xE08A78);
 pub(super) const LIP: Paint = rgb(0xB9604F);
+/// What skin darkens towards.
+pub(super) const SHADE: Paint = rgb(0x6E3B2A);

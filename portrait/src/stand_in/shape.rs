@@ -100,6 +100,20 @@ pub(super) struct Layer {
     paint: Paint,
     /// Colour at `y` = 32/26.
     foot: Paint,
+    /// Light or shade over what lies beneath instead of a surface of its own.
+    glow: Option<Glow>,
+}
+
+/// Centre, half width and half height, and how much it covers in the middle, 0 to 1; towards
+/// its edge it fades.
+struct Glow(f64, f64, f64, f64, f64);
+
+impl Glow {
+    fn cover(&self, x: f64, y: f64) -> f64 {
+        let Self(cx, cy, rx, ry, most) = *self;
+        let square = ((x - cx) / rx).powi(2) + ((y - cy) / ry).powi(2);
+        most * (1.0 - square).max(0.0).powi(2)
+    }
 }
 
 impl Layer {
@@ -113,6 +127,20 @@ impl Layer {
             shape,
             paint,
             foot,
+            glow: None,
+        }
+    }
+
+    /// Light or shade in a soft ellipse (centre, half sides), as far as `within` reaches.
+    pub(super) fn glow(
+        within: Shape,
+        (cx, cy, rx, ry): (f64, f64, f64, f64),
+        paint: Paint,
+        most: f64,
+    ) -> Self {
+        Self {
+            glow: Some(Glow(cx, cy, rx, ry, most)),
+            ..Self::flat(within.and(Shape::Ellipse(cx, cy, rx, ry)), paint)
         }
     }
 
@@ -122,20 +150,34 @@ impl Layer {
     }
 }
 
-/// Number of the layer on top at (`x`, `y`), the last of the list being topmost.
+/// Number of the surface on top at (`x`, `y`), the last of the list being topmost.
 pub(super) fn top_layer(layers: &[Layer], x: f64, y: f64) -> usize {
     layers
         .iter()
-        .rposition(|layer| layer.holds(x, y))
+        .rposition(|layer| layer.glow.is_none() && layer.holds(x, y))
         .unwrap_or_default()
 }
 
 /// Colour at (`x`, `y`).
 pub(super) fn paint_at(layers: &[Layer], x: f64, y: f64) -> Paint {
-    let Some(layer) = layers.get(top_layer(layers, x, y)) else {
+    let Some((surface, above)) = layers
+        .get(top_layer(layers, x, y)..)
+        .and_then(<[Layer]>::split_first)
+    else {
         return [255.0; 3];
     };
-    mix(layer.paint, layer.foot, (y * 26.0 / 32.0).clamp(0.0, 1.0))
+    let bare = mix(
+        surface.paint,
+        surface.foot,
+        (y * 26.0 / 32.0).clamp(0.0, 1.0),
+    );
+    above
+        .iter()
+        .filter(|layer| layer.holds(x, y))
+        .fold(bare, |colour, layer| {
+            let cover = layer.glow.as_ref().map_or(0.0, |glow| glow.cover(x, y));
+            mix(colour, layer.paint, cover)
+        })
 }
 
 /// `a` at `share` 0, `b` at 1.

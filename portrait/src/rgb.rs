@@ -84,11 +84,60 @@ impl Rgb {
     }
 
     /// Row `y` from column `from` up to `to`; empty where there is no such row.
-    pub(super) fn row(&self, y: usize, from: usize, to: usize) -> &[u8] {
+    pub(crate) fn row(&self, y: usize, from: usize, to: usize) -> &[u8] {
         let start = y * self.width as usize;
         self.data
             .get((start + from) * CHANNELS..(start + to) * CHANNELS)
             .unwrap_or_default()
+    }
+
+    /// The picture made smaller so that its longer side is at most `side` pixels; each pixel
+    /// is the mean of those it stands for.
+    #[must_use]
+    pub fn reduced(&self, side: u32) -> Self {
+        let longer = self.width.max(self.height);
+        if longer <= side.max(1) {
+            return self.clone();
+        }
+        let scaled = |length: u32| {
+            (u64::from(length) * u64::from(side.max(1)) / u64::from(longer)).max(1) as u32
+        };
+        let (width, height) = (scaled(self.width), scaled(self.height));
+        let edge = |index: u32, parts: u32, length: u32| {
+            (u64::from(index) * u64::from(length) / u64::from(parts)) as usize
+        };
+        let columns: Vec<usize> = (0..=width).map(|x| edge(x, width, self.width)).collect();
+        let mut data = Vec::with_capacity(width as usize * height as usize * CHANNELS);
+        for y in 0..height {
+            let mut sums = vec![[0_u32; CHANNELS]; width as usize];
+            let rows = edge(y, height, self.height)..edge(y + 1, height, self.height);
+            let count = rows.len();
+            for row in rows {
+                let pixels = self
+                    .row(row, 0, self.width as usize)
+                    .as_chunks::<CHANNELS>()
+                    .0;
+                for (sum, span) in sums.iter_mut().zip(columns.windows(2)) {
+                    let &[left, right] = span else { continue };
+                    for pixel in pixels.get(left..right).unwrap_or_default() {
+                        for (total, byte) in sum.iter_mut().zip(pixel) {
+                            *total += u32::from(*byte);
+                        }
+                    }
+                }
+            }
+            for (sum, span) in sums.iter().zip(columns.windows(2)) {
+                let &[left, right] = span else { continue };
+                let pixels = ((right - left) * count).max(1) as u32;
+                // A mean of bytes.
+                data.extend(sum.map(|total| (total / pixels) as u8));
+            }
+        }
+        Self {
+            width,
+            height,
+            data,
+        }
     }
 
     /// The picture as it is to be seen, taking this one as stored.

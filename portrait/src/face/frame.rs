@@ -1,0 +1,92 @@
+//! The crop that a face suggests, after the proportions of GA 461 (photos of residents'
+//! identity cards), scaled to 26 × 32 mm.
+
+use domain::crop::{CropFrame, CropRect, HEIGHT_PER_WIDTH};
+
+use super::{Face, Point};
+
+/// Width of the face as a share of the frame's width (GA 461: 207 ± 14 of 358 pixels).
+pub const FACE_SHARE: f64 = 0.58;
+/// Room above the hair as a share of the frame's height, least and most (GA 461: 7 to 21 of
+/// 441 pixels).
+pub const CROWN_GAP: (f64, f64) = (0.02, 0.05);
+/// Height of the eyes above the frame's lower edge as a share of its height, least and most
+/// (GA 461: not below 207 of 441 pixels; the manual's own photos have them here).
+pub const EYE_HEIGHT: (f64, f64) = (0.55, 0.60);
+/// The eyes are never lower than this share of the frame's height (GA 461: 207 of 441).
+pub const LOWEST_EYES: f64 = 0.47;
+
+/// Width of a face over the distance of its eyes: bizygomatic breadth 139 mm over
+/// interpupillary distance 63 mm (ISO 7250-3, adults, mean of sexes).
+pub(crate) const FACE_WIDTH: f64 = 2.2;
+/// From the line of the eyes to the chin over the distance of the eyes (ISO 7250-3).
+pub(crate) const CHIN_DROP: f64 = 1.8;
+/// From the line of the eyes to the top of the hair over the distance of the eyes, where the
+/// hair is not seen against its background.
+const CROWN_RISE: f64 = 1.9;
+
+/// The crop for this face on an upright photo of `size` pixels; `face` in pixels of that
+/// photo, `crown` how far the hair rises above the line of the eyes, photo pixels, where it
+/// is seen. The photo is turned so that the eyes are level. What does not fit into the photo
+/// is made smaller, then moved.
+#[must_use]
+pub fn suggest(face: &Face, crown: Option<f64>, size: (u32, u32)) -> CropRect {
+    let distance = face.eye_distance();
+    let crown = crown.unwrap_or(CROWN_RISE * distance);
+    let width = FACE_WIDTH * distance / FACE_SHARE;
+    let height = width * HEIGHT_PER_WIDTH;
+
+    // Where the eyes are in the frame, from its top: as high as asked for, but lower if the
+    // hair would leave; the frame larger if even that does not hold it.
+    let (least_gap, most_gap) = CROWN_GAP;
+    let gap = (least_gap + most_gap) / 2.0;
+    let highest = 1.0 - EYE_HEIGHT.1;
+    let wanted = (crown / height + gap).max(highest);
+    let drop = wanted.min(1.0 - LOWEST_EYES);
+    let grown = (crown / height / (drop - least_gap)).max(1.0);
+    let (width, height) = (width * grown, height * grown);
+
+    // A turned frame needs more room. Where the photo does not hold it with the whole face,
+    // the face is left a little aslant.
+    let eyes = face.eye_middle();
+    let framed = |turn: f64| {
+        let tilt = face.tilt();
+        let (sin, cos) = (tilt * turn).to_radians().sin_cos();
+        // The frame's middle lies below the eyes along its own axis.
+        let below = height * (0.5 - drop);
+        let centre = Point::new(eyes.x - sin * below, eyes.y + cos * below);
+        let wish = CropRect {
+            x: centre.x - width / 2.0,
+            y: centre.y - height / 2.0,
+            width,
+            height,
+            rotation: -tilt * turn,
+        };
+        CropFrame::from_rect(size.0, size.1, &wish).to_rect()
+    };
+    let (sin, cos) = face.tilt().to_radians().sin_cos();
+    let marks = [
+        (-FACE_WIDTH / 2.0, 0.0),
+        (FACE_WIDTH / 2.0, 0.0),
+        (0.0, CHIN_DROP * 1.05),
+        (0.0, -crown / distance),
+    ]
+    .map(|(across, down)| {
+        (
+            eyes.x + (across * cos - down * sin) * distance,
+            eyes.y + (across * sin + down * cos) * distance,
+        )
+    });
+    let lost = |rect: &CropRect| -> f64 {
+        let over = |value: f64, length: f64| (-value).max(value - length).max(0.0);
+        marks
+            .iter()
+            .map(|(x, y)| rect.in_crop(*x, *y))
+            .map(|(u, v)| over(u, rect.width).max(over(v, rect.height)) / distance)
+            .sum()
+    };
+    let turns = [1.0, 0.75, 0.5, 0.25, 0.0].map(framed);
+    let level = turns.iter().find(|rect| lost(rect) < 0.05);
+    let least = || turns.iter().min_by(|a, b| lost(a).total_cmp(&lost(b)));
+    level.or_else(least).copied().unwrap_or_else(|| framed(0.0))
+}
