@@ -56,7 +56,6 @@ struct Canvas {
     jpeg: Vec<u8>,
     marks: [(f64, f64); 4],
     size: (u32, u32),
-    face: f64,
     turn: f64,
 }
 
@@ -135,7 +134,6 @@ fn place(portrait: &Portrait, dice: &mut Dice, (least, most): (f64, f64)) -> Can
         jpeg: encode_jpeg(&picture, quality, None).unwrap(),
         marks: marks.map(to_canvas),
         size,
-        face,
         turn,
     }
 }

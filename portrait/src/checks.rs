@@ -70,16 +70,30 @@ pub(crate) fn judge(seen: &Seen) -> Vec<PhotoCheck> {
     }
     checks.push(resolution(seen));
     checks.push(sharpness(seen, inside.first().copied()));
-    let skin = inside.first().map(|face| measure::skin(seen.cut, face));
-    checks.extend(skin.map(exposure));
+    // Without a face, where one would be: too little light may be why none was found.
+    let skin = measure::skin(seen.cut, inside.first().copied());
+    checks.push(exposure(skin));
     checks.push(background(seen.cut));
     let chroma = measure::colourfulness(seen.cut);
     let monochrome = monochrome(chroma);
-    if monochrome.grade == CheckGrade::Pass {
-        checks.extend(skin.map(colour_cast));
+    if monochrome.grade == CheckGrade::Pass && !inside.is_empty() {
+        checks.push(colour_cast(skin));
     }
     checks.push(monochrome);
     checks
+}
+
+/// Whether a face, in photo pixels, is as large and as high and as level in `rect` as it
+/// should be.
+pub(crate) fn is_well_placed(face: &Face, rect: &CropRect) -> bool {
+    let eyes = face.eye_middle();
+    let (x, y) = rect.in_crop(eyes.x, eyes.y);
+    let share = FACE_WIDTH * face.eye_distance() / rect.width;
+    let up = 1.0 - y / rect.height;
+    (limits::FACE_SHARE_LEAST.pass..=limits::FACE_SHARE_MOST.pass).contains(&share)
+        && (x / rect.width - 0.5).abs() <= limits::OFF_CENTRE.pass
+        && (limits::EYES_LEAST.pass..=limits::EYES_MOST.pass).contains(&up)
+        && (face.tilt() + rect.rotation).abs() <= limits::TILT.pass
 }
 
 fn faces(inside: &[&Face]) -> PhotoCheck {

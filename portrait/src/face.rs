@@ -23,6 +23,8 @@ const MODEL: &[u8] = include_bytes!("../model/seeta_fd_frontal_v1.0.bin");
 /// found. The cascade finds faces from 40 pixels: in the first from some 25 % of the
 /// height (hair to chin), in the last from 6 %.
 const SIDES: [u32; 3] = [224, 448, 896];
+/// Side of a box that is clearly above the cascade's least of 40, pixels.
+const CLEAR: f64 = 60.0;
 /// Least score of a face. SeetaFace's own suggestion is 2 and above; below 3 it finds faces
 /// in curtains.
 const SCORE: f64 = 3.0;
@@ -74,6 +76,12 @@ const EYE_DISTANCE: f64 = 0.40;
 const EYE_RISE: f64 = 0.13;
 
 impl Face {
+    /// How much a face counts among several: its size, less where the finder is unsure.
+    fn weight(&self) -> f64 {
+        const SURE: f64 = 10.0;
+        self.side * self.score.min(SURE)
+    }
+
     /// Between the eyes.
     #[must_use]
     pub fn eye_middle(&self) -> Point {
@@ -141,7 +149,7 @@ impl Finder {
         }
     }
 
-    /// The faces in a picture, the largest first. Small ones are looked for only where there
+    /// The faces in a picture, the one that counts most first. Small ones are looked for only where there
     /// is no large one.
     #[must_use]
     pub fn find(&self, picture: &Gray) -> Vec<Face> {
@@ -149,24 +157,25 @@ impl Finder {
             return Vec::new();
         };
         let longer = picture.width().max(picture.height());
-        for (step, side) in SIDES.into_iter().enumerate() {
+        let mut faces = Vec::new();
+        for side in SIDES {
             let small = picture.reduced(side);
             let factor = f64::from(picture.width()) / f64::from(small.width());
-            let mut faces: Vec<Face> = boxes(model, &small)
-                .into_iter()
-                .map(|face| face.scaled(factor))
-                .map(|face| Face {
-                    eyes: eyes::find(picture, &face),
-                    ..face
-                })
-                .collect();
-            faces.sort_by(|a, b| b.side.total_cmp(&a.side));
-            let next_is_larger = SIDES.get(step + 1).is_some() && longer > side;
-            if !faces.is_empty() || !next_is_larger {
-                return faces;
+            let found = boxes(model, &small);
+            if !found.is_empty() {
+                faces = found.iter().map(|face| face.scaled(factor)).collect();
+            }
+            // Beside a face that is barely large enough there may be others that are not.
+            let clear = found.iter().any(|face| face.side >= CLEAR);
+            if clear || longer <= side {
+                break;
             }
         }
-        Vec::new()
+        for face in &mut faces {
+            face.eyes = eyes::find(picture, face);
+        }
+        faces.sort_by(|a, b| b.weight().total_cmp(&a.weight()));
+        faces
     }
 }
 

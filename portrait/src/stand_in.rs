@@ -12,7 +12,7 @@ use shape::Layer;
 const FINE: u32 = 4;
 
 /// How much larger the bust stands in the picture than it is drawn.
-const GROWN: f64 = 1.2;
+const GROWN: f64 = 1.24;
 
 /// Draws the stand-in of `seed` as a picture of `width` × `height` pixels. The
 /// drawing keeps its shape, fills the width and stands on the lower edge; a
@@ -22,9 +22,7 @@ pub fn stand_in(seed: u64, width: u32, height: u32) -> Rgb {
     let scene = bust::layers(&mut Choices::new(seed));
     let (width, height) = (width.max(1), height.max(1));
     // The scene is drawn for a picture 1 wide and 26:32 high, a little small.
-    let scale = GROWN * f64::from(width).min(f64::from(height) * 26.0 / 32.0);
-    let left = (f64::from(width) - scale) / 2.0;
-    let top = f64::from(height) - scale * 32.0 / 26.0;
+    let (scale, left, top) = placed(seed, width.into(), height.into());
     let at = |x: f64, y: f64| ((x - left) / scale, (y - top) / scale);
 
     // Which layer is on top at the pixels of three neighbouring rows: only
@@ -62,13 +60,22 @@ pub fn stand_in(seed: u64, width: u32, height: u32) -> Rgb {
     })
 }
 
+/// Pixels to the width of the drawing, and where its upper left corner lies: no two people
+/// sit in quite the same place.
+fn placed(seed: u64, width: f64, height: f64) -> (f64, f64, f64) {
+    let mut choices = Choices::new(!seed);
+    let grown = GROWN * choices.between(0.96, 1.0);
+    let aside = choices.between(-0.025, 0.025);
+    let scale = grown * width.min(height * 26.0 / 32.0);
+    let left = (width - scale) / 2.0 + aside * scale;
+    (scale, left, height - scale * 32.0 / 26.0)
+}
+
 /// Where the eyes (left and right as seen), the chin and the top of the hair of the stand-in
 /// of `seed` are in a picture of `width` × `height` pixels, to 1 % of the face's height.
 #[must_use]
 pub fn landmarks(seed: u64, width: u32, height: u32) -> [(f64, f64); 4] {
-    let (width, height) = (f64::from(width.max(1)), f64::from(height.max(1)));
-    let scale = GROWN * width.min(height * 26.0 / 32.0);
-    let (left, top) = ((width - scale) / 2.0, height - scale * 32.0 / 26.0);
+    let (scale, left, top) = placed(seed, width.max(1).into(), height.max(1).into());
     bust::landmarks(&mut Choices::new(seed)).map(|(x, y)| (left + x * scale, top + y * scale))
 }
 

@@ -15,6 +15,9 @@ use crate::{Gray, Rgb};
 /// Longest side of the picture that faces are looked for in, pixels.
 pub const REDUCED_SIDE: u32 = 1024;
 
+/// A crop of so many pixels across prints at 300 dots an inch.
+const FINE_WIDTH: f64 = 307.0;
+
 /// What the first look at a photo says.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Opened {
@@ -52,9 +55,18 @@ impl Studio {
         let found = self.finder.find(&gray);
         let crown = found.first().and_then(|face| crown::rise(reduced, face));
         self.faces = found.iter().map(|face| face.scaled(factor)).collect();
+        let whole = CropFrame::largest_centred(size.0, size.1).to_rect();
         let rect = match self.faces.first() {
-            Some(face) => suggest(face, crown.map(|rise| rise * factor), size),
-            None => CropFrame::largest_centred(size.0, size.1).to_rect(),
+            Some(face) => {
+                let suggested = suggest(face, crown.map(|rise| rise * factor), size);
+                let costs = suggested.width < FINE_WIDTH;
+                if costs && is_framed(face, &whole, size) {
+                    whole
+                } else {
+                    suggested
+                }
+            }
+            None => whole,
         };
         Opened {
             rect,
@@ -88,6 +100,15 @@ impl Studio {
         let face = in_cut(self.faces.first()?, rect, cut);
         whiten::whitened(cut, &face)
     }
+}
+
+/// Whether a photo is a portrait in its frame already, as exam photos are: cropping it once
+/// more would cost pixels.
+fn is_framed(face: &Face, whole: &CropRect, size: (u32, u32)) -> bool {
+    const MARGINS: f64 = 0.92;
+    let area = |width: f64, height: f64| width * height;
+    let kept = area(whole.width, whole.height) / area(size.0.into(), size.1.into());
+    kept >= MARGINS && checks::is_well_placed(face, whole)
 }
 
 /// The face as it lies in what was cut out, pixels of that.

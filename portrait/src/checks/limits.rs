@@ -25,7 +25,7 @@ pub const SECOND_FACE: f64 = 0.45;
 
 /// Face width over frame width, least. GA 461 asks for 0.54 to 0.62; people's faces and the
 /// eyes' distance, from which the width is told, vary by a tenth and more (ISO 7250-3).
-pub const FACE_SHARE_LEAST: Limits = Limits::new(0.45, 0.34);
+pub const FACE_SHARE_LEAST: Limits = Limits::new(0.42, 0.32);
 /// Face width over frame width, most. As above.
 pub const FACE_SHARE_MOST: Limits = Limits::new(0.74, 0.86);
 

@@ -24,10 +24,17 @@ fn chroma([r, g, b]: [u8; 3]) -> (f64, f64) {
     )
 }
 
-pub(super) fn skin(cut: &Rgb, face: &Face) -> Skin {
-    let unit = face.eye_distance();
-    let eyes = face.eye_middle();
-    let (cx, cy) = (eyes.x, eyes.y + 0.55 * unit);
+pub(super) fn skin(cut: &Rgb, face: Option<&Face>) -> Skin {
+    let (width, height) = (f64::from(cut.width()), f64::from(cut.height()));
+    let (x, y, unit) = match face {
+        Some(face) => (
+            face.eye_middle().x,
+            face.eye_middle().y,
+            face.eye_distance(),
+        ),
+        None => (0.5 * width, 0.43 * height, 0.26 * width),
+    };
+    let (cx, cy) = (x, y + 0.55 * unit);
     let (rx, ry) = (0.8 * unit, 1.0 * unit);
     let mut skin = Skin::default();
     let mut count = 0.0;

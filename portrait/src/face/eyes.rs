@@ -15,6 +15,8 @@ const BOX: f64 = 60.0;
 const REACH: i64 = 7;
 /// Spots that are paired.
 const SPOTS: usize = 14;
+/// Heads more aslant than this are not found by the cascade, degrees.
+const MOST_TILT: f64 = 22.0;
 /// Pairs that are looked at closely.
 const PAIRS: usize = 16;
 /// Least worth of a pair; below it there is no telling.
@@ -30,50 +32,29 @@ struct Spot {
 
 /// The eyes of a face, left and right as seen, where two spots are like eyes.
 pub(super) fn find(picture: &Gray, face: &Face) -> Option<(Point, Point)> {
-    let scale = face.side / BOX;
+    // The picture first, so that a pixel of the patch is the mean of what it stands for.
+    let longer = f64::from(picture.width().max(picture.height()));
+    let small = picture.reduced((longer * BOX / face.side).ceil() as u32);
+    let factor = f64::from(small.width()) / f64::from(picture.width());
+    let (centre, scale) = (face.centre.scaled(factor), face.side * factor / BOX);
     let half = PATCH as f64 / 2.0;
-    let to_picture = |x: f64, y: f64| {
-        Point::new(
-            face.centre.x + (x - half) * scale,
-            face.centre.y + (y - half) * scale,
-        )
-    };
+    let to_small =
+        |x: f64, y: f64| Point::new(centre.x + (x - half) * scale, centre.y + (y - half) * scale);
     let patch = Gray::from_fn(PATCH as u32, PATCH as u32, |x, y| {
-        let centre = to_picture(f64::from(x) + 0.5, f64::from(y) + 0.5);
-        mean_around(picture, centre, scale) as u8
+        let place = to_small(f64::from(x) + 0.5, f64::from(y) + 0.5);
+        small.at(place.x, place.y) as u8
     });
-    let spots = spots(&patch);
-    let (left, right) = best_pair(&patch, &spots)?;
-    Some((to_picture(left.x, left.y), to_picture(right.x, right.y)))
-}
-
-/// Mean over a square of `side` pixels (a point if smaller than a pixel).
-fn mean_around(picture: &Gray, centre: Point, side: f64) -> f64 {
-    let steps = (side.ceil().clamp(1.0, 6.0)) as u32;
-    let step = side / f64::from(steps);
-    let first = -side / 2.0 + step / 2.0;
-    let mut sum = 0.0;
-    for row in 0..steps {
-        for column in 0..steps {
-            sum += picture.at(
-                centre.x + first + step * f64::from(column),
-                centre.y + first + step * f64::from(row),
-            );
-        }
-    }
-    sum / f64::from(steps * steps)
+    let (left, right) = best_pair(&patch, &spots(&patch))?;
+    let to_picture = |spot: Spot| to_small(spot.x, spot.y).scaled(1.0 / factor);
+    Some((to_picture(left), to_picture(right)))
 }
 
 /// The best spots of the part where eyes can be.
 fn spots(patch: &Gray) -> Vec<Spot> {
-    let gradient = |x: i64, y: i64| {
-        let across = f64::from(patch.pixel(x + 1, y)) - f64::from(patch.pixel(x - 1, y));
-        let down = f64::from(patch.pixel(x, y + 1)) - f64::from(patch.pixel(x, y - 1));
-        (across / 2.0, down / 2.0)
-    };
-    let gradients: Vec<(f64, f64)> = (0..PATCH * PATCH)
-        .map(|at| gradient(at % PATCH, at / PATCH))
+    let edges: Vec<Edge> = (0..PATCH * PATCH)
+        .map(|at| Edge::at(patch, at % PATCH, at / PATCH))
         .collect();
+    let around = around();
     // How far from the middle eyes may be, in patch pixels: tilted heads included.
     let middle = PATCH / 2;
     let (columns, rows) = (middle - 27..middle + 27, middle - 24..middle + 10);
@@ -81,7 +62,7 @@ fn spots(patch: &Gray) -> Vec<Spot> {
     let worth: Vec<f64> = rows
         .clone()
         .flat_map(|y| columns.clone().map(move |x| (x, y)))
-        .map(|(x, y)| roundness(&gradients, x, y) * darkness(patch, x, y))
+        .map(|(x, y)| roundness(&edges, &around, x, y) * darkness(patch, x, y))
         .collect();
     let at = |column: i64, row: i64| {
         let inside = column >= 0 && column < width as i64 && row >= 0;
@@ -127,33 +108,63 @@ fn spots(patch: &Gray) -> Vec<Spot> {
     spots
 }
 
-/// How far the edges around a point lie across the line to it, dark inside: 0 to some tens.
-fn roundness(gradients: &[(f64, f64)], x: i64, y: i64) -> f64 {
-    // One edge more is no better than a good one: hair is all edges.
-    const STRONG: f64 = 24.0;
-    let mut sum = 0.0;
-    for dy in -REACH..=REACH {
-        for dx in -REACH..=REACH {
-            let far = dx * dx + dy * dy;
-            if far == 0 || far > REACH * REACH {
-                continue;
-            }
-            let index = (y + dy) * PATCH + x + dx;
-            let (gx, gy) = usize::try_from(index)
-                .ok()
-                .and_then(|index| gradients.get(index))
-                .copied()
-                .unwrap_or_default();
-            let strength = gx.hypot(gy);
-            if strength < 2.0 {
-                continue;
-            }
-            let far = (far as f64).sqrt();
-            let along = (gx * dx as f64 + gy * dy as f64) / (far * strength);
-            sum += along.max(0.0).powi(2) * strength.min(STRONG) / far;
+/// A change of brightness: its direction from dark to light, and its weight.
+#[derive(Clone, Copy)]
+struct Edge {
+    x: f64,
+    y: f64,
+    weight: f64,
+}
+
+impl Edge {
+    fn at(patch: &Gray, x: i64, y: i64) -> Self {
+        // Less is noise; more is no better than a good edge: hair is all edges.
+        const WEAK: f64 = 2.0;
+        const STRONG: f64 = 24.0;
+        let value = |x, y| f64::from(patch.pixel(x, y));
+        let across = (value(x + 1, y) - value(x - 1, y)) / 2.0;
+        let down = (value(x, y + 1) - value(x, y - 1)) / 2.0;
+        let strength = (across * across + down * down).sqrt();
+        if strength < WEAK {
+            return Self {
+                x: 0.0,
+                y: 0.0,
+                weight: 0.0,
+            };
+        }
+        Self {
+            x: across / strength,
+            y: down / strength,
+            weight: strength.min(STRONG),
         }
     }
-    sum
+}
+
+/// The places within reach: distance in the list of edges, direction, nearness.
+fn around() -> Vec<(i64, f64, f64, f64)> {
+    (-REACH..=REACH)
+        .flat_map(|dy| (-REACH..=REACH).map(move |dx| (dx, dy)))
+        .filter(|(dx, dy)| (1..=REACH * REACH).contains(&(dx * dx + dy * dy)))
+        .map(|(dx, dy)| {
+            let far = ((dx * dx + dy * dy) as f64).sqrt();
+            (dy * PATCH + dx, dx as f64 / far, dy as f64 / far, 1.0 / far)
+        })
+        .collect()
+}
+
+/// How far the edges around a point lie across the line to it, dark inside: 0 to some tens.
+fn roundness(edges: &[Edge], around: &[(i64, f64, f64, f64)], x: i64, y: i64) -> f64 {
+    let here = y * PATCH + x;
+    around
+        .iter()
+        .filter_map(|(step, ux, uy, near)| {
+            let edge = usize::try_from(here + step)
+                .ok()
+                .and_then(|at| edges.get(at))?;
+            let along = (edge.x * ux + edge.y * uy).max(0.0);
+            Some(along * along * edge.weight * near)
+        })
+        .sum()
 }
 
 /// How dark it is at a point, 0 to 1.
@@ -192,7 +203,7 @@ fn best_pair(patch: &Gray, spots: &[Spot]) -> Option<(Spot, Spot)> {
 /// How alike both sides of the axis between two spots are: the correlation of one side with
 /// the other mirrored, from above the brows to the mouth; 0 to 1.
 fn likeness(patch: &Gray, left: &Spot, right: &Spot) -> f64 {
-    const STEPS: i32 = 10;
+    const STEPS: i32 = 8;
     let (ux, uy) = ((right.x - left.x) / 2.0, (right.y - left.y) / 2.0);
     let (mx, my) = ((left.x + right.x) / 2.0, (left.y + right.y) / 2.0);
     // In half distances of the eyes: to the side, and down.
@@ -234,6 +245,9 @@ fn pair_worth(left: &Spot, right: &Spot) -> f64 {
     let (dx, dy) = (right.x - left.x, right.y - left.y);
     let distance = dx.hypot(dy) / BOX;
     let angle = dy.atan2(dx);
+    if angle.to_degrees().abs() > MOST_TILT {
+        return 0.0;
+    }
     let half = PATCH as f64 / 2.0;
     let (mx, my) = (
         ((left.x + right.x) / 2.0 - half) / BOX,

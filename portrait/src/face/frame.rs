@@ -16,11 +16,15 @@ pub const EYE_HEIGHT: (f64, f64) = (0.55, 0.60);
 /// The eyes are never lower than this share of the frame's height (GA 461: 207 of 441).
 pub const LOWEST_EYES: f64 = 0.47;
 
+/// Heads less aslant than this are level, degrees: no finer than the eyes are found.
+const LEVEL: f64 = 0.8;
 /// Width of a face over the distance of its eyes: bizygomatic breadth 139 mm over
 /// interpupillary distance 63 mm (ISO 7250-3, adults, mean of sexes).
 pub(crate) const FACE_WIDTH: f64 = 2.2;
 /// From the line of the eyes to the chin over the distance of the eyes (ISO 7250-3).
 pub(crate) const CHIN_DROP: f64 = 1.8;
+/// The same of a long face: so far down the frame keeps clear where the photo is small.
+const LONGEST_CHIN: f64 = 2.15;
 /// From the line of the eyes to the top of the hair over the distance of the eyes, where the
 /// hair is not seen against its background.
 const CROWN_RISE: f64 = 1.9;
@@ -49,8 +53,12 @@ pub fn suggest(face: &Face, crown: Option<f64>, size: (u32, u32)) -> CropRect {
     // A turned frame needs more room. Where the photo does not hold it with the whole face,
     // the face is left a little aslant.
     let eyes = face.eye_middle();
+    let tilt = if face.tilt().abs() < LEVEL {
+        0.0
+    } else {
+        face.tilt()
+    };
     let framed = |turn: f64| {
-        let tilt = face.tilt();
         let (sin, cos) = (tilt * turn).to_radians().sin_cos();
         // The frame's middle lies below the eyes along its own axis.
         let below = height * (0.5 - drop);
@@ -68,7 +76,7 @@ pub fn suggest(face: &Face, crown: Option<f64>, size: (u32, u32)) -> CropRect {
     let marks = [
         (-FACE_WIDTH / 2.0, 0.0),
         (FACE_WIDTH / 2.0, 0.0),
-        (0.0, CHIN_DROP * 1.05),
+        (0.0, LONGEST_CHIN),
         (0.0, -crown / distance),
     ]
     .map(|(across, down)| {

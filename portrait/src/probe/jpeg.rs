@@ -117,10 +117,37 @@ pub(super) fn probe(bytes: &[u8]) -> Option<Probe> {
 #[cfg(feature = "raster")]
 pub(crate) struct Picture {
     /// Tables, frame and scans; no metadata, no stray bytes, nothing after the end.
-    pub(crate) jpeg: Vec<u8>,
+    jpeg: Vec<u8>,
+    /// One scan after another, each from top to bottom.
+    sequential: bool,
     /// A sequential picture in more than one scan: rare, and rendered without
     /// its colours by the decoder in use.
     pub(crate) split_scans: bool,
+}
+
+#[cfg(feature = "raster")]
+impl Picture {
+    /// For a decoder that makes up what is missing at an end marker, and complains at the end
+    /// of the bytes. A few bytes feed its read-ahead. Progressive scans need their marker.
+    pub(crate) fn without_end(mut self) -> Vec<u8> {
+        const READ_AHEAD: [u8; 16] = [0; 16];
+        self.jpeg.extend_from_slice(if self.sequential {
+            &READ_AHEAD
+        } else {
+            &[0xFF, EOI]
+        });
+        self.jpeg
+    }
+
+    /// For a decoder that needs the marker and makes up what is missing before it. Bits that
+    /// are all one are no code (ITU-T T.81, C.2): who decodes them has run out of picture.
+    pub(crate) fn with_guarded_end(mut self) -> Vec<u8> {
+        if self.sequential {
+            self.jpeg.extend_from_slice(&[0xFF, STUFFED].repeat(16));
+        }
+        self.jpeg.extend_from_slice(&[0xFF, EOI]);
+        self.jpeg
+    }
 }
 
 /// The file with nothing but its picture; `None` where the end is missing.
@@ -130,7 +157,6 @@ pub(crate) fn picture_only(bytes: &[u8]) -> Option<Picture> {
     const APP14: u8 = 0xEE;
     const DQT: u8 = 0xDB;
     const DRI: u8 = 0xDD;
-    const READ_AHEAD: [u8; 16] = [0; 16];
     let mut jpeg = vec![0xFF, SOI];
     let mut first_scan = None;
     let (mut scans, mut sequential) = (0_u32, false);
@@ -147,16 +173,9 @@ pub(crate) fn picture_only(bytes: &[u8]) -> Option<Picture> {
             }
             EOI => {
                 jpeg.extend_from_slice(bytes.get(first_scan?..at)?);
-                // At an end marker the decoder makes up what is missing, at the
-                // end of the bytes it complains. A few bytes feed its
-                // read-ahead. Progressive scans need their marker.
-                jpeg.extend_from_slice(if sequential {
-                    &READ_AHEAD
-                } else {
-                    &[0xFF, EOI]
-                });
                 return Some(Picture {
                     jpeg,
+                    sequential,
                     split_scans: sequential && scans > 1,
                 });
             }

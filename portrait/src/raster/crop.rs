@@ -87,12 +87,15 @@ fn cut_slanting(photo: &Upright, rect: &CropRect, width: u32, height: u32) -> Rg
     let bottom = (bottom + margin).ceil().min(photo.height().into());
     let columns = ((right - left) * density).ceil();
     let rows = ((bottom - top) * density).ceil();
-    let near = reduced(
-        photo,
-        (left, top, right, bottom),
-        columns as u32,
-        rows as u32,
-    );
+    let (columns, rows) = (columns as u32, rows as u32);
+    let bounds = (left, top, right, bottom);
+    // With as many pixels as the photo has there is nothing to filter.
+    let near = if density < 1.0 {
+        reduced(photo, bounds, columns, rows)
+    } else {
+        part(photo, bounds)
+    };
+    let (columns, rows) = (f64::from(columns), f64::from(rows));
 
     let (per_x, per_y) = (columns / (right - left), rows / (bottom - top));
     Rgb::from_fn(width, height, |x, y| {
@@ -106,6 +109,16 @@ fn cut_slanting(photo: &Upright, rect: &CropRect, width: u32, height: u32) -> Rg
             }
         }
         sum.map(|total| to_byte(total / (SUBPIXELS.len() * SUBPIXELS.len()) as f32))
+    })
+}
+
+/// An upright box (left, top, right, bottom) of whole pixels of the photo.
+fn part(photo: &Upright, (left, top, right, bottom): (f64, f64, f64, f64)) -> Rgb {
+    let (stored_w, stored_h) = (photo.stored.width().into(), photo.stored.height().into());
+    Rgb::from_fn((right - left) as u32, (bottom - top) as u32, |x, y| {
+        let centre = (left + f64::from(x) + 0.5, top + f64::from(y) + 0.5);
+        let (sx, sy) = photo.orientation.to_stored(centre, stored_w, stored_h);
+        photo.stored.pixel(sx as i64, sy as i64)
     })
 }
 

@@ -91,12 +91,13 @@ fn decode_jpeg(bytes: &[u8], probe: &Probe) -> Result<Vec<u8>, PhotoError> {
     if picture.split_scans {
         return Err(PhotoError::RareJpeg);
     }
+    let jpeg = picture.without_end();
     let options = DecoderOptions::default()
         .set_strict_mode(true)
         .set_max_width(MAX_SIDE as usize)
         .set_max_height(MAX_SIDE as usize)
         .jpeg_set_out_colorspace(ColorSpace::RGB);
-    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(&picture.jpeg), options);
+    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(&jpeg), options);
     decoder.decode_headers().map_err(jpeg_error)?;
     // A second frame header could smuggle in another size than the one judged.
     if decoder.dimensions() != Some((probe.stored_width as usize, probe.stored_height as usize)) {

@@ -96,13 +96,29 @@ pub(super) fn resample(source: &Rgb, area: Area, width: u32, height: u32) -> Rgb
 pub(super) fn add_sample(source: &Rgb, x: f64, y: f64, sum: &mut [f32; CHANNELS]) {
     let (column, columns) = catmull_rom(x);
     let (row, rows) = catmull_rom(y);
+    // Away from the edges the four pixels of a row lie side by side.
+    let from = usize::try_from(column).ok();
     for (y, weight_y) in (row..).zip(rows) {
-        for (x, weight_x) in (column..).zip(columns) {
-            let weight = weight_x * weight_y;
-            for (sum, byte) in sum.iter_mut().zip(source.pixel(x, y)) {
-                *sum += weight * f32::from(byte);
+        let four = from
+            .zip(usize::try_from(y).ok())
+            .filter(|(from, _)| from + 4 <= source.width() as usize)
+            .map(|(from, y)| source.row(y, from, from + 4).as_chunks::<CHANNELS>().0)
+            .filter(|pixels| pixels.len() == 4);
+        let Some(pixels) = four else {
+            for (x, weight_x) in (column..).zip(columns) {
+                add(source.pixel(x, y), weight_x * weight_y, sum);
             }
+            continue;
+        };
+        for (pixel, weight_x) in pixels.iter().zip(columns) {
+            add(*pixel, weight_x * weight_y, sum);
         }
+    }
+}
+
+fn add(pixel: [u8; CHANNELS], weight: f32, sum: &mut [f32; CHANNELS]) {
+    for (sum, byte) in sum.iter_mut().zip(pixel) {
+        *sum += weight * f32::from(byte);
     }
 }
 

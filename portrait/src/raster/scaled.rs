@@ -49,7 +49,8 @@ fn reduced(bytes: &[u8], probe: &Probe, shorter: u32) -> Option<Upright> {
     if picture.split_scans {
         return None;
     }
-    let mut decoder = Decoder::new(picture.jpeg.as_slice());
+    let jpeg = picture.with_guarded_end();
+    let mut decoder = Decoder::new(jpeg.as_slice());
     decoder.read_info().ok()?;
     let info = decoder.info()?;
     // A second frame header could smuggle in another size than the one judged.

@@ -16,6 +16,9 @@ const PLAIN: f64 = 13.0;
 const SHARE: f64 = 0.62;
 /// A background darker than this, or with more colour, would take hair and clothes with it.
 const LIGHT: f64 = 140.0;
+/// More of the cut than this nearly like the background and yet not reached would stay as
+/// blotches.
+const LEFT_OVER: f64 = 0.02;
 /// Background, once replaced.
 const WHITE: f64 = 255.0;
 
@@ -31,7 +34,7 @@ pub(super) fn whitened(cut: &Rgb, face: &Face) -> Option<Rgb> {
         return None;
     }
     let reached = flood(cut, &ground)?;
-    if touches(&reached, width, face) {
+    if touches(&reached, width, face) || left_over(cut, &ground, &reached, face) > LEFT_OVER {
         return None;
     }
     let share = share_of_background(cut, &ground, &reached);
@@ -108,8 +111,21 @@ fn touches(reached: &[bool], width: u32, face: &Face) -> bool {
                 f64::from(at as u32 / width) + 0.5,
             );
             // Inside cheeks, forehead and chin.
-            ((x - cx) / (0.85 * unit)).powi(2) + ((y - cy) / (1.15 * unit)).powi(2) < 1.0
+            ((x - cx) / (0.85 * unit)).powi(2) + ((y - cy) / (0.95 * unit)).powi(2) < 1.0
         })
+}
+
+/// Share of the cut beside the head that is nearly like the background but was not reached.
+fn left_over(cut: &Rgb, ground: &Ground, reached: &[bool], face: &Face) -> f64 {
+    const NEARLY: f64 = 2.0;
+    const BESIDE: f64 = 1.35;
+    let width = cut.width();
+    let left = reached.iter().enumerate().filter(|(at, seen)| {
+        let (x, y) = (*at as u32 % width, *at as u32 / width);
+        let aside = (f64::from(x) - face.eye_middle().x).abs() > BESIDE * face.eye_distance();
+        aside && !**seen && distance(cut, ground, x, y) <= NEARLY * ground.reach()
+    });
+    left.count() as f64 / reached.len().max(1) as f64
 }
 
 /// How much of every pixel is background, 0 to 1: all of those reached, part of those
