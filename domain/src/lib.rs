@@ -26,6 +26,8 @@ pub mod list;
 pub mod member;
 pub mod photo_batch;
 pub mod photo_check;
+pub mod photo_guard;
+pub mod photo_history;
 pub mod photo_name;
 pub mod pinyin;
 pub mod printing;
@@ -48,6 +50,8 @@ pub use member::{
     MemberDetail, MemberRecord, MembershipStatus, PhotoKind, PhotoRef, PhotoSource, Sex,
 };
 pub use photo_check::{CheckGrade, CheckKind, PhotoCheck};
+pub use photo_guard::{OtherMember, PhotoGuard};
+pub use photo_history::PhotoEntry;
 pub use printing::{PaperKind, PrinterProfile, SheetKind};
 pub use queue::{IssueState, Queue, QueueCounts, RowLabel, Standing};
 pub use revocation::{Revocation, RevocationError, RevocationReason};
