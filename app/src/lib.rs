@@ -12,7 +12,7 @@ mod shell;
 
 pub use pages::{
     FormFailure, SettingsFailure, SettingsView, SigningKeyView, login_html, password_html,
-    print_form_html, printers_html, settings_html, settings_unread_html,
+    photo_history_html, print_form_html, printers_html, settings_html, settings_unread_html,
 };
 pub use served::ServedBody;
 pub use shell::{App, shell};

@@ -26,6 +26,16 @@ impl Clock for SystemClock {
 /// The calendar date of an instant in Asia/Shanghai, which has been UTC+8
 /// without summer time since 1991.
 pub(crate) fn shanghai_date(instant: OffsetDateTime) -> CalendarDate {
-    let local = instant.to_offset(UtcOffset::from_hms(8, 0, 0).unwrap_or(UtcOffset::UTC));
-    crate::entity::from_date(local.date())
+    crate::entity::from_date(shanghai(instant).date())
+}
+
+/// Date and time of an instant in Asia/Shanghai, to the minute: `2026-11-24 19:30`.
+pub(crate) fn shanghai_minute(instant: OffsetDateTime) -> String {
+    let local = shanghai(instant);
+    let (hour, minute, _) = local.to_hms();
+    format!("{} {hour:02}:{minute:02}", shanghai_date(instant))
+}
+
+fn shanghai(instant: OffsetDateTime) -> OffsetDateTime {
+    instant.to_offset(UtcOffset::from_hms(8, 0, 0).unwrap_or(UtcOffset::UTC))
 }

@@ -24,7 +24,11 @@ pub mod id_document;
 pub mod issue;
 pub mod list;
 pub mod member;
+pub mod photo_batch;
 pub mod photo_check;
+pub mod photo_guard;
+pub mod photo_history;
+pub mod photo_name;
 pub mod pinyin;
 pub mod printing;
 pub mod queue;
@@ -46,6 +50,8 @@ pub use member::{
     MemberDetail, MemberRecord, MembershipStatus, PhotoKind, PhotoRef, PhotoSource, Sex,
 };
 pub use photo_check::{CheckGrade, CheckKind, PhotoCheck};
+pub use photo_guard::{OtherMember, PhotoGuard};
+pub use photo_history::PhotoEntry;
 pub use printing::{PaperKind, PrinterProfile, SheetKind};
 pub use queue::{IssueState, Queue, QueueCounts, RowLabel, Standing};
 pub use revocation::{Revocation, RevocationError, RevocationReason};

@@ -18,7 +18,8 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::headers::{default_header, page_headers, strict_policy};
 use crate::routes::{
-    certificates, files, health, photos, printers, printing, session, settings, verify,
+    certificates, files, health, photo_history, photos, printers, printing, session, settings,
+    verify,
 };
 use crate::{AppState, auth, gate};
 
@@ -90,6 +91,12 @@ fn pages(state: &AppState) -> Router<AppState> {
             get(session::password_page).post(session::change_password),
         )
         .route("/logout", post(session::sign_out))
+        .route("/members/{id}/photos", get(photo_history::list))
+        .route("/members/{id}/photos/{photo}", get(photo_history::show))
+        .route(
+            "/members/{id}/photos/{photo}/restore",
+            post(photo_history::restore),
+        )
         .route("/members/{id}/certificates", post(certificates::issue))
         .route("/members/{id}/certificate.svg", get(certificates::preview))
         .route("/certificates/{file}", get(certificates::download))

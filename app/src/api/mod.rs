@@ -8,6 +8,7 @@ mod context;
 mod error;
 mod json;
 mod members;
+mod photos;
 mod session;
 
 pub use certificates::{PlanBatch, RevokeCertificate, plan_batch, revoke_certificate};
@@ -16,4 +17,5 @@ pub use members::{ListFirms, ListIds, ListMembers, MemberDetailOf, RevealIdNumbe
 pub use members::{
     list_firms, list_ids, list_members, member_detail, reveal_id_number, save_member,
 };
+pub use photos::{PhotoGuards, photo_guards};
 pub use session::{CurrentUser, current_user};

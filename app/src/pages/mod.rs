@@ -5,6 +5,7 @@ mod maintenance;
 mod members;
 mod not_found;
 mod password;
+mod photo_history;
 mod print_form;
 mod printers;
 mod settings;
@@ -14,6 +15,7 @@ pub use maintenance::MaintenancePage;
 pub use members::MembersPage;
 pub use not_found::NotFound;
 pub use password::{PasswordPage, password_html};
+pub use photo_history::photo_history_html;
 pub use print_form::print_form_html;
 pub use printers::{PrintersPage, printers_html};
 pub use settings::{

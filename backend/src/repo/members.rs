@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use domain::photo_name::NamedMember;
 use domain::{Doubt, IdDocument, MemberRecord, PhotoKind, PhotoRef};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait};
 use sea_orm::{
@@ -65,6 +66,28 @@ pub(crate) async fn all(
         .order_by_asc(Column::Arrival)
         .all(db)
         .await
+}
+
+/// Every member of the association, as far as file names can mean it.
+pub(crate) async fn named(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+) -> Result<Vec<NamedMember>, DbErr> {
+    let columns = [Column::Id, Column::Name, Column::MemberNo, Column::IdNumber];
+    let rows: Vec<(i64, String, String, String)> = Entity::find()
+        .select_only()
+        .columns(columns)
+        .filter(Column::AssociationId.eq(scope.association_id))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let named = |(id, name, member_no, id_number)| NamedMember {
+        id,
+        name,
+        member_no,
+        id_number,
+    };
+    Ok(rows.into_iter().map(named).collect())
 }
 
 /// The same, locked against other writers until the transaction ends.

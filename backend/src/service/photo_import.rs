@@ -112,6 +112,7 @@ impl PhotoImport<'_> {
                 },
                 file_name: stem.clone(),
                 override_reason: String::new(),
+                guards: Vec::new(),
             };
             let transaction = self.0.0.db.begin().await?;
             self.0

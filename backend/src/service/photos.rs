@@ -3,15 +3,16 @@
 use std::sync::{Mutex, PoisonError};
 
 use domain::crop::CropRect;
-use domain::{CheckGrade, MemberDetail, PhotoCheck, PhotoKind, PhotoSource, PublicError};
+use domain::{CheckGrade, PhotoCheck, PhotoKind, PhotoSource, PublicError};
 use portrait::intake::{Intake, Taken, Wish};
 use portrait::probe::{UploadRefusal, check_upload};
 use portrait::raster::PhotoError;
 use sea_orm::ActiveValue::Set;
 use sea_orm::IntoActiveModel;
+use serde::Serialize;
 use serde_json::json;
 
-use super::{Inner, members, standing};
+use super::{Inner, standing};
 use crate::entity::{member, photo};
 use crate::files::sha256_hex;
 use crate::repo::{self, audit::Event};
@@ -53,6 +54,17 @@ pub(crate) struct Giving {
     pub(crate) file_name: String,
     /// Why it is taken although it fails checks; empty if it passes them.
     pub(crate) override_reason: String,
+    /// What spoke for somebody else when it was given.
+    pub(crate) guards: Vec<NotedGuard>,
+}
+
+/// A 提醒 as the audit trail keeps it: no names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct NotedGuard {
+    /// Its stable name.
+    pub(crate) kind: &'static str,
+    /// Whom it points to.
+    pub(crate) member: Option<i64>,
 }
 
 impl Giving {
@@ -65,42 +77,6 @@ impl Giving {
 }
 
 impl Photos<'_> {
-    /// Gives a member a new photo: checks the file, keeps the original, cuts the
-    /// rectangle out of it, and stores both before the database says so.
-    ///
-    /// # Errors
-    /// [`PublicError::PhotoRefused`] with the reason; nothing is kept then.
-    pub async fn upload(
-        &self,
-        services: &Services,
-        scope: &Scope,
-        member_id: i64,
-        bytes: Vec<u8>,
-        crop: CropRect,
-    ) -> Result<MemberDetail, Error> {
-        scope.may_change()?;
-        repo::members::by_id(self.0.db.read(), scope, member_id)
-            .await?
-            .ok_or(PublicError::NotFound)?;
-        let wish = Wish {
-            rect: Some(crop),
-            ..Wish::default()
-        };
-        let prepared = prepare(services, bytes, wish, true).await?;
-        let giving = Giving {
-            source: PhotoSource::Upload,
-            file_name: String::new(),
-            override_reason: String::new(),
-        };
-        let transaction = self.0.db.begin().await?;
-        let (after, _) = self
-            .give(&transaction, scope, member_id, &prepared, &giving)
-            .await?;
-        let detail = members::detail_of(&transaction, scope, after).await?;
-        transaction.commit().await?;
-        Ok(detail)
-    }
-
     /// The photo that would be issued.
     pub async fn issued(&self, scope: &Scope, member_id: i64) -> Result<StoredPhoto, Error> {
         let row = repo::members::by_id(self.0.db.read(), scope, member_id)
@@ -192,6 +168,7 @@ impl Photos<'_> {
             "in_use": !stays,
             "failed_checks": failed(&prepared.checks),
             "override_reason": giving.override_reason,
+            "guards": giving.guards,
         });
         repo::audit::record(
             db,
@@ -244,6 +221,16 @@ pub(crate) async fn prepare(
     wish: Wish,
     store: bool,
 ) -> Result<Prepared, Error> {
+    prepare_if(services, bytes, wish, move |_| Ok(store)).await
+}
+
+/// The same; `store` sees the photo cut and judged before anything is kept, and may refuse it.
+pub(crate) async fn prepare_if(
+    services: &Services,
+    bytes: Vec<u8>,
+    wish: Wish,
+    store: impl FnOnce(&Taken) -> Result<bool, Error> + Send + 'static,
+) -> Result<Prepared, Error> {
     check_upload(bytes.len() as u64, &bytes)
         .map_err(|refusal| refused(PhotoError::Refused(refusal)))?;
     let permit = services.0.decoding.clone().acquire_owned().await;
@@ -254,6 +241,7 @@ pub(crate) async fn prepare(
         // Held until the work is done, even if nobody waits for it any more.
         let _permit = permit;
         let taken = intakes.take(&bytes, &wish).map_err(refused)?;
+        let store = store(&taken)?;
         let put = |bytes: &[u8]| {
             if store {
                 files.put(bytes)

@@ -1,10 +1,10 @@
 //! Photos in and out.
 
 use axum::Json;
-use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
+use axum::extract::multipart::{Field, Multipart, MultipartError, MultipartRejection};
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use backend::StoredPhoto;
+use backend::{PhotoUpload, StoredPhoto};
 use domain::crop::CropRect;
 use domain::{MemberDetail, PublicError};
 use http::{HeaderMap, StatusCode};
@@ -15,11 +15,20 @@ use super::{Scoped, by_hash, member_id};
 use crate::AppState;
 use crate::problem::Problem;
 
+/// The longest part that is no file, bytes.
+const MAX_TEXT: u64 = 4096;
+
 /// Which picture is asked for.
 #[derive(Deserialize)]
 pub(crate) struct Which {
     /// Any value: the original instead of the photo cut from it.
     original: Option<String>,
+}
+
+impl Which {
+    pub(crate) fn original(&self) -> bool {
+        self.original.is_some()
+    }
 }
 
 /// The photo that would be issued, or with `?original=1` the file it was cut from.
@@ -32,7 +41,7 @@ pub(crate) async fn show(
 ) -> Result<Response, Problem> {
     let photos = state.services.photos();
     let id = member_id(&id)?;
-    let photo = if which.original.is_some() {
+    let photo = if which.original() {
         photos.original(&scope, id).await?
     } else {
         photos.issued(&scope, id).await?
@@ -55,56 +64,89 @@ pub(crate) async fn upload(
     let id = member_id(&id)?;
     let form =
         form.map_err(|_| PublicError::BadRequest("上传内容无法识别，照片未保存。".into()))?;
-    let (bytes, crop) = read(form).await?;
-    let detail = state
-        .services
-        .photos()
-        .upload(&state.services, &scope, id, bytes, crop)
-        .await?;
+    let upload = read(form).await?;
+    let photos = state.services.photos();
+    let detail = photos.upload(&state.services, &scope, id, upload).await?;
     Ok((StatusCode::CREATED, Json(detail)))
 }
 
-/// Every error of the stream counts: a broken upload never passes for a whole one.
-async fn read(mut form: Multipart) -> Result<(Vec<u8>, CropRect), PublicError> {
+/// The parts in any order. Every error of the stream counts: a broken upload never passes for
+/// a whole one.
+async fn read(mut form: Multipart) -> Result<PhotoUpload, PublicError> {
     let (mut file, mut crop) = (None, None);
-    while let Some(mut part) = form.next_field().await.map_err(broken)? {
+    let (mut whiten, mut enforce, mut reason) = (None, None, None);
+    let mut file_name = String::new();
+    while let Some(part) = form.next_field().await.map_err(broken)? {
         match part.name() {
             Some("file") if file.is_none() => {
-                let mut bytes = Vec::new();
-                while let Some(chunk) = part.chunk().await.map_err(broken)? {
-                    if (bytes.len() + chunk.len()) as u64 > MAX_FILE_BYTES {
-                        return Err(PublicError::PhotoRefused {
-                            reason: "photo-too-many-bytes".into(),
-                            message: "照片文件超过 8 MB，原有照片未改动。请缩小照片后再上传。"
-                                .into(),
-                            too_large: true,
-                        });
-                    }
-                    bytes.extend_from_slice(&chunk);
-                }
-                file = Some(bytes);
+                file_name = part.file_name().unwrap_or_default().to_owned();
+                let bytes = read_part(part, MAX_FILE_BYTES).await?;
+                file = Some(bytes.ok_or_else(too_many_bytes)?);
             }
-            Some("crop") if crop.is_none() => {
-                let text = part.text().await.map_err(broken)?;
-                crop =
-                    Some(
-                        serde_json::from_str(&text).map_err(|_| PublicError::PhotoRefused {
-                            reason: "crop-unreadable".into(),
-                            message: "裁剪范围无法识别，照片未保存。请重新裁剪后再上传。".into(),
-                            too_large: false,
-                        })?,
-                    );
-            }
-            _ => {
-                return Err(PublicError::BadRequest(
-                    "上传内容中有未知的部分，照片未保存。".into(),
-                ));
-            }
+            Some("crop") if crop.is_none() => crop = Some(rectangle(&text(part).await?)?),
+            Some("whiten") if whiten.is_none() => whiten = Some(says(part, "1").await?),
+            Some("checks") if enforce.is_none() => enforce = Some(says(part, "enforce").await?),
+            Some("reason") if reason.is_none() => reason = Some(text(part).await?),
+            _ => return Err(unknown_part()),
         }
     }
-    file.zip(crop).ok_or_else(|| {
+    let (bytes, crop) = file.zip(crop).ok_or_else(|| {
         PublicError::BadRequest("上传内容缺少照片文件或裁剪范围，照片未保存。".into())
+    })?;
+    Ok(PhotoUpload {
+        bytes,
+        crop,
+        whiten: whiten.unwrap_or_default(),
+        enforce: enforce.unwrap_or_default(),
+        reason: reason.unwrap_or_default(),
+        file_name,
     })
+}
+
+/// The bytes of a part; `None` if there are more than allowed.
+async fn read_part(mut part: Field<'_>, most: u64) -> Result<Option<Vec<u8>>, PublicError> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = part.chunk().await.map_err(broken)? {
+        if (bytes.len() + chunk.len()) as u64 > most {
+            return Ok(None);
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(Some(bytes))
+}
+
+async fn text(part: Field<'_>) -> Result<String, PublicError> {
+    let bytes = read_part(part, MAX_TEXT).await?;
+    let bytes = bytes.ok_or(PublicError::TooLarge)?;
+    String::from_utf8(bytes).map_err(|_| unknown_part())
+}
+
+/// A switch: it is there with this value, or not at all.
+async fn says(part: Field<'_>, value: &str) -> Result<bool, PublicError> {
+    match text(part).await? {
+        said if said == value => Ok(true),
+        _ => Err(unknown_part()),
+    }
+}
+
+fn rectangle(text: &str) -> Result<CropRect, PublicError> {
+    serde_json::from_str(text).map_err(|_| PublicError::PhotoRefused {
+        reason: "crop-unreadable".into(),
+        message: "裁剪范围无法识别，照片未保存。请重新裁剪后再上传。".into(),
+        too_large: false,
+    })
+}
+
+fn too_many_bytes() -> PublicError {
+    PublicError::PhotoRefused {
+        reason: "photo-too-many-bytes".into(),
+        message: "照片文件超过 8 MB，原有照片未改动。请缩小照片后再上传。".into(),
+        too_large: true,
+    }
+}
+
+fn unknown_part() -> PublicError {
+    PublicError::BadRequest("上传内容中有未知的部分，照片未保存。".into())
 }
 
 fn broken(error: MultipartError) -> PublicError {

@@ -1,0 +1,119 @@
+//! The guard against the wrong face: whether a photo may be another member's.
+
+use std::collections::BTreeSet;
+
+use domain::photo_name::PhotoNameIndex;
+use domain::{OtherMember, PhotoGuard, PublicError};
+use portrait::Fingerprint;
+use sea_orm::ConnectionTrait;
+
+use super::photo_upload::bounded_name;
+use super::photos::{NotedGuard, Photos};
+use crate::{Error, Scope, repo};
+
+/// Of so many other members at most is said that they have the same picture.
+const MOST_NAMED: usize = 3;
+
+impl Photos<'_> {
+    /// What speaks for somebody else before a photo is given to this member. `fingerprint` as
+    /// text; one that cannot be read is nobody's.
+    pub async fn guards(
+        &self,
+        scope: &Scope,
+        member_id: i64,
+        fingerprint: &str,
+        file_name: &str,
+    ) -> Result<Vec<PhotoGuard>, Error> {
+        let db = self.0.db.read();
+        repo::members::by_id(db, scope, member_id)
+            .await?
+            .ok_or(PublicError::NotFound)?;
+        let file_name = bounded_name(file_name);
+        find(db, scope, member_id, fingerprint, None, &file_name).await
+    }
+}
+
+/// The same for a member that is there; `original` is the file's SHA-256, where it is known.
+pub(super) async fn find(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    member_id: i64,
+    fingerprint: &str,
+    original: Option<&str>,
+    file_name: &str,
+) -> Result<Vec<PhotoGuard>, Error> {
+    let mut guards = Vec::new();
+    guards.extend(by_name(db, scope, member_id, file_name).await?);
+    let print: Option<Fingerprint> = fingerprint.parse().ok();
+    let mut holders = BTreeSet::new();
+    for photo in repo::photos::of_others(db, scope, member_id).await? {
+        let alike = || {
+            Some(
+                photo
+                    .fingerprint
+                    .parse::<Fingerprint>()
+                    .ok()?
+                    .is_same(print?),
+            )
+        };
+        if original == Some(&*photo.original_sha256) || alike() == Some(true) {
+            holders.insert(photo.member_id);
+        }
+        if holders.len() == MOST_NAMED {
+            break;
+        }
+    }
+    let holders: Vec<i64> = holders.into_iter().collect();
+    let others = others(db, scope, &holders).await?;
+    guards.extend(others.into_iter().map(PhotoGuard::SamePicture));
+    Ok(guards)
+}
+
+async fn others(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    ids: &[i64],
+) -> Result<Vec<OtherMember>, Error> {
+    let mut rows = repo::members::by_ids(db, scope, ids).await?;
+    rows.sort_by_key(|row| row.id);
+    let other = |row: crate::entity::member::Model| OtherMember {
+        id: row.id,
+        name: row.name,
+        member_no: row.member_no,
+    };
+    Ok(rows.into_iter().map(other).collect())
+}
+
+impl From<&PhotoGuard> for NotedGuard {
+    fn from(guard: &PhotoGuard) -> Self {
+        Self {
+            kind: guard.slug(),
+            member: guard.other().map(|other| other.id),
+        }
+    }
+}
+
+/// Whether the file name means somebody else.
+async fn by_name(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    member_id: i64,
+    file_name: &str,
+) -> Result<Option<PhotoGuard>, Error> {
+    if file_name.is_empty() {
+        return Ok(None);
+    }
+    let index = PhotoNameIndex::new(repo::members::named(db, scope).await?);
+    let said = index.find(file_name);
+    let meant = match said.disagreement {
+        Some(disagreement) if said.candidates == [member_id] => disagreement.others,
+        _ if said.candidates.is_empty() || said.candidates.contains(&member_id) => return Ok(None),
+        _ => said.candidates,
+    };
+    // One may be named; among several nobody is meant.
+    let meant = match meant.as_slice() {
+        [one] => others(db, scope, &[*one]).await?.pop(),
+        _ => None,
+    };
+    Ok(Some(PhotoGuard::FileName(meant)))
+}

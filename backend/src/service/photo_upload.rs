@@ -1,0 +1,97 @@
+//! One photo from the dialog or from a program.
+
+use domain::crop::CropRect;
+use domain::{CheckGrade, MemberDetail, PhotoSource, PublicError, photo_check};
+use portrait::intake::Wish;
+
+use super::photos::{Giving, NotedGuard, Photos, prepare_if};
+use super::{members, photo_guards};
+use crate::{Error, Scope, Services, repo};
+
+/// Longest reason for taking a photo that fails checks, Unicode scalar values.
+const MAX_REASON: usize = 200;
+/// What is kept of a file name, Unicode scalar values.
+const MAX_FILE_NAME: usize = 200;
+
+/// A photo and what is to be done with it.
+#[derive(Clone, Debug)]
+pub struct PhotoUpload {
+    /// The file, whole.
+    pub bytes: Vec<u8>,
+    /// What to cut out, in pixels of the upright original.
+    pub crop: CropRect,
+    /// Make the background white.
+    pub whiten: bool,
+    /// Take a photo that fails checks only with a reason.
+    pub enforce: bool,
+    /// Why a photo that fails checks is taken all the same; may be empty.
+    pub reason: String,
+    /// The name of the file; may be empty.
+    pub file_name: String,
+}
+
+impl Photos<'_> {
+    /// Gives a member a new photo: checks the file, keeps the original, cuts the
+    /// rectangle out of it, and stores both before the database says so.
+    ///
+    /// # Errors
+    /// [`PublicError::PhotoRefused`] with the reason, [`PublicError::PhotoUnfit`] with every
+    /// check; nothing is kept then.
+    pub async fn upload(
+        &self,
+        services: &Services,
+        scope: &Scope,
+        member_id: i64,
+        upload: PhotoUpload,
+    ) -> Result<MemberDetail, Error> {
+        scope.may_change()?;
+        let reason = upload.reason.trim().to_owned();
+        if reason.chars().count() > MAX_REASON {
+            return Err(PublicError::PhotoRefused {
+                reason: "reason-too-long".into(),
+                message: "理由最多 200 字，照片未保存，请缩短后再上传。".into(),
+                too_large: false,
+            }
+            .into());
+        }
+        let db = self.0.db.read();
+        repo::members::by_id(db, scope, member_id)
+            .await?
+            .ok_or(PublicError::NotFound)?;
+        let wish = Wish {
+            rect: Some(upload.crop),
+            whiten: upload.whiten,
+            ..Wish::default()
+        };
+        let must_pass = upload.enforce && reason.is_empty();
+        let prepared = prepare_if(services, upload.bytes, wish, move |taken| {
+            if must_pass && photo_check::worst(&taken.checks) == CheckGrade::Fail {
+                return Err(PublicError::PhotoUnfit(taken.checks.clone()).into());
+            }
+            Ok(true)
+        })
+        .await?;
+        let file_name = bounded_name(&upload.file_name);
+        let (print, original) = (&prepared.fingerprint, Some(&*prepared.original_sha256));
+        let guards = photo_guards::find(db, scope, member_id, print, original, &file_name).await?;
+        let fails = photo_check::worst(&prepared.checks) == CheckGrade::Fail;
+        let giving = Giving {
+            source: PhotoSource::Upload,
+            file_name,
+            override_reason: if fails { reason } else { String::new() },
+            guards: guards.iter().map(NotedGuard::from).collect(),
+        };
+        let transaction = self.0.db.begin().await?;
+        let (after, _) = self
+            .give(&transaction, scope, member_id, &prepared, &giving)
+            .await?;
+        let detail = members::detail_of(&transaction, scope, after).await?;
+        transaction.commit().await?;
+        Ok(detail)
+    }
+}
+
+/// A file name as it is kept.
+pub(super) fn bounded_name(name: &str) -> String {
+    name.trim().chars().take(MAX_FILE_NAME).collect()
+}

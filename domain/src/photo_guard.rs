@@ -1,0 +1,93 @@
+//! Whether a photo may be somebody else's: what speaks for it is said, nothing is guessed
+//! from the face.
+
+use serde::{Deserialize, Serialize};
+
+/// The other member that something points to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OtherMember {
+    /// Identity of the member.
+    pub id: i64,
+    /// 姓名.
+    pub name: String,
+    /// 执业会员号; may be empty.
+    pub member_no: String,
+}
+
+impl OtherMember {
+    fn words(&self) -> String {
+        match self.member_no.as_str() {
+            "" => self.name.clone(),
+            number => format!("{}（{number}）", self.name),
+        }
+    }
+}
+
+/// A 提醒 that stands in nobody's way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PhotoGuard {
+    /// Name or number in the file name are not this member's; whose they are, if one has them.
+    FileName(Option<OtherMember>),
+    /// The same picture was given to another member.
+    SamePicture(OtherMember),
+}
+
+impl PhotoGuard {
+    /// The stable name.
+    pub fn slug(&self) -> &'static str {
+        match self {
+            Self::FileName(_) => "file-name",
+            Self::SamePicture(_) => "same-picture",
+        }
+    }
+
+    /// Whom it points to, whose photo is to be shown beside this one.
+    pub fn other(&self) -> Option<&OtherMember> {
+        match self {
+            Self::FileName(other) => other.as_ref(),
+            Self::SamePicture(other) => Some(other),
+        }
+    }
+
+    /// What was found and what to do, in Chinese.
+    pub fn message(&self) -> String {
+        match self {
+            Self::FileName(None) => {
+                "文件名中的姓名或编号与该会员不符，请核对是否选错了照片。".into()
+            }
+            Self::FileName(Some(other)) => format!(
+                "文件名指的是会员 {}，不是该会员，请核对是否选错了照片。",
+                other.words()
+            ),
+            Self::SamePicture(other) => format!(
+                "会员 {} 已有同一张照片，请核对照片上是哪一位。",
+                other.words()
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_name_whom_they_point_to() {
+        let other = OtherMember {
+            id: 7,
+            name: "李四".into(),
+            member_no: "330000010002".into(),
+        };
+        let guard = PhotoGuard::SamePicture(other.clone());
+        assert!(guard.message().contains("李四（330000010002）"));
+        assert_eq!(guard.other(), Some(&other));
+        assert_eq!(PhotoGuard::FileName(None).other(), None);
+        let numberless = OtherMember {
+            member_no: String::new(),
+            ..other
+        };
+        let message = PhotoGuard::FileName(Some(numberless)).message();
+        assert!(message.contains("李四，"), "{message}");
+    }
+}
