@@ -5,12 +5,17 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 
 use crate::compare;
+use crate::faces;
+use crate::photos;
 use crate::project::{Project, must};
 
 /// Packages that have benchmarks.
 const PACKAGES: &[&str] = &["certificate", "server"];
+/// Comparisons of their own.
+const PARTS: &[&str] = &["compare", "faces", "photos"];
 
-/// Runs them all, or one: a package's, or the comparison with other PDF makers.
+/// Runs them all, or one: a package's, the comparison with other PDF makers, the suggested crops
+/// on random canvases, or photos coming in.
 pub(crate) fn bench(
     project: &Project,
     options: &[String],
@@ -19,9 +24,10 @@ pub(crate) fn bench(
     let words: Vec<&str> = options.iter().map(String::as_str).collect();
     let only = match words.as_slice() {
         [] => None,
-        ["--only", part] if *part == "compare" || PACKAGES.contains(part) => Some(*part),
+        ["--only", part] if PARTS.contains(part) || PACKAGES.contains(part) => Some(*part),
         _ => bail!(
-            "bench knows --only certificate, server and compare, not: {}",
+            "bench knows --only {}, not: {}",
+            [PACKAGES, PARTS].concat().join(", "),
             words.join(" ")
         ),
     };
@@ -37,6 +43,19 @@ pub(crate) fn bench(
     }
     if wanted("compare") {
         compare::compare(project)?;
+    }
+    if wanted("photos") {
+        photos::photos(project)?;
+    }
+    if wanted("faces") {
+        faces::faces(
+            project,
+            if only == Some("faces") {
+                passed_on
+            } else {
+                &[]
+            },
+        )?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -185,7 +185,7 @@ fn on_two_cores(unsigned: &mut Contender) -> Result<(f64, f64)> {
     Ok((seen, 2.0 / median(each.into_iter())))
 }
 
-fn median(values: impl Iterator<Item = f64>) -> f64 {
+pub(crate) fn median(values: impl Iterator<Item = f64>) -> f64 {
     let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
@@ -248,11 +248,11 @@ fn judged(what: &str, reached: f64, wanted: f64) -> String {
     format!("wanted: {wanted} × {what}: {verdict} ({reached:.1})")
 }
 
-fn date() -> String {
+pub(crate) fn date() -> String {
     ask(Command::new("date").arg("+%F")).map_or_else(String::new, |date| date.trim().to_owned())
 }
 
-fn machine() -> String {
+pub(crate) fn machine() -> String {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = info

@@ -12,10 +12,12 @@ mod compare;
 mod compress;
 mod contender;
 mod css;
+mod faces;
 mod lint;
 mod node;
 mod optimise;
 mod packages;
+mod photos;
 mod postgres;
 mod project;
 mod python;
@@ -45,8 +47,9 @@ usage: cargo xtask COMMAND
                         build, then hand over to the program huizheng;
                         its command `serve` where ARGS name none
   lint                  formatting, and clippy for the host and for WebAssembly
-  bench [--only certificate|server|compare] [-- ARGS]
-                        the benchmarks, and the comparison with other PDF makers
+  bench [--only certificate|server|compare|photos|faces] [-- ARGS]
+                        the benchmarks, the comparisons with other makers of PDF
+                        and of photos, and how good suggested crops are
   agree [--count N] [--seed N] [--unsigned]
                         draw random certificates (1000) and have six readers
                         of PDF compare them with the data
