@@ -6,4 +6,5 @@ pub mod document;
 pub mod http;
 pub mod keys;
 pub mod picture;
+pub mod studio;
 pub mod upload;
