@@ -2,6 +2,7 @@
 //! the command line ask for, each in one transaction with its audit event.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::allow_attributes))]
 
+mod archive;
 mod clock;
 mod db;
 mod entity;
