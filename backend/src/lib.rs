@@ -29,6 +29,7 @@ pub use service::certificates::{FileNames, IssueOutcome, Issued};
 pub use service::demo::{DemoAccount, DemoReport};
 pub use service::import::{ImportReport, Refusal};
 pub use service::integrity::IntegrityReport;
+pub use service::photo_batches::PieceOutcome;
 pub use service::photo_import::PhotoImportReport;
 pub use service::photos::StoredPhoto;
 pub use service::printing::PrintOrder;

@@ -8,6 +8,7 @@ pub(crate) mod demo;
 pub(crate) mod import;
 pub(crate) mod integrity;
 pub(crate) mod members;
+pub(crate) mod photo_batches;
 pub(crate) mod photo_import;
 pub(crate) mod photos;
 pub(crate) mod printers;
@@ -63,6 +64,7 @@ pub(crate) struct Inner {
     /// A decode takes up to 112 MiB: two at once.
     pub(crate) decoding: Arc<Semaphore>,
     pub(crate) intakes: Arc<photos::Intakes>,
+    pub(crate) batches: Arc<photo_batches::Work>,
     /// A password hash takes 19 MiB and a core: two at once.
     pub(crate) hashing: Arc<Semaphore>,
     /// Two hundred certificates on sheets take some 60 MB: two documents at once.
@@ -98,6 +100,7 @@ impl Services {
             public_url: setup.public_url.trim_end_matches('/').to_owned(),
             decoding: Arc::new(Semaphore::new(2)),
             intakes: Arc::default(),
+            batches: Arc::default(),
             hashing: Arc::new(Semaphore::new(2)),
             printing: Arc::new(Semaphore::new(2)),
             throttle: throttle::Throttle::new(10),
@@ -156,6 +159,11 @@ impl Services {
     /// Rosters from files.
     pub fn import(&self) -> import::Import<'_> {
         import::Import(&self.0)
+    }
+
+    /// Many photos at once.
+    pub fn photo_batches(&self) -> photo_batches::PhotoBatches<'_> {
+        photo_batches::PhotoBatches(self)
     }
 
     /// Photos from a folder.
