@@ -30,7 +30,7 @@ pub use service::demo::{DemoAccount, DemoReport};
 pub use service::import::{ImportReport, Refusal};
 pub use service::integrity::IntegrityReport;
 pub use service::photo_batches::PieceOutcome;
-pub use service::photo_import::PhotoImportReport;
+pub use service::photo_import::{PhotoImportOptions, PhotoImportReport};
 pub use service::photos::StoredPhoto;
 pub use service::printing::PrintOrder;
 pub use service::sessions::StoredSession;

@@ -134,6 +134,22 @@ pub(crate) async fn update_archive(
     archive::Entity::update(row).exec(db).await
 }
 
+/// Deletes a ZIP in this state; says whether there was one.
+pub(crate) async fn delete_archive(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    id: i64,
+    state: &str,
+) -> Result<bool, DbErr> {
+    let done = archive::Entity::delete_many()
+        .filter(archive::Column::AssociationId.eq(scope.association_id))
+        .filter(archive::Column::Id.eq(id))
+        .filter(archive::Column::State.eq(state))
+        .exec(db)
+        .await?;
+    Ok(done.rows_affected > 0)
+}
+
 /// Says that the entries before this one were looked at.
 pub(crate) async fn advance(
     db: &impl ConnectionTrait,

@@ -166,7 +166,7 @@ impl Services {
         photo_batches::PhotoBatches(self)
     }
 
-    /// Photos from a folder.
+    /// Photos from a folder or a ZIP file.
     pub fn photo_import(&self) -> photo_import::PhotoImport<'_> {
         photo_import::PhotoImport(self)
     }

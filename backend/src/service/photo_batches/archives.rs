@@ -62,9 +62,10 @@ impl PhotoBatches<'_> {
         self.locked(&transaction, scope, batch_id, BatchState::Open)
             .await?;
         let archives = repo::photo_batches::archives(&transaction, scope, batch_id).await?;
-        let known = archives
-            .into_iter()
-            .find(|archive| archive.name == name && archive.size == size);
+        let known = archives.into_iter().find(|archive| {
+            let failed = archive.state == slug(ArchiveState::Failed);
+            archive.name == name && archive.size == size && !failed
+        });
         if let Some(archive) = known {
             return shown_archive(archive);
         }
@@ -145,6 +146,30 @@ impl PhotoBatches<'_> {
         })
     }
 
+    /// Gives up a ZIP that is still coming in.
+    ///
+    /// # Errors
+    /// [`PublicError::BadRequest`] once it is whole: its rows can be skipped.
+    pub async fn cancel_archive(&self, scope: &Scope, archive_id: i64) -> Result<(), Error> {
+        scope.may_change()?;
+        let found = repo::photo_batches::archive(self.0.0.db.read(), scope, archive_id)
+            .await?
+            .ok_or(PublicError::NotFound)?;
+        let transaction = self.0.0.db.begin().await?;
+        self.locked(&transaction, scope, found.batch_id, BatchState::Open)
+            .await?;
+        let receiving = slug(ArchiveState::Receiving);
+        if !repo::photo_batches::delete_archive(&transaction, scope, archive_id, &receiving).await?
+        {
+            return Err(refuse(
+                "压缩包已上传完毕，不能取消；不需要的照片请逐个跳过。".into(),
+            ));
+        }
+        transaction.commit().await?;
+        self.0.0.files.remove_incoming(archive_id)?;
+        Ok(())
+    }
+
     /// Goes on with the ZIP files that were being unpacked when the server stopped, and
     /// removes files of those that are no more.
     pub async fn resume_unpacking(&self) -> Result<(), Error> {
@@ -171,7 +196,15 @@ impl PhotoBatches<'_> {
         tokio::spawn(async move {
             let _running = running;
             let id = archive.id;
-            if let Err(error) = services.photo_batches().unpack(&scope, archive).await {
+            let batches = services.photo_batches();
+            let Err(error) = batches.unpack(&scope, archive.clone()).await else {
+                return;
+            };
+            // The rows that are there stay; the batch waits for this one no more.
+            let mut row = archive.into_active_model();
+            row.state = Set(slug(ArchiveState::Failed));
+            row.message = Set(format!("解压中断，其余文件未读取：{}", error.into_public()));
+            if let Err(error) = batches.update_archive(row).await {
                 tracing::error!(archive_id = id, %error, "archive not unpacked to its end");
             }
         });

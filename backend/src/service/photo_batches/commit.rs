@@ -1,6 +1,6 @@
 //! Saving: every photo that is new or replaces another goes to its member.
 
-use domain::photo_batch::{BatchGroup, BatchState, BatchSummary, ItemOutcome};
+use domain::photo_batch::{ArchiveState, BatchGroup, BatchState, BatchSummary, ItemOutcome};
 use domain::{PhotoKind, PhotoSource, PublicError};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ConnectionTrait, IntoActiveModel};
@@ -24,15 +24,20 @@ impl PhotoBatches<'_> {
     /// [`PublicError::BadRequest`] if the batch is not open, or files are still coming in.
     pub async fn commit(&self, scope: &Scope, batch_id: i64) -> Result<BatchSummary, Error> {
         scope.may_change()?;
-        if self.summary(scope, batch_id).await?.is_receiving() {
-            return Err(refuse(
-                "压缩包还在上传或解压，请稍候再保存；已上传的都在。".into(),
-            ));
-        }
         let transaction = self.0.0.db.begin().await?;
         let batch = self
             .locked(&transaction, scope, batch_id, BatchState::Open)
             .await?;
+        let working = [ArchiveState::Receiving, ArchiveState::Unpacking].map(slug);
+        let archives = repo::photo_batches::archives(&transaction, scope, batch_id).await?;
+        if archives
+            .iter()
+            .any(|archive| working.contains(&archive.state))
+        {
+            return Err(refuse(
+                "压缩包还在上传或解压，请稍候再保存；已上传的都在。".into(),
+            ));
+        }
         self.act(&transaction, scope, batch, BatchState::Committing)
             .await?;
         let detail = json!({ "batch": batch_id });
