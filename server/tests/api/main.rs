@@ -6,6 +6,8 @@ mod certificates;
 mod editing;
 mod lifecycle;
 mod listing;
+mod photo_history;
+mod photo_uploads;
 mod photos;
 mod printing;
 mod rosters;
