@@ -28,6 +28,12 @@ pub fn UploadDialog(subject: Subject) -> impl IntoView {
     let id = subject.id;
     let title = format!("上传照片 · {} {}", subject.name, subject.member_no);
 
+    Effect::new(move |_| {
+        if let Some(url) = bench.recrop.get() {
+            bench.recrop.set(None);
+            state.choose_original(url);
+        }
+    });
     let confirm = move |_| {
         let (Some(picture), Some(frame)) =
             (state.picture.get_untracked(), state.frame.get_untracked())
