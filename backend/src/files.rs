@@ -1,6 +1,7 @@
 //! Files named by their SHA-256, never changed once written.
 
-use std::io::{self, Read, Write};
+use std::collections::HashSet;
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -110,6 +111,65 @@ impl FileStore {
         tempfile::tempfile_in(&self.root)
     }
 
+    /// Where a ZIP is put together from its pieces.
+    pub(crate) fn incoming(&self, archive_id: i64) -> PathBuf {
+        self.root
+            .with_file_name(INCOMING)
+            .join(format!("{archive_id}.zip"))
+    }
+
+    /// Writes a piece of a ZIP behind those before it. When this returns it is on the disk.
+    pub(crate) fn append_incoming(
+        &self,
+        archive_id: i64,
+        offset: u64,
+        bytes: &[u8],
+    ) -> io::Result<()> {
+        let path = self.incoming(archive_id);
+        let folder = path.parent().unwrap_or(&self.root);
+        std::fs::create_dir_all(folder)?;
+        let mut file = std::fs::OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)?;
+        // What a piece left behind of which no row tells is written over.
+        file.set_len(offset)?;
+        file.seek(SeekFrom::Start(offset))?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        if offset == 0 {
+            sync_folder(folder)?;
+        }
+        Ok(())
+    }
+
+    /// Removes a ZIP, if it is there.
+    pub(crate) fn remove_incoming(&self, archive_id: i64) -> io::Result<()> {
+        match std::fs::remove_file(self.incoming(archive_id)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// Removes every ZIP but these.
+    pub(crate) fn sweep_incoming(&self, needed: &HashSet<i64>) -> io::Result<()> {
+        let folder = self.root.with_file_name(INCOMING);
+        if !folder.exists() {
+            return Ok(());
+        }
+        for file in std::fs::read_dir(folder)? {
+            let file = file?;
+            let name = file.file_name();
+            let id = name.to_str().and_then(|name| name.strip_suffix(".zip"));
+            let id = id.and_then(|id| id.parse().ok());
+            if id.is_some_and(|id| !needed.contains(&id)) {
+                std::fs::remove_file(file.path())?;
+            }
+        }
+        Ok(())
+    }
+
     /// Writes a byte and takes it away again: whether the store can be written to.
     pub(crate) fn probe(&self) -> io::Result<()> {
         let mut file = tempfile::tempfile_in(&self.root)?;
@@ -120,6 +180,8 @@ impl FileStore {
 
 /// How the names of files begin that are still being written.
 const TEMPORARY: &str = ".new-";
+/// The folder beside the store in which ZIP files are put together.
+const INCOMING: &str = "incoming";
 
 fn is_old(file: &std::fs::DirEntry) -> bool {
     let changed = file.metadata().and_then(|about| about.modified());

@@ -2,6 +2,7 @@
 //! the command line ask for, each in one transaction with its audit event.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::allow_attributes))]
 
+mod archive;
 mod clock;
 mod db;
 mod entity;
@@ -28,7 +29,8 @@ pub use service::certificates::{FileNames, IssueOutcome, Issued};
 pub use service::demo::{DemoAccount, DemoReport};
 pub use service::import::{ImportReport, Refusal};
 pub use service::integrity::IntegrityReport;
-pub use service::photo_import::PhotoImportReport;
+pub use service::photo_batches::PieceOutcome;
+pub use service::photo_import::{PhotoImportOptions, PhotoImportReport};
 pub use service::photo_upload::PhotoUpload;
 pub use service::photos::StoredPhoto;
 pub use service::printing::PrintOrder;

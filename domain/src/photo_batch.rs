@@ -333,6 +333,17 @@ pub enum GuardKind {
     OtherItem,
 }
 
+impl GuardKind {
+    /// The stable name.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::NameDisagrees => "name-disagrees",
+            Self::OtherMembersPhoto => "other-members-photo",
+            Self::OtherItem => "other-item",
+        }
+    }
+}
+
 /// A 提醒: worth a look before the wrong face is on a certificate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BatchGuard {

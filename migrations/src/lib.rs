@@ -13,6 +13,7 @@ mod m20261124_000006_settings;
 mod m20261124_000007_printers;
 mod m20261124_000008_signing;
 mod m20261124_000009_photos;
+mod m20261124_000010_batches;
 
 /// All migrations in order.
 pub struct Migrator;
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000007_printers::Migration),
             Box::new(m20261124_000008_signing::Migration),
             Box::new(m20261124_000009_photos::Migration),
+            Box::new(m20261124_000010_batches::Migration),
         ]
     }
 }

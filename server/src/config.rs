@@ -235,10 +235,10 @@ pub enum MemberCommand {
 /// Photos.
 #[derive(Debug, Subcommand)]
 pub enum PhotoCommand {
-    /// Give every photo in a folder to the member that its name means
+    /// Give every photo in a folder or ZIP file to the member that its name means
     Import {
-        /// The folder; files are named by member number, ID number or unique name
-        folder: PathBuf,
+        /// The folder or ZIP file; files are named by ID number, member number or unique name
+        path: PathBuf,
         /// Code of the association
         #[arg(long)]
         association: String,
@@ -248,6 +248,9 @@ pub enum PhotoCommand {
         /// Say what would happen and change nothing
         #[arg(long)]
         dry_run: bool,
+        /// Take photos that fail checks all the same, for this reason
+        #[arg(long, value_name = "REASON")]
+        accept: Option<String>,
     },
 }
 

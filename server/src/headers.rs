@@ -10,6 +10,11 @@ use tower_http::set_header::SetResponseHeaderLayer;
 const STRICT_POLICY: &str = "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; \
                              frame-ancestors 'none'; base-uri 'none'";
 
+/// The script of a worker brings the policy of the worker: it loads its module, and sends files.
+pub(crate) const WORKER_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'",
+);
+
 /// A header that is set unless the route has set it.
 pub(crate) fn default_header(
     name: HeaderName,

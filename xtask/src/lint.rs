@@ -25,7 +25,14 @@ pub(crate) fn lint(project: &Project) -> Result<ExitCode> {
     must(
         toolchain
             .cargo(project, "clippy")?
-            .args(["--package", "frontend", "--target", TARGET])
+            .args([
+                "--package",
+                "frontend",
+                "--package",
+                "worker",
+                "--target",
+                TARGET,
+            ])
             .args(["--", "--deny", "warnings"]),
     )?;
     project.say("nothing to complain about");

@@ -1,5 +1,5 @@
 //! The site: what browsers load. `pkg/huizheng.js`, `pkg/huizheng_bg.wasm`, `pkg/huizheng.css`
-//! (the names Leptos asks for), and the assets at the root.
+//! (the names Leptos asks for), `worker/worker.js` with its module, and the assets at the root.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,6 +17,14 @@ use crate::project::{Project, must};
 use crate::toolchain::{TARGET, Toolchain};
 
 const NAME: &str = "huizheng";
+
+/// The module that looks at photos: its crate, and its folder in the site. What lies there is
+/// loaded when there is a photo, and so is no part of a first visit.
+const WORKER: &str = "worker";
+/// Quick in every build: it reads pixels.
+const WORKER_PROFILE: &str = "wasm-worker";
+/// What a page starts. The bound script loads the module that lies beside it.
+const WORKER_SCRIPT: &str = "import init from \"./module.js\";\nawait init();\n";
 
 /// Script, module and style sheet together, as sent: a phone on a slow line waits for them.
 const BUDGET: u64 = 450 * 1024;
@@ -41,14 +49,16 @@ pub(crate) fn root(project: &Project, build: Build) -> PathBuf {
 /// Brings the site up to date.
 pub(crate) fn make(project: &Project, toolchain: &Toolchain, build: Build) -> Result<()> {
     project.say("building the frontend");
-    let wasm = compile(project, toolchain, build)?;
+    let wasm = compile(project, toolchain, "frontend", build.profile())?;
+    project.say("building the worker");
+    let worker = compile(project, toolchain, WORKER, WORKER_PROFILE)?;
 
     let stamp = project.target.join(match build {
         Build::Quick => "site-dev.stamp",
         Build::Release => "site.stamp",
     });
     let site = root(project, build);
-    let inputs = fingerprint(project, &wasm)?;
+    let inputs = fingerprint(project, &[&wasm, &worker])?;
     if site.is_dir() && fs::read_to_string(&stamp).is_ok_and(|made| made == inputs) {
         project.say("the site is up to date");
         return Ok(());
@@ -61,10 +71,14 @@ pub(crate) fn make(project: &Project, toolchain: &Toolchain, build: Build) -> Re
     let pkg = fresh.path().join("pkg");
     fs::create_dir_all(&pkg)?;
     project.say("binding the module to its script");
-    bind(&wasm, &pkg)?;
+    bind(&wasm, &pkg, NAME)?;
+    let beside = fresh.path().join(WORKER);
+    bind(&worker, &beside, "module")?;
+    fs::write(beside.join("worker.js"), WORKER_SCRIPT)?;
     if build == Build::Release {
-        project.say("making the module smaller");
+        project.say("making the modules smaller");
         optimise::for_size(project, &pkg.join(format!("{NAME}_bg.wasm")))?;
+        optimise::for_speed(project, &beside.join("module_bg.wasm"))?;
     }
     project.say("bundling the styles");
     let sheet = css::bundle(&project.root.join("style/main.css"))?;
@@ -88,26 +102,31 @@ pub(crate) fn make(project: &Project, toolchain: &Toolchain, build: Build) -> Re
     Ok(())
 }
 
-fn compile(project: &Project, toolchain: &Toolchain, build: Build) -> Result<PathBuf> {
-    let profile = build.profile();
+fn compile(
+    project: &Project,
+    toolchain: &Toolchain,
+    package: &str,
+    profile: &str,
+) -> Result<PathBuf> {
     must(
         toolchain
             .cargo(project, "build")?
-            .args(["--package", "frontend", "--lib", "--target", TARGET])
+            .args(["--package", package, "--lib", "--target", TARGET])
             .args(["--profile", profile]),
     )?;
     Ok(project
         .target
         .join(TARGET)
         .join(profile)
-        .join("frontend.wasm"))
+        .join(package)
+        .with_extension("wasm"))
 }
 
-fn bind(wasm: &Path, out: &Path) -> Result<()> {
+fn bind(wasm: &Path, out: &Path, name: &str) -> Result<()> {
     let mut bindgen = Bindgen::new();
     bindgen
         .input_path(wasm)
-        .out_name(NAME)
+        .out_name(name)
         .typescript(false)
         .remove_name_section(true)
         .remove_producers_section(true);
@@ -118,8 +137,9 @@ fn bind(wasm: &Path, out: &Path) -> Result<()> {
 }
 
 /// Tells whether anything the site is made of has changed. This program is among it.
-fn fingerprint(project: &Project, wasm: &Path) -> Result<String> {
-    let mut inputs = vec![wasm.to_owned(), std::env::current_exe()?];
+fn fingerprint(project: &Project, modules: &[&Path]) -> Result<String> {
+    let mut inputs = vec![std::env::current_exe()?];
+    inputs.extend(modules.iter().map(|&module| module.to_owned()));
     inputs.extend(compress::files_below(&project.root.join("style"))?);
     inputs.push(node::folder(project).join("package-lock.json"));
     let mut lines = String::new();

@@ -94,11 +94,21 @@ fn crates(project: &Project, postgres: &Postgres, words: &[String]) -> Result<()
 /// The browser's half of the program must not depend on the server's.
 fn arrows(project: &Project) -> Result<()> {
     project.say("testing the arrows between the crates");
+    for (package, below) in [("frontend", "app"), ("worker", "portrait")] {
+        let strays = strays(project, package, below)?;
+        if !strays.is_empty() {
+            bail!("the {package} depends on {}", strays.join(", "));
+        }
+    }
+    Ok(())
+}
+
+fn strays(project: &Project, package: &str, below: &str) -> Result<Vec<String>> {
     let mut cargo = project.cargo();
     cargo.args([
         "tree",
         "--package",
-        "frontend",
+        package,
         "--target",
         TARGET,
         "--edges",
@@ -106,23 +116,21 @@ fn arrows(project: &Project) -> Result<()> {
     ]);
     cargo.args(["--prefix", "none", "--format", "{p}"]);
     let Some(tree) = ask(&mut cargo) else {
-        bail!("cargo tree gives no tree of the frontend")
+        bail!("cargo tree gives no tree of the {package}")
     };
-    let strays = server_only(&tree)?;
-    if !strays.is_empty() {
-        bail!("the frontend depends on {}", strays.join(", "));
-    }
-    Ok(())
+    let strays = server_only(&tree, package, below)?;
+    Ok(strays.into_iter().map(str::to_owned).collect())
 }
 
-fn server_only(tree: &str) -> Result<Vec<&str>> {
+/// The server's crates in the tree of `package`, which is known by the crate `below` it.
+fn server_only<'a>(tree: &'a str, package: &str, below: &str) -> Result<Vec<&'a str>> {
     let names: Vec<&str> = tree
         .lines()
         .filter_map(|line| line.split_whitespace().next())
         .collect();
     // An empty tree would prove nothing.
-    if names.first() != Some(&"frontend") || !names.contains(&"app") {
-        bail!("cargo tree gives no tree of the frontend");
+    if names.first() != Some(&package) || !names.contains(&below) {
+        bail!("cargo tree gives no tree of the {package}");
     }
     Ok(SERVER_ONLY
         .iter()
@@ -170,12 +178,15 @@ mod tests {
     #[test]
     fn a_server_crate_in_the_frontends_tree_is_found() {
         let tree = "frontend v0.1.0 (/x)\napp v0.1.0 (/x/app)\ntokio v1.50.0\nserde v1\n";
-        assert_eq!(server_only(tree).ok(), Some(vec!["tokio"]));
+        assert_eq!(
+            server_only(tree, "frontend", "app").ok(),
+            Some(vec!["tokio"])
+        );
     }
 
     #[test]
     fn no_tree_proves_nothing() {
-        assert!(server_only("").is_err());
-        assert!(server_only("frontend v0.1.0\n").is_err());
+        assert!(server_only("", "frontend", "app").is_err());
+        assert!(server_only("frontend v0.1.0\n", "frontend", "app").is_err());
     }
 }

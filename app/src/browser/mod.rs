@@ -8,3 +8,5 @@ pub mod keys;
 pub mod picture;
 pub mod studio;
 pub mod upload;
+pub mod uploads;
+pub mod worker;

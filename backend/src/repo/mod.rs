@@ -7,6 +7,8 @@ pub(crate) mod certificates;
 pub(crate) mod firms;
 pub(crate) mod list;
 pub(crate) mod members;
+pub(crate) mod photo_batches;
+pub(crate) mod photo_items;
 pub(crate) mod photos;
 pub(crate) mod printers;
 pub(crate) mod sessions;

@@ -8,6 +8,7 @@ pub(crate) mod demo;
 pub(crate) mod import;
 pub(crate) mod integrity;
 pub(crate) mod members;
+pub(crate) mod photo_batches;
 mod photo_guards;
 mod photo_history;
 pub(crate) mod photo_import;
@@ -66,6 +67,7 @@ pub(crate) struct Inner {
     /// A decode takes up to 112 MiB: two at once.
     pub(crate) decoding: Arc<Semaphore>,
     pub(crate) intakes: Arc<photos::Intakes>,
+    pub(crate) batches: Arc<photo_batches::Work>,
     /// A password hash takes 19 MiB and a core: two at once.
     pub(crate) hashing: Arc<Semaphore>,
     /// Two hundred certificates on sheets take some 60 MB: two documents at once.
@@ -101,6 +103,7 @@ impl Services {
             public_url: setup.public_url.trim_end_matches('/').to_owned(),
             decoding: Arc::new(Semaphore::new(2)),
             intakes: Arc::default(),
+            batches: Arc::default(),
             hashing: Arc::new(Semaphore::new(2)),
             printing: Arc::new(Semaphore::new(2)),
             throttle: throttle::Throttle::new(10),
@@ -161,7 +164,12 @@ impl Services {
         import::Import(&self.0)
     }
 
-    /// Photos from a folder.
+    /// Many photos at once.
+    pub fn photo_batches(&self) -> photo_batches::PhotoBatches<'_> {
+        photo_batches::PhotoBatches(self)
+    }
+
+    /// Photos from a folder or a ZIP file.
     pub fn photo_import(&self) -> photo_import::PhotoImport<'_> {
         photo_import::PhotoImport(self)
     }

@@ -1,21 +1,37 @@
-//! Photos from a folder, named by member number, ID number or unique name.
+//! Photos from a folder or a ZIP file, given at once to the members that their names mean.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
 
-use domain::{PhotoKind, PhotoSource, text::normal_number};
+use domain::photo_name::PhotoNameIndex;
+use domain::{CheckGrade, PhotoKind, PhotoSource};
 use portrait::intake::Wish;
+use portrait::probe::MAX_FILE_BYTES;
+use tokio::sync::mpsc;
 
 use super::photos::{Giving, prepare};
+use crate::archive::Archive;
 use crate::{Error, Scope, Services, repo};
 
 /// See [`crate::Services::photo_import`].
 pub struct PhotoImport<'a>(pub(crate) &'a Services);
 
-/// What became of the files of a folder.
+/// How photos are imported.
+#[derive(Clone, Debug)]
+pub struct PhotoImportOptions {
+    /// Where the photos come from.
+    pub kind: PhotoKind,
+    /// Say what would happen and store nothing.
+    pub dry_run: bool,
+    /// Why photos that fail checks are taken all the same; empty if they are not.
+    pub accept: String,
+}
+
+/// What became of the files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PhotoImportReport {
-    /// Files in the folder.
+    /// Files found.
     pub read: u64,
     /// Photos given to members.
     pub given: u64,
@@ -23,121 +39,188 @@ pub struct PhotoImportReport {
     pub refused: Vec<(String, String)>,
 }
 
-/// Members that a file name may mean.
-struct Index {
-    by_number: HashMap<String, Vec<i64>>,
-    by_name: HashMap<String, Vec<i64>>,
-}
-
-impl Index {
-    /// The one member that this file name means; two candidates never bind.
-    fn find(&self, stem: &str) -> Result<i64, &'static str> {
-        let number = self.by_number.get(&normal_number(stem));
-        match number.or_else(|| self.by_name.get(stem)).map(Vec::as_slice) {
-            Some([one]) => Ok(*one),
-            Some(_) => Err("several members have this number or name"),
-            None => Err("no member has this number or name"),
-        }
-    }
+/// A file: its name, and its bytes or why there are none.
+struct Found {
+    name: String,
+    content: Result<Vec<u8>, String>,
 }
 
 impl PhotoImport<'_> {
-    /// Gives every photo in a folder to the member that its name means. Each
-    /// file stands for itself: one that is refused stops no other.
-    pub async fn folder(
+    /// Gives every photo in a folder, and the folders in it, or in a ZIP file to the member
+    /// that its name means. Each file stands for itself: one that is refused stops no other.
+    /// Several files for one member are all refused.
+    pub async fn run(
         &self,
         scope: &Scope,
-        folder: &Path,
-        kind: PhotoKind,
-        dry_run: bool,
+        path: &Path,
+        options: &PhotoImportOptions,
     ) -> Result<PhotoImportReport, Error> {
         scope.may_change()?;
-        let index = self.index(scope).await?;
-        let mut report = PhotoImportReport::default();
-        let mut paths = Vec::new();
-        for entry in std::fs::read_dir(folder)? {
-            let entry = entry?;
-            if entry.file_type()?.is_file() {
-                paths.push(entry.path());
-            }
+        let named = repo::photo_items::named_members(self.0.0.db.read(), scope).await?;
+        let index = PhotoNameIndex::new(named);
+        let (source, names) = {
+            let path = path.to_owned();
+            tokio::task::spawn_blocking(move || names(&path)).await??
+        };
+        let mut files_of: HashMap<i64, u64> = HashMap::new();
+        for id in names.iter().filter_map(|name| index.find(name).one()) {
+            *files_of.entry(id).or_default() += 1;
         }
-        paths.sort();
-        for path in paths {
+        let (send, mut files) = mpsc::channel(1);
+        let reading = tokio::task::spawn_blocking(move || read(source, &send));
+        let mut report = PhotoImportReport::default();
+        while let Some(file) = files.recv().await {
             report.read += 1;
-            let name = path
-                .file_name()
-                .map(|name| name.to_string_lossy().into_owned())
-                .unwrap_or_default();
-            match self.one(scope, &index, &path, kind, dry_run).await? {
+            let candidates = index.find(&file.name).candidates;
+            let member = match candidates.as_slice() {
+                [one] if files_of.get(one).is_some_and(|files| *files > 1) => {
+                    Err("several files are this member's".to_owned())
+                }
+                [one] => Ok(*one),
+                [] => Err("no member has this number or name".to_owned()),
+                _ => Err("several members have this number or name".to_owned()),
+            };
+            let name = file.name.clone();
+            let done = match (member, file.content) {
+                (_, Err(reason)) | (Err(reason), Ok(_)) => Err(reason),
+                (Ok(id), Ok(bytes)) => self.give(scope, id, &file.name, bytes, options).await?,
+            };
+            match done {
                 Ok(()) => report.given += 1,
                 Err(reason) => report.refused.push((name, reason)),
             }
         }
+        reading.await??;
         Ok(report)
     }
 
-    async fn one(
+    async fn give(
         &self,
         scope: &Scope,
-        index: &Index,
-        path: &Path,
-        kind: PhotoKind,
-        dry_run: bool,
+        member_id: i64,
+        name: &str,
+        bytes: Vec<u8>,
+        options: &PhotoImportOptions,
     ) -> Result<Result<(), String>, Error> {
-        let stem = path
-            .file_stem()
-            .map(|stem| stem.to_string_lossy().into_owned())
-            .unwrap_or_default();
-        let member_id = match index.find(stem.trim()) {
-            Ok(id) => id,
-            Err(reason) => return Ok(Err(reason.to_owned())),
-        };
-        if std::fs::metadata(path)?.len() > portrait::probe::MAX_FILE_BYTES {
-            return Ok(Err("larger than 8 MiB".to_owned()));
-        }
         let wish = Wish {
-            exam: kind == PhotoKind::Exam,
+            exam: options.kind == PhotoKind::Exam,
             ..Wish::default()
         };
-        let prepared = match prepare(self.0, std::fs::read(path)?, wish, !dry_run).await {
+        let prepared = match prepare(self.0, bytes, wish, !options.dry_run).await {
             Ok(prepared) => prepared,
             Err(Error::Public(refusal)) => return Ok(Err(refusal.to_string())),
             Err(error) => return Err(error),
         };
-        if !dry_run {
-            let giving = Giving {
-                source: match kind {
-                    PhotoKind::Exam => PhotoSource::Exam,
-                    PhotoKind::Upload => PhotoSource::Batch,
-                },
-                file_name: stem.clone(),
-                override_reason: String::new(),
-                guards: Vec::new(),
-            };
-            let transaction = self.0.0.db.begin().await?;
-            self.0
-                .photos()
-                .give(&transaction, scope, member_id, &prepared, &giving)
-                .await?;
-            transaction.commit().await?;
+        let failed: Vec<&str> = prepared
+            .checks
+            .iter()
+            .filter(|check| check.grade == CheckGrade::Fail)
+            .map(|check| &*check.text)
+            .collect();
+        if !failed.is_empty() && options.accept.is_empty() {
+            return Ok(Err(failed.join("; ")));
         }
+        if options.dry_run {
+            return Ok(Ok(()));
+        }
+        let giving = Giving {
+            source: match options.kind {
+                PhotoKind::Exam => PhotoSource::Exam,
+                PhotoKind::Upload => PhotoSource::Batch,
+            },
+            file_name: name.to_owned(),
+            override_reason: match failed.is_empty() {
+                true => String::new(),
+                false => options.accept.clone(),
+            },
+            guards: Vec::new(),
+        };
+        let transaction = self.0.0.db.begin().await?;
+        self.0
+            .photos()
+            .give(&transaction, scope, member_id, &prepared, &giving)
+            .await?;
+        transaction.commit().await?;
         Ok(Ok(()))
     }
+}
 
-    async fn index(&self, scope: &Scope) -> Result<Index, Error> {
-        let mut index = Index {
-            by_number: HashMap::new(),
-            by_name: HashMap::new(),
-        };
-        for row in repo::members::all(self.0.0.db.read(), scope.association_id).await? {
-            for number in [row.member_no, row.id_number]
-                .into_iter()
-                .filter(|number| !number.is_empty())
-            {
-                index.by_number.entry(number).or_default().push(row.id);
-            }
-            index.by_name.entry(row.name).or_default().push(row.id);
-        }
-        Ok(index)
+/// Where files are read from.
+enum Source {
+    /// The folder, and the files in it, their paths from there.
+    Folder(PathBuf, Vec<String>),
+    Archive(PathBuf),
+}
+
+/// The files of a folder or ZIP file, by name.
+fn names(path: &Path) -> Result<(Source, Vec<String>), Error> {
+    if path.is_dir() {
+        let mut names = Vec::new();
+        list(path, path, &mut names)?;
+        names.sort();
+        return Ok((Source::Folder(path.to_owned(), names.clone()), names));
     }
+    let mut names = Vec::new();
+    let note = |entry: crate::archive::Entry| {
+        names.push(entry.name);
+        ControlFlow::Continue(())
+    };
+    let mut archive = Archive::open(path).map_err(unreadable)?;
+    archive.walk(|_| false, note).map_err(unreadable)?;
+    Ok((Source::Archive(path.to_owned()), names))
+}
+
+fn unreadable(fault: crate::archive::ArchiveFault) -> Error {
+    Error::Setup(fault.to_string())
+}
+
+/// Adds the files below a folder. Links are not followed: they may lead anywhere.
+fn list(root: &Path, folder: &Path, names: &mut Vec<String>) -> Result<(), Error> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let (kind, path) = (entry.file_type()?, entry.path());
+        if kind.is_dir() {
+            list(root, &path, names)?;
+        } else if kind.is_file() {
+            let name = path.strip_prefix(root).unwrap_or(&path);
+            names.push(name.to_string_lossy().into_owned());
+        }
+    }
+    Ok(())
+}
+
+/// Sends the files on, one after the other, until nobody takes them any more.
+fn read(source: Source, send: &mpsc::Sender<Found>) -> Result<(), Error> {
+    match source {
+        Source::Folder(root, names) => {
+            for name in names {
+                let content = read_file(&root.join(&name))?;
+                if send.blocking_send(Found { name, content }).is_err() {
+                    break;
+                }
+            }
+            Ok(())
+        }
+        Source::Archive(path) => {
+            let pass_on = |entry: crate::archive::Entry| {
+                let found = Found {
+                    name: entry.name,
+                    content: entry.content.map_err(|fault| fault.to_string()),
+                };
+                match send.blocking_send(found) {
+                    Ok(()) => ControlFlow::Continue(()),
+                    Err(_) => ControlFlow::Break(()),
+                }
+            };
+            let mut archive = Archive::open(&path).map_err(unreadable)?;
+            archive.walk(|_| true, pass_on).map_err(unreadable)
+        }
+    }
+}
+
+fn read_file(path: &Path) -> Result<Result<Vec<u8>, String>, Error> {
+    if std::fs::metadata(path)?.len() > MAX_FILE_BYTES {
+        return Ok(Err("larger than 8 MiB".to_owned()));
+    }
+    Ok(Ok(std::fs::read(path)?))
 }

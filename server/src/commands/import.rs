@@ -3,8 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use backend::{Services, read_csv};
-use domain::PhotoKind;
+use backend::{PhotoImportOptions, Services, read_csv};
 
 use super::{Failure, Outcome};
 
@@ -46,22 +45,18 @@ pub(super) async fn members(
 
 pub(super) async fn photos(
     services: &Services,
-    folder: &Path,
+    path: &Path,
     association: &str,
-    kind: PhotoKind,
-    dry_run: bool,
+    options: &PhotoImportOptions,
 ) -> Outcome {
-    if !folder.is_dir() {
+    if !path.exists() {
         return Err(Failure::Refused(format!(
-            "{}: not a folder",
-            folder.display()
+            "{}: no folder or ZIP file there",
+            path.display()
         )));
     }
     let scope = services.associations().operator(association).await?;
-    let report = services
-        .photo_import()
-        .folder(&scope, folder, kind, dry_run)
-        .await?;
+    let report = services.photo_import().run(&scope, path, options).await?;
     for (name, reason) in &report.refused {
         println!("{name} refused: {reason}");
     }
@@ -70,7 +65,7 @@ pub(super) async fn photos(
         "read {} given {} refused {refused}{}",
         report.read,
         report.given,
-        if dry_run {
+        if options.dry_run {
             " (dry run: nothing saved)"
         } else {
             ""

@@ -16,7 +16,7 @@ mod verify;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use backend::{Db, Error, FileStore, Services, Setup, SystemClock};
+use backend::{Db, Error, FileStore, PhotoImportOptions, Services, Setup, SystemClock};
 
 use crate::config::{CertificateCommand, Cli, Command, DataOptions, MemberCommand, PhotoCommand};
 
@@ -71,19 +71,18 @@ pub(crate) async fn run(cli: Cli) -> Outcome {
             dry_run,
         }) => import::members(&open(&data, None).await?, &file, &association, dry_run).await,
         Command::Photo(PhotoCommand::Import {
-            folder,
+            path,
             association,
             kind,
             dry_run,
+            accept,
         }) => {
-            import::photos(
-                &open(&data, None).await?,
-                &folder,
-                &association,
-                kind.into(),
+            let options = PhotoImportOptions {
+                kind: kind.into(),
                 dry_run,
-            )
-            .await
+                accept: accept.unwrap_or_default(),
+            };
+            import::photos(&open(&data, None).await?, &path, &association, &options).await
         }
         Command::Certificate(CertificateCommand::Issue(options)) => {
             let services = open(&data, Some(options.public_url.clone())).await?;

@@ -31,6 +31,7 @@ pub(super) async fn run(data: &DataOptions, options: ServeOptions) -> Outcome {
         .unwrap_or_else(|| format!("http://{address}"));
     let services = open(data, Some(public_url.clone())).await?;
     services.signing().complete().await?;
+    services.photo_batches().resume().await?;
     let sweeper = tokio::spawn({
         let services = services.clone();
         async move {

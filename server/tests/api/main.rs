@@ -6,6 +6,7 @@ mod certificates;
 mod editing;
 mod lifecycle;
 mod listing;
+mod photo_batches;
 mod photos;
 mod printing;
 mod rosters;

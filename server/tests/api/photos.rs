@@ -1,5 +1,6 @@
 //! Photos in and out.
 
+use backend::PhotoImportOptions;
 use domain::{MemberDetail, PhotoKind};
 use portrait::raster::decode_upright;
 use reqwest::{Method, StatusCode};
@@ -197,8 +198,13 @@ async fn exam_photos_stand_back_behind_uploads(app: &TestApp) {
     }
     let scope = app.services.associations().operator("33").await.unwrap();
     let import = app.services.photo_import();
+    let options = |dry_run| PhotoImportOptions {
+        kind: PhotoKind::Exam,
+        dry_run,
+        accept: String::new(),
+    };
     let dry = import
-        .folder(&scope, folder.path(), PhotoKind::Exam, true)
+        .run(&scope, folder.path(), &options(true))
         .await
         .unwrap();
     assert_eq!((dry.read, dry.given, dry.refused.len()), (4, 2, 2));
@@ -207,7 +213,7 @@ async fn exam_photos_stand_back_behind_uploads(app: &TestApp) {
         "a dry run saves nothing"
     );
     import
-        .folder(&scope, folder.path(), PhotoKind::Exam, false)
+        .run(&scope, folder.path(), &options(false))
         .await
         .unwrap();
     assert_eq!(

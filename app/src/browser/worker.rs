@@ -1,0 +1,116 @@
+//! The page's one module worker (crate `worker`), started when it is first needed.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use js_sys::{Function, Object, Promise, Reflect};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
+
+/// What answers go to: the question's number and what takes its answers.
+type Listeners = Rc<RefCell<HashMap<u32, Function>>>;
+
+/// The worker and the questions under way.
+#[derive(Clone)]
+pub struct Helper {
+    worker: Worker,
+    ready: Promise,
+    listeners: Listeners,
+    last: Rc<RefCell<u32>>,
+}
+
+thread_local! {
+    static HELPER: RefCell<Option<Helper>> = const { RefCell::new(None) };
+}
+
+impl Helper {
+    /// The page's worker, started if need be; `None` where the browser has no module workers.
+    pub fn of_page() -> Option<Self> {
+        HELPER.with_borrow_mut(|helper| {
+            if helper.is_none() {
+                *helper = Self::start().ok();
+            }
+            helper.clone()
+        })
+    }
+
+    fn start() -> Result<Self, JsValue> {
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let worker = Worker::new_with_options("/worker/worker.js", &options)?;
+        let listeners = Listeners::default();
+        let heard = listeners.clone();
+        let mut ready = None;
+        let promise = Promise::new(&mut |resolve, reject| ready = Some((resolve, reject)));
+        // Promise calls its function at once.
+        let (resolve, reject) = ready.ok_or(JsValue::UNDEFINED)?;
+        let listen = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            let answer = event.data();
+            let listener = number(&answer, "id")
+                .and_then(|id| heard.borrow().get(&(id as u32)).cloned())
+                .unwrap_or_else(|| resolve.clone());
+            // What listeners throw is theirs.
+            let _ = listener.call1(&JsValue::NULL, &answer);
+        });
+        worker.set_onmessage(Some(listen.as_ref().unchecked_ref()));
+        // Listens for as long as the page lives.
+        listen.forget();
+        worker.set_onerror(Some(&reject));
+        Ok(Self {
+            worker,
+            ready: promise,
+            listeners,
+            last: Rc::default(),
+        })
+    }
+
+    /// Asks; every answer goes to `listener`. `None` if the worker cannot be asked.
+    pub async fn ask(&self, question: &Object, listener: &Function) -> Option<u32> {
+        JsFuture::from(self.ready.clone()).await.ok()?;
+        let id = {
+            let mut last = self.last.borrow_mut();
+            *last += 1;
+            *last
+        };
+        Reflect::set(question, &"id".into(), &id.into()).ok()?;
+        self.listeners.borrow_mut().insert(id, listener.clone());
+        let asked = self.worker.post_message(question);
+        if asked.is_err() {
+            self.forget(id);
+        }
+        asked.ok().map(|()| id)
+    }
+
+    /// Listens no longer to the answers of a question.
+    pub fn forget(&self, id: u32) {
+        self.listeners.borrow_mut().remove(&id);
+    }
+
+    /// Asks for one answer.
+    pub async fn answer(&self, question: &Object) -> Option<JsValue> {
+        let mut resolve = None;
+        let answered = Promise::new(&mut |done, _| resolve = Some(done));
+        let id = self.ask(question, &resolve?).await?;
+        let answer = JsFuture::from(answered).await.ok();
+        self.forget(id);
+        answer
+    }
+}
+
+/// A property that is a number.
+pub fn number(from: &JsValue, name: &str) -> Option<f64> {
+    Reflect::get(from, &name.into()).ok()?.as_f64()
+}
+
+/// An object of these properties.
+pub fn object(properties: &[(&str, JsValue)]) -> Object {
+    let object = Object::new();
+    for (name, value) in properties {
+        // Fails for frozen objects alone.
+        let _ = Reflect::set(&object, &(*name).into(), value);
+    }
+    object
+}

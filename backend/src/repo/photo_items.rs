@@ -1,0 +1,300 @@
+//! Files of batches, and what is known of the association's photos to judge them by.
+
+use domain::photo_batch::{BatchFilter, PAGE_ROWS};
+use domain::photo_name::NamedMember;
+use sea_orm::sea_query::{Alias, Expr, ExprTrait};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Select,
+};
+
+use crate::Scope;
+use crate::entity::photo_batch_item::{ActiveModel, Column, Entity, Model};
+use crate::entity::{audit_event, member, photo};
+
+fn of_batch(scope: &Scope, batch_id: i64) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::AssociationId.eq(scope.association_id))
+        .filter(Column::BatchId.eq(batch_id))
+}
+
+pub(crate) async fn by_id(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    id: i64,
+) -> Result<Option<Model>, DbErr> {
+    Entity::find_by_id(id)
+        .filter(Column::AssociationId.eq(scope.association_id))
+        .one(db)
+        .await
+}
+
+/// These rows of the association, by identity.
+pub(crate) async fn by_ids(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    ids: &[i64],
+) -> Result<Vec<Model>, DbErr> {
+    let mut found = Vec::with_capacity(ids.len());
+    for part in ids.chunks(500) {
+        let rows = Entity::find()
+            .filter(Column::AssociationId.eq(scope.association_id))
+            .filter(Column::Id.is_in(part.iter().copied()))
+            .order_by_asc(Column::Id)
+            .all(db)
+            .await?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// The row of this file.
+pub(crate) async fn by_key(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    batch_id: i64,
+    key: &str,
+) -> Result<Option<Model>, DbErr> {
+    of_batch(scope, batch_id)
+        .filter(Column::FileKey.eq(key))
+        .one(db)
+        .await
+}
+
+/// The rows of these members that may still give them a photo.
+pub(crate) async fn for_members(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    batch_id: i64,
+    members: &[i64],
+) -> Result<Vec<Model>, DbErr> {
+    of_batch(scope, batch_id)
+        .filter(Column::MemberId.is_in(members.iter().copied()))
+        .order_by_asc(Column::Id)
+        .all(db)
+        .await
+}
+
+pub(crate) async fn count(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    batch_id: i64,
+) -> Result<u64, DbErr> {
+    of_batch(scope, batch_id).count(db).await
+}
+
+/// A page of the table, from 1, in the order of names.
+pub(crate) async fn page(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    batch_id: i64,
+    filter: BatchFilter,
+    page: u64,
+) -> Result<Vec<Model>, DbErr> {
+    let rows = of_batch(scope, batch_id);
+    let rows = match filter {
+        BatchFilter::All => rows,
+        BatchFilter::Remind => rows.filter(Column::Reminds.eq(true)),
+        BatchFilter::Group(group) => rows.filter(Column::Grouping.eq(group.slug())),
+    };
+    rows.order_by_asc(Column::FileName)
+        .order_by_asc(Column::Id)
+        .paginate(db, PAGE_ROWS)
+        .fetch_page(page.saturating_sub(1))
+        .await
+}
+
+/// At most `limit` rows after this one in these groups, with this outcome.
+pub(crate) async fn next(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    batch_id: i64,
+    (groups, outcome): (&[&str], &str),
+    (after, limit): (i64, u64),
+) -> Result<Vec<Model>, DbErr> {
+    of_batch(scope, batch_id)
+        .filter(Column::Grouping.is_in(groups.iter().copied()))
+        .filter(Column::Outcome.eq(outcome))
+        .filter(Column::Id.gt(after))
+        .order_by_asc(Column::Id)
+        .limit(limit)
+        .all(db)
+        .await
+}
+
+/// How many rows are in a group with an outcome, with and without a reminder.
+#[derive(FromQueryResult)]
+pub(crate) struct Tally {
+    pub(crate) grouping: String,
+    pub(crate) outcome: String,
+    pub(crate) reminds: bool,
+    pub(crate) rows: i64,
+}
+
+pub(crate) async fn tallies(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    batch_id: i64,
+) -> Result<Vec<Tally>, DbErr> {
+    of_batch(scope, batch_id)
+        .select_only()
+        .columns([Column::Grouping, Column::Outcome, Column::Reminds])
+        .column_as(
+            Expr::col(Column::Id).count().cast_as(Alias::new("bigint")),
+            "rows",
+        )
+        .group_by(Column::Grouping)
+        .group_by(Column::Outcome)
+        .group_by(Column::Reminds)
+        .into_model::<Tally>()
+        .all(db)
+        .await
+}
+
+/// Names and sizes of the files that came one by one, in the order of arrival.
+pub(crate) async fn received(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    batch_id: i64,
+) -> Result<Vec<(String, i64)>, DbErr> {
+    of_batch(scope, batch_id)
+        .filter(Column::ArchiveId.is_null())
+        .select_only()
+        .columns([Column::FileName, Column::Size])
+        .order_by_asc(Column::Id)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// Entries of a ZIP that have their rows.
+pub(crate) async fn entries(db: &impl ConnectionTrait, archive_id: i64) -> Result<Vec<i64>, DbErr> {
+    Entity::find()
+        .filter(Column::ArchiveId.eq(archive_id))
+        .filter(Column::ArchiveEntry.is_not_null())
+        .select_only()
+        .column(Column::ArchiveEntry)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+#[derive(FromQueryResult)]
+struct Print {
+    id: i64,
+    fingerprint: String,
+    original_sha256: Option<String>,
+}
+
+/// Fingerprints of a batch's photos with their files' hashes, by row.
+pub(crate) async fn prints(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    batch_id: i64,
+) -> Result<Vec<(i64, String, String)>, DbErr> {
+    let rows = of_batch(scope, batch_id)
+        .filter(Column::OriginalSha256.is_not_null())
+        .select_only()
+        .columns([Column::Id, Column::Fingerprint, Column::OriginalSha256])
+        .into_model::<Print>()
+        .all(db)
+        .await?;
+    let rows = rows.into_iter();
+    Ok(rows
+        .map(|row| {
+            (
+                row.id,
+                row.fingerprint,
+                row.original_sha256.unwrap_or_default(),
+            )
+        })
+        .collect())
+}
+
+pub(crate) async fn insert(db: &impl ConnectionTrait, row: ActiveModel) -> Result<Model, DbErr> {
+    Entity::insert(row).exec_with_returning(db).await
+}
+
+pub(crate) async fn update(db: &impl ConnectionTrait, row: ActiveModel) -> Result<Model, DbErr> {
+    Entity::update(row).exec(db).await
+}
+
+/// The newest audit event of the association. Whatever changes a member writes one, so what
+/// was learnt of members holds as long as this is the same.
+pub(crate) async fn newest_event(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+) -> Result<Option<i64>, DbErr> {
+    audit_event::Entity::find()
+        .filter(audit_event::Column::AssociationId.eq(scope.association_id))
+        .order_by_desc(audit_event::Column::At)
+        .order_by_desc(audit_event::Column::Id)
+        .select_only()
+        .column(audit_event::Column::Id)
+        .into_tuple()
+        .one(db)
+        .await
+}
+
+/// Every member of the association, as file names can mean it.
+pub(crate) async fn named_members(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+) -> Result<Vec<NamedMember>, DbErr> {
+    let rows: Vec<(i64, String, String, String)> = member::Entity::find()
+        .filter(member::Column::AssociationId.eq(scope.association_id))
+        .select_only()
+        .columns([
+            member::Column::Id,
+            member::Column::Name,
+            member::Column::MemberNo,
+            member::Column::IdNumber,
+        ])
+        .into_tuple()
+        .all(db)
+        .await?;
+    let named = |(id, name, member_no, id_number)| NamedMember {
+        id,
+        name,
+        member_no,
+        id_number,
+    };
+    Ok(rows.into_iter().map(named).collect())
+}
+
+/// The photos in use in the association: member, fingerprint, hash of the original.
+pub(crate) async fn photos_in_use(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+) -> Result<Vec<(i64, String, String)>, DbErr> {
+    let in_use = member::Entity::find()
+        .filter(member::Column::AssociationId.eq(scope.association_id))
+        .filter(member::Column::PhotoId.is_not_null())
+        .select_only()
+        .column(member::Column::PhotoId);
+    photo::Entity::find()
+        .filter(photo::Column::AssociationId.eq(scope.association_id))
+        .filter(photo::Column::Id.in_subquery(in_use.into_query()))
+        .select_only()
+        .columns([
+            photo::Column::MemberId,
+            photo::Column::Fingerprint,
+            photo::Column::OriginalSha256,
+        ])
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// These photos of the association.
+pub(crate) async fn photos(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    ids: &[i64],
+) -> Result<Vec<photo::Model>, DbErr> {
+    photo::Entity::find()
+        .filter(photo::Column::AssociationId.eq(scope.association_id))
+        .filter(photo::Column::Id.is_in(ids.iter().copied()))
+        .all(db)
+        .await
+}

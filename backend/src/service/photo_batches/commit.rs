@@ -1,0 +1,181 @@
+//! Saving: every photo that is new or replaces another goes to its member.
+
+use domain::photo_batch::{
+    ArchiveState, BatchGroup, BatchGuard, BatchState, BatchSummary, ItemOutcome,
+};
+use domain::{PhotoKind, PhotoSource, PublicError};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ConnectionTrait, IntoActiveModel};
+use serde_json::json;
+
+use super::intake::read_prepared;
+use super::known::Task;
+use super::{PhotoBatches, refuse};
+use crate::entity::{photo_batch, photo_batch_item, slug};
+use crate::service::photos::{Giving, NotedGuard};
+use crate::{Error, Scope, repo};
+
+/// Members of one transaction: others write in between.
+pub(super) const AT_ONCE: u64 = 50;
+
+impl PhotoBatches<'_> {
+    /// Begins to give every photo of 新照片 and 替换 to its member; the work goes on in the
+    /// background, and after a restart of the server.
+    ///
+    /// # Errors
+    /// [`PublicError::BadRequest`] if the batch is not open, or files are still coming in.
+    pub async fn commit(&self, scope: &Scope, batch_id: i64) -> Result<BatchSummary, Error> {
+        scope.may_change()?;
+        let transaction = self.0.0.db.begin().await?;
+        let batch = self
+            .locked(&transaction, scope, batch_id, BatchState::Open)
+            .await?;
+        let working = [ArchiveState::Receiving, ArchiveState::Unpacking].map(slug);
+        let archives = repo::photo_batches::archives(&transaction, scope, batch_id).await?;
+        if archives
+            .iter()
+            .any(|archive| working.contains(&archive.state))
+        {
+            return Err(refuse(
+                "压缩包还在上传或解压，请稍候再保存；已上传的都在。".into(),
+            ));
+        }
+        self.act(&transaction, scope, batch, BatchState::Committing)
+            .await?;
+        let detail = json!({ "batch": batch_id });
+        self.record(&transaction, scope, "photo_batch.commit", detail)
+            .await?;
+        transaction.commit().await?;
+        self.go_on_committing(scope.clone(), batch_id);
+        self.summary(scope, batch_id).await
+    }
+
+    /// Takes the batch on in the name of who asks.
+    pub(super) async fn act(
+        &self,
+        db: &impl ConnectionTrait,
+        scope: &Scope,
+        batch: photo_batch::Model,
+        state: BatchState,
+    ) -> Result<(), Error> {
+        let mut row = batch.into_active_model();
+        row.state = Set(slug(state));
+        row.acted_by = Set(scope.staff_id);
+        row.acted_by_name = Set(scope.actor.clone());
+        row.updated_at = Set(self.0.0.clock.now());
+        repo::photo_batches::update(db, row).await?;
+        Ok(())
+    }
+
+    pub(super) fn go_on_committing(&self, scope: Scope, batch_id: i64) {
+        let Some(running) = self.0.0.batches.start(Task::Batch(batch_id)) else {
+            return;
+        };
+        let services = self.0.clone();
+        tokio::spawn(async move {
+            let _running = running;
+            let batches = services.photo_batches();
+            if let Err(error) = batches.give_all(&scope, batch_id).await {
+                tracing::error!(batch_id, %error, "batch not saved to its end");
+            }
+        });
+    }
+
+    async fn give_all(&self, scope: &Scope, batch_id: i64) -> Result<(), Error> {
+        let groups = [BatchGroup::New, BatchGroup::Replaces].map(BatchGroup::slug);
+        let waiting = slug(ItemOutcome::None);
+        loop {
+            let transaction = self.0.0.db.begin().await?;
+            let batch = self
+                .locked(&transaction, scope, batch_id, BatchState::Committing)
+                .await?;
+            // Taken before any member is locked, as everywhere.
+            repo::associations::lock(&transaction, scope.association_id).await?;
+            let which = (&groups[..], &*waiting);
+            let rows =
+                repo::photo_items::next(&transaction, scope, batch_id, which, (0, AT_ONCE)).await?;
+            if rows.is_empty() {
+                self.turn(&transaction, batch, BatchState::Committed)
+                    .await?;
+                transaction.commit().await?;
+                self.0.0.batches.forget(batch_id);
+                return Ok(());
+            }
+            for row in rows {
+                self.give_one(&transaction, scope, &batch, row).await?;
+            }
+            transaction.commit().await?;
+        }
+    }
+
+    async fn give_one(
+        &self,
+        db: &impl ConnectionTrait,
+        scope: &Scope,
+        batch: &photo_batch::Model,
+        row: photo_batch_item::Model,
+    ) -> Result<(), Error> {
+        let member = match row.member_id {
+            Some(id) => repo::members::lock(db, scope, id).await?,
+            None => None,
+        };
+        let mut change = row.clone().into_active_model();
+        let prepared = read_prepared(&row)?;
+        let (Some(member), Some(prepared)) = (member, prepared) else {
+            change.grouping = Set(BatchGroup::Unmatched.slug().to_owned());
+            change.outcome_note = Set("会员已不存在，照片没有保存。".to_owned());
+            repo::photo_items::update(db, change).await?;
+            return Ok(());
+        };
+        if member.photo_id != row.seen_photo_id {
+            change.grouping = Set(BatchGroup::Ambiguous.slug().to_owned());
+            change.reason = Set("核对之后该会员的照片又有改动，未覆盖。".to_owned());
+            change.outcome_note = Set(
+                "保存时该会员的照片已被他人更换，未覆盖。如仍需更换，请另建一批上传。".to_owned(),
+            );
+            repo::photo_items::update(db, change).await?;
+            return Ok(());
+        }
+        let giving = Giving {
+            source: match PhotoKind::from_slug(&batch.kind) {
+                Some(PhotoKind::Exam) => PhotoSource::Exam,
+                _ => PhotoSource::Batch,
+            },
+            file_name: row.file_name.clone(),
+            override_reason: row.override_reason.clone(),
+            guards: noted(&row)?,
+        };
+        let (_, photo) = self
+            .0
+            .photos()
+            .give(db, scope, member.id, &prepared, &giving)
+            .await?;
+        change.photo_id = Set(Some(photo.id));
+        change.previous_photo_id = Set(member.photo_id);
+        change.outcome = Set(slug(ItemOutcome::Given));
+        repo::photo_items::update(db, change).await?;
+        Ok(())
+    }
+
+    /// The row's batch must not be deleted from under it.
+    pub(super) async fn batch_of(
+        &self,
+        scope: &Scope,
+        batch_id: i64,
+    ) -> Result<photo_batch::Model, Error> {
+        let db = self.0.0.db.read();
+        let batch = repo::photo_batches::by_id(db, scope, batch_id).await?;
+        Ok(batch.ok_or(PublicError::NotFound)?)
+    }
+}
+
+/// The row's 提醒 as the audit trail keeps them.
+fn noted(row: &photo_batch_item::Model) -> Result<Vec<NotedGuard>, Error> {
+    let guards: Vec<BatchGuard> = serde_json::from_str(&row.guards)
+        .map_err(|error| Error::Corrupt(format!("guards of photo item {}: {error}", row.id)))?;
+    let noted = |guard: BatchGuard| NotedGuard {
+        kind: guard.kind.slug(),
+        member: guard.member_id,
+    };
+    Ok(guards.into_iter().map(noted).collect())
+}

@@ -1,0 +1,290 @@
+//! Files come in: each becomes a row, whatever it is.
+
+use domain::photo_batch::{BatchState, MAX_FILES, MAX_NAME, ReceivedFile};
+use domain::photo_name::NameMatch;
+use domain::{CheckGrade, PhotoKind, PublicError, photo_check};
+use portrait::intake::Wish;
+use portrait::probe::{MAX_FILE_BYTES, UploadRefusal};
+use portrait::raster::PhotoError;
+use sea_orm::ActiveValue::Set;
+
+use super::known::Print;
+use super::{PhotoBatches, json_of, refuse, to_json};
+use crate::entity::{from_slug, photo_batch_item, slug};
+use crate::files::sha256_hex;
+use crate::service::photos::{Prepared, prepare, refused};
+use crate::{Error, Scope, repo};
+
+/// Where a file comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// By itself.
+    File,
+    /// An entry of a ZIP.
+    Entry { archive_id: i64, index: i64 },
+    /// A ZIP that cannot be read: the row says why.
+    Archive(i64),
+}
+
+/// A file with what became of its bytes.
+pub(super) struct Incoming {
+    pub(super) origin: Origin,
+    pub(super) name: String,
+    pub(super) size: u64,
+    pub(super) content: Result<Prepared, Refusal>,
+}
+
+/// Why a file is no photo.
+pub(super) struct Refusal {
+    pub(super) code: String,
+    pub(super) message: String,
+}
+
+impl PhotoBatches<'_> {
+    /// Takes one file in. The same name and size again answers with the row that is there.
+    /// Without `bytes` the file is one that was too large to be sent. Whatever is wrong with
+    /// the file is said in its row, not as an error.
+    ///
+    /// # Errors
+    /// [`PublicError::NotFound`]; [`PublicError::BadRequest`] if the batch is not open, holds
+    /// [`MAX_FILES`] files, or the name is too long.
+    pub async fn add_file(
+        &self,
+        scope: &Scope,
+        batch_id: i64,
+        name: &str,
+        size: u64,
+        bytes: Option<Vec<u8>>,
+    ) -> Result<domain::photo_batch::BatchItem, Error> {
+        scope.may_change()?;
+        if name.is_empty() || name.chars().count() > MAX_NAME {
+            return Err(refuse(format!("文件名应为 1 至 {MAX_NAME} 个字符。")));
+        }
+        let db = self.0.0.db.read();
+        let batch = repo::photo_batches::by_id(db, scope, batch_id)
+            .await?
+            .ok_or(PublicError::NotFound)?;
+        let key = file_key(Origin::File, name, size);
+        if let Some(row) = repo::photo_items::by_key(db, scope, batch_id, &key).await? {
+            return self.shown_one(scope, row).await;
+        }
+        if from_slug::<BatchState>(&batch.state)? != BatchState::Open {
+            return Err(refuse("这一批照片已不能再添加文件，请新建一批。".into()));
+        }
+        let kind = PhotoKind::from_slug(&batch.kind).unwrap_or(PhotoKind::Upload);
+        let content = match bytes {
+            None => Err(Refusal::of(refused(PhotoError::Refused(
+                UploadRefusal::TooManyBytes {
+                    len: size.max(MAX_FILE_BYTES + 1),
+                },
+            )))?),
+            Some(bytes) => self.prepared(bytes, kind).await?,
+        };
+        let incoming = Incoming {
+            origin: Origin::File,
+            name: name.to_owned(),
+            size,
+            content,
+        };
+        let row = self.add(scope, batch_id, incoming).await?;
+        self.shown_one(scope, row).await
+    }
+
+    /// The files that came one by one, in the order of arrival: an interrupted upload goes on
+    /// after them.
+    pub async fn received(&self, scope: &Scope, batch_id: i64) -> Result<Vec<ReceivedFile>, Error> {
+        let db = self.0.0.db.read();
+        repo::photo_batches::by_id(db, scope, batch_id)
+            .await?
+            .ok_or(PublicError::NotFound)?;
+        let rows = repo::photo_items::received(db, scope, batch_id).await?;
+        let file = |(name, size)| ReceivedFile {
+            name,
+            size: u64::try_from(size).unwrap_or(0),
+        };
+        Ok(rows.into_iter().map(file).collect())
+    }
+
+    /// Cuts and stores a photo, or says why it is none.
+    pub(super) async fn prepared(
+        &self,
+        bytes: Vec<u8>,
+        kind: PhotoKind,
+    ) -> Result<Result<Prepared, Refusal>, Error> {
+        let wish = Wish {
+            exam: kind == PhotoKind::Exam,
+            ..Wish::default()
+        };
+        match prepare(self.0, bytes, wish, true).await {
+            Ok(prepared) => Ok(Ok(prepared)),
+            Err(error) => Refusal::of(error).map(Err),
+        }
+    }
+
+    /// Makes a file's row in a transaction of its own, or finds the one that is there.
+    pub(super) async fn add(
+        &self,
+        scope: &Scope,
+        batch_id: i64,
+        incoming: Incoming,
+    ) -> Result<photo_batch_item::Model, Error> {
+        let work = &self.0.0.batches;
+        let added = self.add_within(scope, batch_id, incoming).await;
+        if added.is_err() {
+            // What was put in for a row that did not come to be.
+            work.forget(batch_id);
+        }
+        added
+    }
+
+    async fn add_within(
+        &self,
+        scope: &Scope,
+        batch_id: i64,
+        incoming: Incoming,
+    ) -> Result<photo_batch_item::Model, Error> {
+        let transaction = self.0.0.db.begin().await?;
+        let batch = self
+            .locked(&transaction, scope, batch_id, BatchState::Open)
+            .await?;
+        let key = file_key(incoming.origin, &incoming.name, incoming.size);
+        if let Some(row) = repo::photo_items::by_key(&transaction, scope, batch_id, &key).await? {
+            return Ok(row);
+        }
+        if repo::photo_items::count(&transaction, scope, batch_id).await? >= MAX_FILES as u64 {
+            return Err(refuse(format!(
+                "一批最多 {MAX_FILES} 个文件，其余请另建一批；已上传的仍在。"
+            )));
+        }
+        let work = &self.0.0.batches;
+        let known = work.known(&transaction, scope).await?;
+        let said = match &incoming.content {
+            Ok(_) => known.names.find(&incoming.name),
+            Err(_) => NameMatch::default(),
+        };
+        let (archive_id, entry) = match incoming.origin {
+            Origin::File => (None, None),
+            Origin::Entry { archive_id, index } => (Some(archive_id), Some(index)),
+            Origin::Archive(id) => (Some(id), None),
+        };
+        let mut row = photo_batch_item::ActiveModel {
+            association_id: Set(scope.association_id),
+            batch_id: Set(batch_id),
+            archive_id: Set(archive_id),
+            archive_entry: Set(entry),
+            file_name: Set(incoming.name),
+            file_key: Set(key),
+            size: Set(i64::try_from(incoming.size).unwrap_or(i64::MAX)),
+            candidates: Set(to_json(&said.candidates)?),
+            found_by: Set(said.found_by.map(slug)),
+            disagreement: Set(to_json(&said.disagreement)?),
+            member_id: Set(said.one()),
+            decision: Set(String::new()),
+            refusal_code: Set(String::new()),
+            refusal: Set(String::new()),
+            override_reason: Set(String::new()),
+            grouping: Set(String::new()),
+            reason: Set(String::new()),
+            guards: Set("[]".to_owned()),
+            reminds: Set(false),
+            outcome: Set(slug(domain::photo_batch::ItemOutcome::None)),
+            outcome_note: Set(String::new()),
+            created_at: Set(self.0.0.clock.now()),
+            ..unprepared()
+        };
+        match &incoming.content {
+            Ok(prepared) => write_prepared(&mut row, prepared)?,
+            Err(refusal) => {
+                row.refusal_code = Set(refusal.code.clone());
+                row.refusal = Set(refusal.message.clone());
+            }
+        }
+        let row = repo::photo_items::insert(&transaction, row).await?;
+        if let Ok(prepared) = incoming.content {
+            let print = Print::new(row.id, &prepared.fingerprint, prepared.original_sha256);
+            work.add_print(batch_id, print);
+        }
+        let row_id = row.id;
+        self.judge(&transaction, scope, &batch, vec![row]).await?;
+        transaction.commit().await?;
+        let row = repo::photo_items::by_id(self.0.0.db.read(), scope, row_id).await?;
+        Ok(row.ok_or(PublicError::NotFound)?)
+    }
+}
+
+impl Refusal {
+    /// What of an error is the file's fault; the rest stays an error.
+    pub(super) fn of(error: Error) -> Result<Self, Error> {
+        match error {
+            Error::Public(PublicError::PhotoRefused {
+                reason, message, ..
+            }) => Ok(Self {
+                code: reason,
+                message,
+            }),
+            other => Err(other),
+        }
+    }
+}
+
+/// One key for one file, short whatever its name.
+fn file_key(origin: Origin, name: &str, size: u64) -> String {
+    let text = match origin {
+        Origin::File => format!("file\n{size}\n{name}"),
+        Origin::Entry { archive_id, index } => format!("entry\n{archive_id}\n{index}"),
+        Origin::Archive(id) => format!("archive\n{id}"),
+    };
+    sha256_hex(text.as_bytes())
+}
+
+fn unprepared() -> photo_batch_item::ActiveModel {
+    photo_batch_item::ActiveModel {
+        original_width: Set(0),
+        original_height: Set(0),
+        width: Set(0),
+        height: Set(0),
+        crop: Set(String::new()),
+        whitened: Set(false),
+        fingerprint: Set(String::new()),
+        checks: Set("[]".to_owned()),
+        unfit: Set(false),
+        ..Default::default()
+    }
+}
+
+pub(super) fn write_prepared(
+    row: &mut photo_batch_item::ActiveModel,
+    prepared: &Prepared,
+) -> Result<(), Error> {
+    let px = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
+    row.original_sha256 = Set(Some(prepared.original_sha256.clone()));
+    row.original_width = Set(px(prepared.original_size.0));
+    row.original_height = Set(px(prepared.original_size.1));
+    row.sha256 = Set(Some(prepared.sha256.clone()));
+    row.width = Set(px(prepared.size.0));
+    row.height = Set(px(prepared.size.1));
+    row.crop = Set(to_json(&prepared.crop)?);
+    row.whitened = Set(prepared.whitened);
+    row.fingerprint = Set(prepared.fingerprint.clone());
+    row.checks = Set(to_json(&prepared.checks)?);
+    row.unfit = Set(photo_check::worst(&prepared.checks) == CheckGrade::Fail);
+    Ok(())
+}
+
+/// The photo of a row; `None` if it was refused.
+pub(super) fn read_prepared(row: &photo_batch_item::Model) -> Result<Option<Prepared>, Error> {
+    let (Some(original_sha256), Some(sha256)) = (&row.original_sha256, &row.sha256) else {
+        return Ok(None);
+    };
+    let px = |n: i32| u32::try_from(n).unwrap_or(0);
+    Ok(Some(Prepared {
+        crop: json_of(&row.crop)?,
+        original_sha256: original_sha256.clone(),
+        original_size: (px(row.original_width), px(row.original_height)),
+        sha256: sha256.clone(),
+        size: (px(row.width), px(row.height)),
+        whitened: row.whitened,
+        fingerprint: row.fingerprint.clone(),
+        checks: json_of(&row.checks)?,
+    }))
+}

@@ -1,0 +1,279 @@
+//! What saving would make of each row: its group with the reason, and its reminders.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use domain::photo_batch::{BatchGroup, BatchGuard, GuardKind};
+use domain::photo_name::Disagreement;
+use domain::{CheckGrade, PhotoCheck, PhotoKind};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ConnectionTrait, IntoActiveModel};
+
+use super::known::Print;
+use super::{PhotoBatches, json_of, to_json};
+use crate::entity::photo_batch_item::Model as Item;
+use crate::entity::{member, photo, photo_batch};
+use crate::{Error, Scope, repo};
+
+pub(super) const SKIPPED: &str = "skipped";
+pub(super) const ASSIGNED: &str = "assigned";
+
+/// What rows are judged by.
+struct Facts {
+    members: HashMap<i64, member::Model>,
+    photos: HashMap<i64, photo::Model>,
+    /// Rows that would give a member a photo, by member.
+    rivals: HashMap<i64, Vec<i64>>,
+    kind: PhotoKind,
+}
+
+impl PhotoBatches<'_> {
+    /// Judges these rows, and those that their judgement touches: of the same members, with
+    /// the same picture.
+    pub(super) async fn judge(
+        &self,
+        db: &impl ConnectionTrait,
+        scope: &Scope,
+        batch: &photo_batch::Model,
+        rows: Vec<Item>,
+    ) -> Result<(), Error> {
+        let mut all: BTreeMap<i64, Item> = rows.into_iter().map(|row| (row.id, row)).collect();
+        let members: BTreeSet<i64> = all.values().filter_map(|row| row.member_id).collect();
+        self.judge_with(db, scope, batch, &mut all, members).await
+    }
+
+    /// The same after a row had this member no more.
+    pub(super) async fn judge_with(
+        &self,
+        db: &impl ConnectionTrait,
+        scope: &Scope,
+        batch: &photo_batch::Model,
+        all: &mut BTreeMap<i64, Item>,
+        members: BTreeSet<i64>,
+    ) -> Result<(), Error> {
+        let members: Vec<i64> = members.into_iter().collect();
+        for row in repo::photo_items::for_members(db, scope, batch.id, &members).await? {
+            all.entry(row.id).or_insert(row);
+        }
+        let mut same: HashMap<i64, Vec<i64>> = HashMap::new();
+        let mut touched = BTreeSet::new();
+        for row in all.values() {
+            let Some(print) = print(row) else { continue };
+            let others = self
+                .0
+                .0
+                .batches
+                .same_in_batch(db, scope, batch.id, &print)
+                .await?;
+            touched.extend(others.iter().filter(|id| !all.contains_key(id)));
+            same.insert(row.id, others);
+        }
+        let touched: Vec<i64> = touched.into_iter().collect();
+        let others = repo::photo_items::by_ids(db, scope, &touched).await?;
+        for row in others {
+            if let Some(print) = print(&row) {
+                let same_as = self
+                    .0
+                    .0
+                    .batches
+                    .same_in_batch(db, scope, batch.id, &print)
+                    .await?;
+                same.insert(row.id, same_as);
+            }
+            all.insert(row.id, row);
+        }
+        let facts = self.facts(db, scope, batch, all).await?;
+        let known = self.0.0.batches.known(db, scope).await?;
+        // Pictures of rows that are alike to alike ones.
+        let mut owners: HashMap<i64, Option<i64>> = HashMap::new();
+        let far: BTreeSet<i64> = same
+            .values()
+            .flatten()
+            .copied()
+            .filter(|id| !all.contains_key(id))
+            .collect();
+        let far: Vec<i64> = far.into_iter().collect();
+        for row in repo::photo_items::by_ids(db, scope, &far).await? {
+            owners.insert(row.id, live(&row));
+        }
+        owners.extend(all.values().map(|row| (row.id, live(row))));
+        for row in all.values() {
+            let (group, reason) = facts.group(row)?;
+            let mut guards = Vec::new();
+            if group != BatchGroup::Skipped
+                && let Some(print) = print(row)
+            {
+                guards.extend(name_guard(row)?);
+                guards.extend(
+                    known
+                        .photos
+                        .iter()
+                        .filter(|photo| Some(photo.id) != row.member_id && photo.is_same(&print))
+                        .take(3)
+                        .map(|photo| BatchGuard {
+                            kind: GuardKind::OtherMembersPhoto,
+                            text: "与另一位会员现在使用的照片相同，请核对是否拿错。".into(),
+                            member_id: Some(photo.id),
+                            item_id: None,
+                        }),
+                );
+                let others = same.get(&row.id).into_iter().flatten();
+                guards.extend(
+                    others
+                        .filter(|id| match owners.get(id) {
+                            Some(Some(owner)) => Some(*owner) != row.member_id,
+                            _ => false,
+                        })
+                        .take(3)
+                        .map(|id| BatchGuard {
+                            kind: GuardKind::OtherItem,
+                            text: "与这一批中另一位会员的照片相同，请核对是否拿错。".into(),
+                            member_id: owners.get(id).copied().flatten(),
+                            item_id: Some(*id),
+                        }),
+                );
+            }
+            let seen = row
+                .member_id
+                .and_then(|id| facts.members.get(&id))
+                .and_then(|member| member.photo_id);
+            let guards_text = to_json(&guards)?;
+            if row.grouping == group.slug()
+                && row.reason == reason
+                && row.guards == guards_text
+                && row.seen_photo_id == seen
+            {
+                continue;
+            }
+            let mut change = row.clone().into_active_model();
+            change.grouping = Set(group.slug().to_owned());
+            change.reason = Set(reason);
+            change.reminds = Set(!guards.is_empty());
+            change.guards = Set(guards_text);
+            change.seen_photo_id = Set(seen);
+            repo::photo_items::update(db, change).await?;
+        }
+        Ok(())
+    }
+
+    async fn facts(
+        &self,
+        db: &impl ConnectionTrait,
+        scope: &Scope,
+        batch: &photo_batch::Model,
+        rows: &BTreeMap<i64, Item>,
+    ) -> Result<Facts, Error> {
+        let ids: BTreeSet<i64> = rows.values().filter_map(|row| row.member_id).collect();
+        let ids: Vec<i64> = ids.into_iter().collect();
+        let members = repo::members::by_ids(db, scope, &ids).await?;
+        let photo_ids: Vec<i64> = members.iter().filter_map(|row| row.photo_id).collect();
+        let photos = repo::photo_items::photos(db, scope, &photo_ids).await?;
+        let mut rivals: HashMap<i64, BTreeSet<i64>> = HashMap::new();
+        let of_members = repo::photo_items::for_members(db, scope, batch.id, &ids).await?;
+        // A row just changed counts as it is here, not as it was read.
+        let fresh = of_members.iter().filter(|row| !rows.contains_key(&row.id));
+        for row in rows.values().chain(fresh) {
+            if let Some(member) = live(row) {
+                rivals.entry(member).or_default().insert(row.id);
+            }
+        }
+        Ok(Facts {
+            members: members.into_iter().map(|row| (row.id, row)).collect(),
+            photos: photos.into_iter().map(|row| (row.id, row)).collect(),
+            rivals: rivals
+                .into_iter()
+                .map(|(member, rows)| (member, rows.into_iter().collect()))
+                .collect(),
+            kind: PhotoKind::from_slug(&batch.kind).unwrap_or(PhotoKind::Upload),
+        })
+    }
+}
+
+impl Facts {
+    fn group(&self, row: &Item) -> Result<(BatchGroup, String), Error> {
+        if row.decision == SKIPPED {
+            return Ok((BatchGroup::Skipped, "已跳过，不会保存。".into()));
+        }
+        if row.sha256.is_none() {
+            return Ok((BatchGroup::Failed, row.refusal.clone()));
+        }
+        if row.unfit && row.override_reason.is_empty() {
+            let checks: Vec<PhotoCheck> = json_of(&row.checks)?;
+            let failed: Vec<_> = checks
+                .into_iter()
+                .filter(|check| check.grade == CheckGrade::Fail)
+                .map(|check| check.text)
+                .collect();
+            return Ok((BatchGroup::Failed, failed.join("；")));
+        }
+        let Some(member_id) = row.member_id else {
+            let candidates: Vec<i64> = json_of(&row.candidates)?;
+            return Ok(match candidates.len() {
+                0 => (
+                    BatchGroup::Unmatched,
+                    "文件名中没有任何会员的证件号、会员号或姓名，请指定会员或跳过。".into(),
+                ),
+                many => (
+                    BatchGroup::Ambiguous,
+                    format!("文件名与 {many} 位会员相符，请指定其中一位或跳过。"),
+                ),
+            });
+        };
+        let Some(member) = self.members.get(&member_id) else {
+            return Ok((
+                BatchGroup::Unmatched,
+                "会员已不存在，请另行指定或跳过。".into(),
+            ));
+        };
+        let rivals = self.rivals.get(&member_id).map_or(0, Vec::len);
+        if rivals > 1 {
+            return Ok((
+                BatchGroup::Ambiguous,
+                format!("这一批中有 {rivals} 个文件属于该会员，请保留一个，跳过其余。"),
+            ));
+        }
+        let Some(photo) = member.photo_id.and_then(|id| self.photos.get(&id)) else {
+            return Ok((BatchGroup::New, String::new()));
+        };
+        if Some(&photo.original_sha256) == row.original_sha256.as_ref() {
+            return Ok((
+                BatchGroup::Identical,
+                "与会员现在使用的照片是同一个文件，不会重复保存。".into(),
+            ));
+        }
+        let stays = self.kind == PhotoKind::Exam && photo.kind == PhotoKind::Upload.slug();
+        let reason = if stays {
+            "会员仍使用已上传的照片；这张考试照片只存入照片历史。"
+        } else {
+            ""
+        };
+        Ok((BatchGroup::Replaces, reason.into()))
+    }
+}
+
+/// The member to whom this row would give its photo.
+fn live(row: &Item) -> Option<i64> {
+    let may = row.decision != SKIPPED
+        && row.sha256.is_some()
+        && !(row.unfit && row.override_reason.is_empty());
+    row.member_id.filter(|_| may)
+}
+
+fn print(row: &Item) -> Option<Print> {
+    let sha256 = row.original_sha256.clone()?;
+    Some(Print::new(row.id, &row.fingerprint, sha256))
+}
+
+/// Who chose the member by hand has read the file name.
+fn name_guard(row: &Item) -> Result<Option<BatchGuard>, Error> {
+    let said: Option<Disagreement> = json_of(&row.disagreement)?;
+    let said = said.filter(|_| row.decision != ASSIGNED);
+    Ok(said.map(|said| BatchGuard {
+        kind: GuardKind::NameDisagrees,
+        text: match said.others.is_empty() {
+            true => format!("文件名中的“{}”与该会员不符，请核对。", said.written),
+            false => format!("文件名中的“{}”是另一位会员，请核对。", said.written),
+        },
+        member_id: said.others.first().copied(),
+        item_id: None,
+    }))
+}

@@ -1,0 +1,180 @@
+//! What is kept in memory of batches at work: never anything that the database lacks.
+
+use std::collections::{HashMap, HashSet};
+use std::str::FromStr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use domain::photo_name::PhotoNameIndex;
+use portrait::Fingerprint;
+use sea_orm::ConnectionTrait;
+use tokio::sync::watch;
+
+use crate::{Error, Scope, repo};
+
+/// Associations and batches of which something is kept: a few, the rest is read again.
+const MOST_KEPT: usize = 4;
+
+/// A picture, by member or row.
+#[derive(Clone)]
+pub(super) struct Print {
+    pub(super) id: i64,
+    fingerprint: Option<Fingerprint>,
+    original_sha256: String,
+}
+
+impl Print {
+    pub(super) fn new(id: i64, fingerprint: &str, original_sha256: String) -> Self {
+        Self {
+            id,
+            fingerprint: Fingerprint::from_str(fingerprint).ok(),
+            original_sha256,
+        }
+    }
+
+    /// Whether both show the same picture.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.original_sha256 == other.original_sha256
+            || self
+                .fingerprint
+                .zip(other.fingerprint)
+                .is_some_and(|(one, other)| one.is_same(other))
+    }
+}
+
+/// What is known of an association's members.
+pub(super) struct Known {
+    pub(super) names: PhotoNameIndex,
+    pub(super) photos: Vec<Print>,
+}
+
+/// Work of the server on batches.
+pub(crate) struct Work {
+    /// By association, with the audit event until which it holds.
+    known: Mutex<HashMap<i64, (Option<i64>, Arc<Known>)>>,
+    prints: Mutex<HashMap<i64, Vec<Print>>>,
+    /// What goes on in the background.
+    running: watch::Sender<HashSet<Task>>,
+}
+
+/// Something that goes on in the background.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Task {
+    /// Unpacks this ZIP.
+    Unpack(i64),
+    /// Saves or undoes this batch.
+    Batch(i64),
+}
+
+impl Default for Work {
+    fn default() -> Self {
+        Self {
+            known: Mutex::default(),
+            prints: Mutex::default(),
+            running: watch::Sender::new(HashSet::new()),
+        }
+    }
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Each is put in in one step: a poisoned lock still guards whole values.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Work {
+    /// What is known of the association's members now.
+    pub(super) async fn known(
+        &self,
+        db: &impl ConnectionTrait,
+        scope: &Scope,
+    ) -> Result<Arc<Known>, Error> {
+        let event = repo::photo_items::newest_event(db, scope).await?;
+        if let Some((until, known)) = held(&self.known).get(&scope.association_id)
+            && *until == event
+        {
+            return Ok(known.clone());
+        }
+        let members = repo::photo_items::named_members(db, scope).await?;
+        let photos = repo::photo_items::photos_in_use(db, scope).await?;
+        let print =
+            |(id, fingerprint, sha256): (i64, String, String)| Print::new(id, &fingerprint, sha256);
+        let known = Arc::new(Known {
+            names: PhotoNameIndex::new(members),
+            photos: photos.into_iter().map(print).collect(),
+        });
+        let mut all = held(&self.known);
+        if all.len() >= MOST_KEPT {
+            all.clear();
+        }
+        all.insert(scope.association_id, (event, known.clone()));
+        Ok(known)
+    }
+
+    /// Rows of the batch, other than this one, that show the same picture.
+    pub(super) async fn same_in_batch(
+        &self,
+        db: &impl ConnectionTrait,
+        scope: &Scope,
+        batch_id: i64,
+        print: &Print,
+    ) -> Result<Vec<i64>, Error> {
+        let same = |prints: &Vec<Print>| {
+            prints
+                .iter()
+                .filter(|other| other.id != print.id && other.is_same(print))
+                .map(|other| other.id)
+                .collect()
+        };
+        if let Some(prints) = held(&self.prints).get(&batch_id) {
+            return Ok(same(prints));
+        }
+        let rows = repo::photo_items::prints(db, scope, batch_id).await?;
+        let rows = rows.into_iter();
+        let prints = rows
+            .map(|(id, fingerprint, sha256)| Print::new(id, &fingerprint, sha256))
+            .collect();
+        let found = same(&prints);
+        let mut all = held(&self.prints);
+        if all.len() >= MOST_KEPT {
+            all.clear();
+        }
+        all.insert(batch_id, prints);
+        Ok(found)
+    }
+
+    /// Adds a row's picture to those of its batch, if they are kept.
+    pub(super) fn add_print(&self, batch_id: i64, print: Print) {
+        if let Some(prints) = held(&self.prints).get_mut(&batch_id)
+            && prints.iter().all(|known| known.id != print.id)
+        {
+            prints.push(print);
+        }
+    }
+
+    /// Forgets a batch's pictures.
+    pub(super) fn forget(&self, batch_id: i64) {
+        held(&self.prints).remove(&batch_id);
+    }
+
+    /// Marks a task as begun, unless it goes on already.
+    pub(super) fn start(self: &Arc<Self>, task: Task) -> Option<Running> {
+        let begun = self.running.send_if_modified(|tasks| tasks.insert(task));
+        begun.then(|| Running(self.clone(), task))
+    }
+
+    pub(super) async fn settled(&self) {
+        let mut tasks = self.running.subscribe();
+        // The sender lives as long as this.
+        let _ = tasks.wait_for(HashSet::is_empty).await;
+    }
+}
+
+/// A task that goes on until this is dropped.
+pub(super) struct Running(Arc<Work>, Task);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.running.send_modify(|tasks| {
+            tasks.remove(&self.1);
+        });
+    }
+}

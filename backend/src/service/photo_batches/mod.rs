@@ -1,0 +1,177 @@
+//! Many photos at once: taken in file by file, shown in a table, then given to their members
+//! by one press and taken back by another. Nothing reaches a member before that press.
+
+mod archives;
+mod commit;
+mod decide;
+mod intake;
+mod judge;
+mod known;
+mod show;
+mod undo;
+
+pub use archives::PieceOutcome;
+pub(crate) use known::Work;
+
+use domain::PublicError;
+use domain::photo_batch::BatchState;
+use domain::{PhotoKind, Role};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ConnectionTrait, IntoActiveModel};
+use serde_json::json;
+
+use crate::entity::{from_slug, photo_batch, slug};
+use crate::repo::{self, audit::Event};
+use crate::{Error, Scope, Services};
+
+/// See [`crate::Services::photo_batches`].
+pub struct PhotoBatches<'a>(pub(crate) &'a Services);
+
+impl PhotoBatches<'_> {
+    /// Begins a batch.
+    pub async fn begin(
+        &self,
+        scope: &Scope,
+        kind: PhotoKind,
+    ) -> Result<domain::photo_batch::BatchSummary, Error> {
+        scope.may_change()?;
+        let now = self.0.0.clock.now();
+        let transaction = self.0.0.db.begin().await?;
+        let row = photo_batch::ActiveModel {
+            kind: Set(kind.slug().to_owned()),
+            state: Set(slug(BatchState::Open)),
+            created_at: Set(now),
+            updated_at: Set(now),
+            ..repo::photo_batches::new_row(scope)
+        };
+        let batch = repo::photo_batches::insert(&transaction, row).await?;
+        let detail = json!({ "batch": batch.id, "kind": kind });
+        self.record(&transaction, scope, "photo_batch.begin", detail)
+            .await?;
+        transaction.commit().await?;
+        self.summary(scope, batch.id).await
+    }
+
+    /// Gives up a batch of which nothing is saved: its rows and ZIP files are deleted.
+    ///
+    /// # Errors
+    /// [`PublicError::BadRequest`] if it is saved already or being saved.
+    pub async fn discard(&self, scope: &Scope, batch_id: i64) -> Result<(), Error> {
+        scope.may_change()?;
+        let transaction = self.0.0.db.begin().await?;
+        let batch = self
+            .locked(&transaction, scope, batch_id, BatchState::Open)
+            .await?;
+        let archives = repo::photo_batches::archives(&transaction, scope, batch_id).await?;
+        repo::photo_batches::clear(&transaction, scope, batch_id).await?;
+        self.turn(&transaction, batch, BatchState::Discarded)
+            .await?;
+        let detail = json!({ "batch": batch_id });
+        self.record(&transaction, scope, "photo_batch.discard", detail)
+            .await?;
+        transaction.commit().await?;
+        self.0.0.batches.forget(batch_id);
+        for archive in archives {
+            self.0.0.files.remove_incoming(archive.id)?;
+        }
+        Ok(())
+    }
+
+    /// Goes on with what a stop of the server interrupted: unpacking, saving, undoing; and
+    /// removes what was received for batches that are no more.
+    pub async fn resume(&self) -> Result<(), Error> {
+        self.resume_unpacking().await?;
+        let states = [BatchState::Committing, BatchState::Undoing];
+        let db = self.0.0.db.read();
+        let names = states.map(slug);
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        for batch in repo::photo_batches::in_states(db, &names).await? {
+            let scope = acting(&batch);
+            match from_slug(&batch.state)? {
+                BatchState::Committing => self.go_on_committing(scope, batch.id),
+                _ => self.go_on_undoing(scope, batch.id),
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns once no work goes on in the background.
+    pub async fn settled(&self) {
+        self.0.0.batches.settled().await;
+    }
+
+    /// The batch, locked, if it is in this state.
+    async fn locked(
+        &self,
+        db: &impl ConnectionTrait,
+        scope: &Scope,
+        batch_id: i64,
+        state: BatchState,
+    ) -> Result<photo_batch::Model, Error> {
+        let batch = repo::photo_batches::lock(db, scope, batch_id)
+            .await?
+            .ok_or(PublicError::NotFound)?;
+        let found: BatchState = from_slug(&batch.state)?;
+        if found == state {
+            Ok(batch)
+        } else {
+            Err(refuse(format!(
+                "这一批照片{}，不能这样操作；未作任何修改。请刷新页面查看。",
+                found.label()
+            )))
+        }
+    }
+
+    async fn turn(
+        &self,
+        db: &impl ConnectionTrait,
+        batch: photo_batch::Model,
+        state: BatchState,
+    ) -> Result<(), Error> {
+        let mut row = batch.into_active_model();
+        row.state = Set(slug(state));
+        row.updated_at = Set(self.0.0.clock.now());
+        repo::photo_batches::update(db, row).await?;
+        Ok(())
+    }
+
+    async fn record(
+        &self,
+        db: &impl ConnectionTrait,
+        scope: &Scope,
+        action: &'static str,
+        detail: serde_json::Value,
+    ) -> Result<(), Error> {
+        let event = Event {
+            association_id: Some(scope.association_id),
+            actor: &scope.actor,
+            action,
+            member_id: None,
+            detail,
+        };
+        repo::audit::record(db, self.0.0.clock.now(), event).await?;
+        Ok(())
+    }
+}
+
+/// The scope of who last saved or undid a batch.
+fn acting(batch: &photo_batch::Model) -> Scope {
+    Scope {
+        association_id: batch.association_id,
+        staff_id: batch.acted_by,
+        actor: batch.acted_by_name.clone(),
+        role: Role::Clerk,
+    }
+}
+
+fn refuse(why: String) -> Error {
+    PublicError::BadRequest(why).into()
+}
+
+fn json_of<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Error> {
+    serde_json::from_str(text).map_err(|error| Error::Corrupt(error.to_string()))
+}
+
+fn to_json(value: &impl serde::Serialize) -> Result<String, Error> {
+    serde_json::to_string(value).map_err(|error| Error::Corrupt(error.to_string()))
+}

@@ -1,0 +1,240 @@
+//! The table.
+
+use std::collections::{BTreeSet, HashMap};
+
+use domain::photo_batch::{
+    BatchArchive, BatchCounts, BatchFilter, BatchGroup, BatchItem, BatchMember, BatchPage,
+    BatchPhoto, BatchState, BatchSummary, ItemOutcome, PAGE_ROWS,
+};
+use domain::{PhotoKind, PublicError};
+use time::UtcOffset;
+
+use super::judge::ASSIGNED;
+use super::{PhotoBatches, json_of};
+use crate::entity::{from_slug, photo_batch, photo_batch_archive, photo_batch_item};
+use crate::service::photos::StoredPhoto;
+use crate::{Error, Scope, repo};
+
+/// How much of a hash names a photo in an address.
+const TAG: usize = 12;
+
+impl PhotoBatches<'_> {
+    /// The newest batches of the association, at most 50.
+    pub async fn list(&self, scope: &Scope) -> Result<Vec<BatchSummary>, Error> {
+        let mut list = Vec::new();
+        for batch in repo::photo_batches::newest(self.0.0.db.read(), scope).await? {
+            list.push(self.summed_up(scope, batch).await?);
+        }
+        Ok(list)
+    }
+
+    /// One batch, without its rows.
+    pub async fn summary(&self, scope: &Scope, batch_id: i64) -> Result<BatchSummary, Error> {
+        let batch = repo::photo_batches::by_id(self.0.0.db.read(), scope, batch_id)
+            .await?
+            .ok_or(PublicError::NotFound)?;
+        self.summed_up(scope, batch).await
+    }
+
+    /// A page of the table, from 1; one beyond the last is the last.
+    pub async fn page(
+        &self,
+        scope: &Scope,
+        batch_id: i64,
+        filter: BatchFilter,
+        page: u64,
+    ) -> Result<BatchPage, Error> {
+        let batch = self.summary(scope, batch_id).await?;
+        let pages = batch.counts.of(filter).div_ceil(PAGE_ROWS).max(1);
+        let page = page.clamp(1, pages);
+        let rows =
+            repo::photo_items::page(self.0.0.db.read(), scope, batch_id, filter, page).await?;
+        Ok(BatchPage {
+            batch,
+            filter,
+            page,
+            pages,
+            items: self.shown(scope, rows).await?,
+        })
+    }
+
+    /// One row.
+    pub async fn item(&self, scope: &Scope, item_id: i64) -> Result<BatchItem, Error> {
+        let row = repo::photo_items::by_id(self.0.0.db.read(), scope, item_id)
+            .await?
+            .ok_or(PublicError::NotFound)?;
+        self.shown_one(scope, row).await
+    }
+
+    /// The photo of a row: as cut, or the file it came in.
+    pub async fn photo(
+        &self,
+        scope: &Scope,
+        item_id: i64,
+        original: bool,
+    ) -> Result<StoredPhoto, Error> {
+        let row = repo::photo_items::by_id(self.0.0.db.read(), scope, item_id)
+            .await?
+            .ok_or(PublicError::NotFound)?;
+        let sha256 = if original {
+            row.original_sha256
+        } else {
+            row.sha256
+        };
+        let sha256 = sha256.ok_or(PublicError::NotFound)?;
+        self.0.photos().read(sha256).await
+    }
+
+    async fn summed_up(
+        &self,
+        scope: &Scope,
+        batch: photo_batch::Model,
+    ) -> Result<BatchSummary, Error> {
+        let db = self.0.0.db.read();
+        let mut counts = BatchCounts::default();
+        let (mut given, mut waiting, mut taken_back, mut kept) = (0, 0, 0, 0);
+        for tally in repo::photo_items::tallies(db, scope, batch.id).await? {
+            let rows = u64::try_from(tally.rows).unwrap_or(0);
+            let group: BatchGroup = from_slug(&tally.grouping)?;
+            *counts.group_mut(group) += rows;
+            if tally.reminds {
+                counts.remind += rows;
+            }
+            match from_slug(&tally.outcome)? {
+                ItemOutcome::None if group.is_given() => waiting += rows,
+                ItemOutcome::None => {}
+                ItemOutcome::Given => given += rows,
+                ItemOutcome::TakenBack => taken_back += rows,
+                ItemOutcome::Kept => kept += rows,
+            }
+        }
+        let archives = repo::photo_batches::archives(db, scope, batch.id).await?;
+        let state = from_slug(&batch.state)?;
+        let undone = taken_back + kept;
+        let (done, of) = match state {
+            BatchState::Undoing | BatchState::Undone => (undone, undone + given),
+            _ => (given, given + waiting),
+        };
+        Ok(BatchSummary {
+            id: batch.id,
+            kind: PhotoKind::from_slug(&batch.kind).unwrap_or(PhotoKind::Upload),
+            state,
+            created_by: batch.created_by_name,
+            created_at: in_china(batch.created_at),
+            counts,
+            archives: archives
+                .into_iter()
+                .map(shown_archive)
+                .collect::<Result<_, _>>()?,
+            done,
+            of,
+            taken_back,
+            kept,
+        })
+    }
+
+    pub(super) async fn shown_one(
+        &self,
+        scope: &Scope,
+        row: photo_batch_item::Model,
+    ) -> Result<BatchItem, Error> {
+        let shown = self.shown(scope, vec![row]).await?;
+        Ok(shown.into_iter().next().ok_or(PublicError::NotFound)?)
+    }
+
+    async fn shown(
+        &self,
+        scope: &Scope,
+        rows: Vec<photo_batch_item::Model>,
+    ) -> Result<Vec<BatchItem>, Error> {
+        let db = self.0.0.db.read();
+        let mut ids = BTreeSet::new();
+        for row in &rows {
+            ids.extend(json_of::<Vec<i64>>(&row.candidates)?);
+            ids.extend(row.member_id);
+        }
+        let ids: Vec<i64> = ids.into_iter().collect();
+        let members = repo::members::by_ids(db, scope, &ids).await?;
+        let firms: Vec<i64> = members.iter().filter_map(|row| row.firm_id).collect();
+        let firms = repo::firms::names(db, scope.association_id, firms).await?;
+        let members: HashMap<i64, BatchMember> = members
+            .into_iter()
+            .map(|row| {
+                let photo = repo::members::photo_ref(&row);
+                let firm = row.firm_id.and_then(|id| firms.get(&id).cloned());
+                let member = BatchMember {
+                    id: row.id,
+                    name: row.name,
+                    member_no: row.member_no,
+                    firm: firm.unwrap_or_default(),
+                    photo_kind: photo.as_ref().map(|photo| photo.kind),
+                    photo_tag: photo.map(|photo| photo.tag),
+                };
+                (row.id, member)
+            })
+            .collect();
+        rows.into_iter()
+            .map(|row| shown_row(row, &members))
+            .collect()
+    }
+}
+
+fn shown_row(
+    row: photo_batch_item::Model,
+    members: &HashMap<i64, BatchMember>,
+) -> Result<BatchItem, Error> {
+    let candidates: Vec<i64> = json_of(&row.candidates)?;
+    let px = |n: i32| u32::try_from(n).unwrap_or(0);
+    let photo = match &row.sha256 {
+        Some(sha256) => Some(BatchPhoto {
+            tag: sha256.chars().take(TAG).collect(),
+            original_width: px(row.original_width),
+            original_height: px(row.original_height),
+            width: px(row.width),
+            height: px(row.height),
+            crop: json_of(&row.crop)?,
+            whitened: row.whitened,
+            checks: json_of(&row.checks)?,
+        }),
+        None => None,
+    };
+    Ok(BatchItem {
+        id: row.id,
+        size: u64::try_from(row.size).unwrap_or(0),
+        group: from_slug(&row.grouping)?,
+        member: row.member_id.and_then(|id| members.get(&id).cloned()),
+        candidates: candidates
+            .iter()
+            .filter_map(|id| members.get(id).cloned())
+            .collect(),
+        found_by: row.found_by.as_deref().map(from_slug).transpose()?,
+        assigned: row.decision == ASSIGNED,
+        photo,
+        guards: json_of(&row.guards)?,
+        outcome: from_slug(&row.outcome)?,
+        file_name: row.file_name,
+        reason: row.reason,
+        override_reason: row.override_reason,
+        outcome_note: row.outcome_note,
+    })
+}
+
+pub(super) fn shown_archive(row: photo_batch_archive::Model) -> Result<BatchArchive, Error> {
+    let count = |n: i64| u64::try_from(n).unwrap_or(0);
+    Ok(BatchArchive {
+        id: row.id,
+        size: count(row.size),
+        received: count(row.received),
+        state: from_slug(&row.state)?,
+        unpacked: count(row.unpacked),
+        entries: count(row.entries),
+        name: row.name,
+        message: row.message,
+    })
+}
+
+fn in_china(instant: time::OffsetDateTime) -> String {
+    let local = instant.to_offset(UtcOffset::from_hms(8, 0, 0).unwrap_or(UtcOffset::UTC));
+    let (hour, minute) = (local.hour(), local.minute());
+    format!("{} {hour:02}:{minute:02}", local.date())
+}

@@ -1,0 +1,122 @@
+//! Undoing a saved batch: its members have the photos again that they had before.
+
+use domain::photo_batch::{BatchGroup, BatchState, BatchSummary, ItemOutcome};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ConnectionTrait, IntoActiveModel};
+use serde_json::json;
+
+use super::PhotoBatches;
+use super::commit::AT_ONCE;
+use super::known::Task;
+use crate::entity::{photo_batch_item, slug};
+use crate::repo::{self, audit::Event};
+use crate::{Error, Scope};
+
+impl PhotoBatches<'_> {
+    /// Begins to give every member of a saved batch the photo it had before, where the one of
+    /// this batch is still in use; the work goes on in the background, and after a restart.
+    ///
+    /// # Errors
+    /// [`domain::PublicError::BadRequest`] if the batch is not saved.
+    pub async fn undo(&self, scope: &Scope, batch_id: i64) -> Result<BatchSummary, Error> {
+        scope.may_change()?;
+        let transaction = self.0.0.db.begin().await?;
+        let batch = self
+            .locked(&transaction, scope, batch_id, BatchState::Committed)
+            .await?;
+        self.act(&transaction, scope, batch, BatchState::Undoing)
+            .await?;
+        let detail = json!({ "batch": batch_id });
+        self.record(&transaction, scope, "photo_batch.undo", detail)
+            .await?;
+        transaction.commit().await?;
+        self.go_on_undoing(scope.clone(), batch_id);
+        self.summary(scope, batch_id).await
+    }
+
+    pub(super) fn go_on_undoing(&self, scope: Scope, batch_id: i64) {
+        let Some(running) = self.0.0.batches.start(Task::Batch(batch_id)) else {
+            return;
+        };
+        let services = self.0.clone();
+        tokio::spawn(async move {
+            let _running = running;
+            let batches = services.photo_batches();
+            if let Err(error) = batches.take_all_back(&scope, batch_id).await {
+                tracing::error!(batch_id, %error, "batch not undone to its end");
+            }
+        });
+    }
+
+    async fn take_all_back(&self, scope: &Scope, batch_id: i64) -> Result<(), Error> {
+        let groups = BatchGroup::ALL.map(BatchGroup::slug);
+        let given = slug(ItemOutcome::Given);
+        loop {
+            let transaction = self.0.0.db.begin().await?;
+            let batch = self
+                .locked(&transaction, scope, batch_id, BatchState::Undoing)
+                .await?;
+            repo::associations::lock(&transaction, scope.association_id).await?;
+            let which = (&groups[..], &*given);
+            let rows =
+                repo::photo_items::next(&transaction, scope, batch_id, which, (0, AT_ONCE)).await?;
+            if rows.is_empty() {
+                self.turn(&transaction, batch, BatchState::Undone).await?;
+                transaction.commit().await?;
+                return Ok(());
+            }
+            for row in rows {
+                self.take_one_back(&transaction, scope, row).await?;
+            }
+            transaction.commit().await?;
+        }
+    }
+
+    async fn take_one_back(
+        &self,
+        db: &impl ConnectionTrait,
+        scope: &Scope,
+        row: photo_batch_item::Model,
+    ) -> Result<(), Error> {
+        let member = match row.member_id {
+            Some(id) => repo::members::lock(db, scope, id).await?,
+            None => None,
+        };
+        let (given, previous) = (row.photo_id, row.previous_photo_id);
+        let mut change = row.into_active_model();
+        let in_use = member.as_ref().and_then(|member| member.photo_id);
+        // An exam photo that only went into the history: there is nothing to change back.
+        let was_never_in_use = in_use == previous && given != previous;
+        match member {
+            Some(member) if in_use == given && given.is_some() => {
+                let before = match previous {
+                    Some(id) => repo::photos::by_id(db, scope, id).await?,
+                    None => None,
+                };
+                let member_id = member.id;
+                self.0
+                    .photos()
+                    .put_in_use(db, scope, member, before.as_ref())
+                    .await?;
+                let detail = json!({ "photo": given, "in_use": previous });
+                let event = Event::on_member(scope, "photo.take_back", member_id, detail);
+                repo::audit::record(db, self.0.0.clock.now(), event).await?;
+                change.outcome = Set(slug(ItemOutcome::TakenBack));
+            }
+            Some(_) if was_never_in_use => {
+                change.outcome = Set(slug(ItemOutcome::TakenBack));
+                change.outcome_note = Set("这张照片没有在使用，只留在照片历史中。".to_owned());
+            }
+            Some(_) => {
+                change.outcome = Set(slug(ItemOutcome::Kept));
+                change.outcome_note = Set("保存之后该会员又换了照片，未作改动。".to_owned());
+            }
+            None => {
+                change.outcome = Set(slug(ItemOutcome::Kept));
+                change.outcome_note = Set("会员已不存在。".to_owned());
+            }
+        }
+        repo::photo_items::update(db, change).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,76 @@
+//! The photo on the table.
+
+use std::cell::RefCell;
+
+use domain::crop::output_size;
+use js_sys::Array;
+use portrait::studio::{REDUCED_SIDE, Studio};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, ImageBitmap, ImageBitmapOptions, ImageOrientation};
+
+use crate::message::{from_rect, get, object, set, to_rect};
+use crate::{canvas, scope};
+
+/// The photo opened last.
+pub(crate) struct Table {
+    studio: Studio,
+    photo: Option<ImageBitmap>,
+}
+
+impl Table {
+    pub(crate) fn new() -> Self {
+        Self {
+            studio: Studio::new(),
+            photo: None,
+        }
+    }
+}
+
+/// Decodes a photo, finds its face and suggests a crop.
+pub(crate) async fn open(table: &RefCell<Table>, question: &JsValue) -> Option<JsValue> {
+    let file: Blob = get(question, "file").dyn_into().ok()?;
+    let photo = decode(&file).await.ok()?;
+    let reduced = canvas::reduced(&photo, REDUCED_SIDE).ok()?;
+    let mut table = table.borrow_mut();
+    let opened = table.studio.open((photo.width(), photo.height()), &reduced);
+    if let Some(old) = table.photo.replace(photo) {
+        old.close();
+    }
+    Some(object(&[
+        ("rect", from_rect(&opened.rect)),
+        ("found", opened.found.into()),
+        ("fingerprint", opened.fingerprint.to_string().into()),
+    ]))
+}
+
+async fn decode(file: &Blob) -> Result<ImageBitmap, JsValue> {
+    let options = ImageBitmapOptions::new();
+    options.set_image_orientation(ImageOrientation::FromImage);
+    let promise = scope().create_image_bitmap_with_blob_and_image_bitmap_options(file, &options)?;
+    JsFuture::from(promise).await?.dyn_into()
+}
+
+/// Judges a crop, and gives it a white background if that is asked for.
+pub(crate) fn judge(table: &RefCell<Table>, question: &JsValue) -> Option<JsValue> {
+    let rect = to_rect(&get(question, "rect"))?;
+    let table = table.borrow();
+    let photo = table.photo.as_ref()?;
+    let cut = canvas::cut(photo, &rect, output_size(&rect)).ok()?;
+    let checks: Array = table
+        .studio
+        .judge(&rect, &cut, false)
+        .into_iter()
+        .map(|check| {
+            let words = [check.grade.slug(), check.kind.slug(), check.text.as_str()];
+            words.into_iter().map(JsValue::from_str).collect::<Array>()
+        })
+        .collect();
+    let answer = object(&[("checks", checks.into())]);
+    if get(question, "whiten").is_truthy()
+        && let Some(white) = table.studio.whiten(&rect, &cut)
+    {
+        set(&answer, "white", &canvas::bitmap(&white).ok()?);
+    }
+    Some(answer)
+}

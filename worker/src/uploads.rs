@@ -1,0 +1,309 @@
+//! Sending the files of a batch: three at a time, each for as long as it takes.
+//!
+//! Files are only ever sliced, so that memory stays flat whatever their number. A broken
+//! connection is waited for; what the server has already is not sent again. Names go in a
+//! header, since they may hold people's names and numbers.
+//!
+//! Answers, all with the question's `id`: `{ done, of, bytes, total, waiting }` after every step,
+//! and in the end `{ ended }`, empty or the sentence that says why it stopped.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{HashSet, VecDeque};
+use std::rc::Rc;
+
+use js_sys::{Array, JSON, Promise};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Blob, File, Headers, RequestInit, Response};
+
+use crate::message::{get, number, object, text};
+use crate::{post, scope};
+
+/// Requests under way at once.
+const LANES: usize = 3;
+/// Largest photo that is sent, bytes; of larger ones the server learns name and size.
+const MAX_PHOTO: f64 = 8.0 * 1024.0 * 1024.0;
+/// Bytes of a ZIP sent at once.
+const PIECE: f64 = 4.0 * 1024.0 * 1024.0;
+/// Waits after a failure, seconds; the last for ever.
+const WAITS: [f64; 6] = [1.0, 2.0, 4.0, 8.0, 15.0, 30.0];
+
+/// A file and its name with its folders.
+struct Item {
+    file: File,
+    name: String,
+}
+
+/// Files on their way.
+struct Uploads {
+    id: f64,
+    batch: f64,
+    queue: RefCell<VecDeque<Item>>,
+    done: Cell<usize>,
+    of: usize,
+    bytes: Cell<f64>,
+    total: f64,
+    waiting: Cell<usize>,
+    lanes: Cell<usize>,
+    stopped: RefCell<Option<String>>,
+}
+
+/// Why a request came to nothing.
+enum Failure {
+    /// Worth another try.
+    Passing,
+    /// Never again, and why, in Chinese.
+    Final(String),
+}
+
+/// Starts to send what the question holds.
+pub(crate) fn start(id: f64, question: &JsValue) {
+    let names = Array::from(&get(question, "names"));
+    let queue: VecDeque<Item> = Array::from(&get(question, "files"))
+        .iter()
+        .zip(names.iter())
+        .filter_map(|(file, name)| {
+            Some(Item {
+                file: file.dyn_into().ok()?,
+                name: name.as_string()?,
+            })
+        })
+        .collect();
+    let uploads = Rc::new(Uploads {
+        id,
+        batch: number(&get(question, "batch")),
+        done: Cell::new(0),
+        of: queue.len(),
+        bytes: Cell::new(0.0),
+        total: queue.iter().map(|item| item.file.size()).sum(),
+        queue: RefCell::new(queue),
+        waiting: Cell::new(0),
+        lanes: Cell::new(LANES),
+        stopped: RefCell::new(None),
+    });
+    spawn_local(async move {
+        uploads.tell();
+        uploads.skip_what_is_there().await;
+        for _ in 0..LANES {
+            let uploads = uploads.clone();
+            spawn_local(async move {
+                uploads.lane().await;
+                uploads.lanes.set(uploads.lanes.get() - 1);
+                if uploads.lanes.get() == 0 {
+                    let ended = uploads.stopped.borrow().clone().unwrap_or_default();
+                    uploads.post(&[("ended", ended.into())]);
+                }
+            });
+        }
+    });
+}
+
+impl Uploads {
+    fn url(&self, rest: &str) -> String {
+        format!("/jobs/photos/{}/{rest}", self.batch)
+    }
+
+    fn post(&self, properties: &[(&str, JsValue)]) {
+        let message = object(properties);
+        crate::message::set(&message, "id", &self.id.into());
+        post(&message);
+    }
+
+    fn tell(&self) {
+        self.post(&[
+            ("done", (self.done.get() as f64).into()),
+            ("of", (self.of as f64).into()),
+            ("bytes", self.bytes.get().into()),
+            ("total", self.total.into()),
+            ("waiting", (self.waiting.get() > 0).into()),
+        ]);
+    }
+
+    fn finished(&self, bytes: f64) {
+        self.done.set(self.done.get() + 1);
+        self.sent(bytes);
+    }
+
+    fn sent(&self, bytes: f64) {
+        self.bytes.set(self.bytes.get() + bytes);
+        self.tell();
+    }
+
+    /// Takes out of the queue what an earlier attempt has sent.
+    async fn skip_what_is_there(&self) {
+        let Some(known) = self
+            .patiently(|| self.ask("GET", "received", None, &[]))
+            .await
+        else {
+            return;
+        };
+        let known: HashSet<(String, u64)> = Array::from(&known)
+            .iter()
+            .map(|pair| {
+                let pair = Array::from(&pair);
+                let name = pair.get(0).as_string().unwrap_or_default();
+                (name, number(&pair.get(1)) as u64)
+            })
+            .collect();
+        let queue = self.queue.take();
+        let (there, missing): (Vec<Item>, Vec<Item>) = queue
+            .into_iter()
+            .partition(|item| known.contains(&(item.name.clone(), item.file.size() as u64)));
+        self.queue.replace(missing.into());
+        for item in there {
+            self.finished(item.file.size());
+        }
+    }
+
+    async fn lane(&self) {
+        loop {
+            let next = self.queue.borrow_mut().pop_front();
+            let Some(item) = next else { return };
+            if self.stopped.borrow().is_some() {
+                return;
+            }
+            if item.name.to_lowercase().ends_with(".zip") {
+                self.archive(&item).await;
+            } else {
+                self.photo(&item).await;
+            }
+        }
+    }
+
+    async fn photo(&self, item: &Item) {
+        let size = item.file.size();
+        let body = (size <= MAX_PHOTO).then_some(item.file.unchecked_ref::<Blob>());
+        let sent = self.patiently(|| self.ask("POST", "files", body, &headers(item)));
+        if sent.await.is_some() {
+            self.finished(size);
+        }
+    }
+
+    async fn archive(&self, item: &Item) {
+        let begun = self.patiently(|| self.ask("POST", "archives", None, &headers(item)));
+        let Some(begun) = begun.await else { return };
+        let archive = number(&get(&begun, "id"));
+        let mut received = number(&get(&begun, "received"));
+        let size = item.file.size();
+        self.sent(received);
+        while received < size {
+            let sent = self.patiently(|| self.piece(item, archive, received));
+            let Some(answer) = sent.await else { return };
+            let now = number(&get(&answer, "received"));
+            self.sent(now - received);
+            received = now;
+        }
+        self.finished(0.0);
+    }
+
+    async fn piece(&self, item: &Item, archive: f64, from: f64) -> Result<JsValue, Failure> {
+        let path = format!("archives/{archive}?offset={from}");
+        let to = (from + PIECE).min(item.file.size());
+        // The file may be gone or changed: it is asked for again, and the user is told to wait.
+        let piece = item.file.slice_with_f64_and_f64(from, to);
+        let piece = piece.map_err(|_| Failure::Passing)?;
+        self.ask("PUT", &path, Some(&piece), &[]).await
+    }
+
+    /// Asks until there is an answer; `None` once everything has been stopped.
+    async fn patiently<F: Future<Output = Result<JsValue, Failure>>>(
+        &self,
+        request: impl Fn() -> F,
+    ) -> Option<JsValue> {
+        for attempt in 0.. {
+            if self.stopped.borrow().is_some() {
+                return None;
+            }
+            match request().await {
+                Ok(answer) => return Some(answer),
+                Err(Failure::Final(why)) => {
+                    self.stopped.borrow_mut().get_or_insert(why);
+                    return None;
+                }
+                Err(Failure::Passing) => {
+                    self.waiting.set(self.waiting.get() + 1);
+                    self.tell();
+                    let last = WAITS[WAITS.len() - 1];
+                    pause(WAITS.get(attempt).copied().unwrap_or(last)).await;
+                    self.waiting.set(self.waiting.get() - 1);
+                    self.tell();
+                }
+            }
+        }
+        None
+    }
+
+    async fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<&Blob>,
+        headers: &[(&str, String)],
+    ) -> Result<JsValue, Failure> {
+        let answer = send(method, &self.url(path), body, headers).await;
+        let answer = answer.map_err(|_| Failure::Passing)?;
+        let text = body_of(&answer).await.map_err(|_| Failure::Passing)?;
+        let read = || JSON::parse(&text).unwrap_or(JsValue::UNDEFINED);
+        match answer.status() {
+            200..300 => Ok(read()),
+            429 | 500..600 => Err(Failure::Passing),
+            _ => Err(Failure::Final(sentence(&read()))),
+        }
+    }
+}
+
+fn sentence(problem: &JsValue) -> String {
+    match text(problem, "title") {
+        title if title.is_empty() => "上传已停止，已上传的文件都已保留，请刷新页面后重试。".into(),
+        title => title,
+    }
+}
+
+fn headers(item: &Item) -> [(&'static str, String); 2] {
+    [
+        (
+            "x-file-name",
+            js_sys::encode_uri_component(&item.name).into(),
+        ),
+        ("x-file-size", format!("{}", item.file.size())),
+    ]
+}
+
+async fn send(
+    method: &str,
+    url: &str,
+    body: Option<&Blob>,
+    headers: &[(&str, String)],
+) -> Result<Response, JsValue> {
+    let fields = Headers::new()?;
+    fields.set("Accept", "application/json")?;
+    for (name, value) in headers {
+        fields.set(name, value)?;
+    }
+    let request = RequestInit::new();
+    request.set_method(method);
+    request.set_headers(&fields);
+    if let Some(body) = body {
+        fields.set("Content-Type", "application/octet-stream")?;
+        request.set_body(body);
+    }
+    JsFuture::from(scope().fetch_with_str_and_init(url, &request))
+        .await?
+        .dyn_into()
+}
+
+async fn body_of(answer: &Response) -> Result<String, JsValue> {
+    let text = JsFuture::from(answer.text()?).await?;
+    Ok(text.as_string().unwrap_or_default())
+}
+
+async fn pause(seconds: f64) {
+    let promise = Promise::new(&mut |resolve, _| {
+        // Whole milliseconds, at most 30,000.
+        let wait = (seconds * 1000.0) as i32;
+        // Fails where there are no timers, which no browser lacks.
+        let _ = scope().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, wait);
+    });
+    // A timer is never rejected.
+    let _ = JsFuture::from(promise).await;
+}
