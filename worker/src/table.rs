@@ -70,7 +70,7 @@ pub(crate) fn judge(table: &RefCell<Table>, question: &JsValue) -> Option<JsValu
     if get(question, "whiten").is_truthy()
         && let Some(white) = table.studio.whiten(&rect, &cut)
     {
-        set(&answer, "white", &canvas::bitmap(&white).ok()?);
+        set(&answer, "white", &canvas::bitmap(&white).ok()?.into());
     }
     Some(answer)
 }

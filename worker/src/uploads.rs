@@ -173,14 +173,16 @@ impl Uploads {
     async fn photo(&self, item: &Item) {
         let size = item.file.size();
         let body = (size <= MAX_PHOTO).then_some(item.file.unchecked_ref::<Blob>());
-        let sent = self.patiently(|| self.ask("POST", "files", body, &headers(item)));
+        let headers = headers(item);
+        let sent = self.patiently(|| self.ask("POST", "files", body, &headers));
         if sent.await.is_some() {
             self.finished(size);
         }
     }
 
     async fn archive(&self, item: &Item) {
-        let begun = self.patiently(|| self.ask("POST", "archives", None, &headers(item)));
+        let headers = headers(item);
+        let begun = self.patiently(|| self.ask("POST", "archives", None, &headers));
         let Some(begun) = begun.await else { return };
         let archive = number(&get(&begun, "id"));
         let mut received = number(&get(&begun, "received"));

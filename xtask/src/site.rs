@@ -24,7 +24,9 @@ const WORKER: &str = "worker";
 /// Quick in every build: it reads pixels.
 const WORKER_PROFILE: &str = "wasm-worker";
 /// What a page starts. The bound script loads the module that lies beside it.
-const WORKER_SCRIPT: &str = "import init from \"./module.js\";\nawait init();\n";
+const WORKER_SCRIPT: &str = "import init from \"./module.js\";
+await init({ module_or_path: new URL(\"./module_bg.wasm\", import.meta.url) });
+";
 
 /// Script, module and style sheet together, as sent: a phone on a slow line waits for them.
 const BUDGET: u64 = 450 * 1024;

@@ -135,6 +135,13 @@ pub fn came_from(event: &web_sys::Event, inner: &str) -> bool {
         .is_some()
 }
 
+/// The value of this attribute of the button in which a click happened.
+pub fn pressed(event: &web_sys::Event, attribute: &str) -> Option<String> {
+    let target: web_sys::Element = event.target()?.dyn_into().ok()?;
+    let button = target.closest("button").ok().flatten()?;
+    button.get_attribute(attribute)
+}
+
 /// Whether the event happened on the very element that listens.
 pub fn is_on_itself(event: &web_sys::Event) -> bool {
     event.target() == event.current_target()

@@ -4,8 +4,8 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::browser::http;
 use crate::components::erase::Erase;
+use crate::components::fragment::fragment;
 use crate::components::list::selection::Selection;
 use crate::components::modal::Modal;
 use crate::components::page_state::{use_hydrated, use_session};
@@ -20,12 +20,7 @@ pub fn Print(selection: Selection) -> impl IntoView {
     let open = move |_| {
         let url = format!("/print/form?ids={}", selection.list());
         spawn_local(async move {
-            let form = http::fetch_text(&url).await;
-            shown.set(Some(form.unwrap_or_else(|error| {
-                session.note(&error);
-                let title = error.title();
-                format!("<p class=\"dialog-body dialog-lead\" role=\"alert\">{title}</p>")
-            })));
+            shown.set(Some(fragment(&url, session).await));
         });
     };
     let node = NodeRef::new();

@@ -75,6 +75,8 @@ pub struct Workbench {
     pub changed: RwSignal<Option<MemberDetail>>,
     /// The member whose upload dialog is open.
     pub uploading: RwSignal<Option<Subject>>,
+    /// The address of an earlier original that the upload dialog is to crop anew.
+    pub recrop: RwSignal<Option<String>>,
     /// The members of the batch whose dialog is open.
     pub batch: RwSignal<Option<BatchOf>>,
     /// The download under way.
@@ -103,6 +105,7 @@ impl Workbench {
             firms: Resource::new(|| (), |()| list_firms()),
             changed: RwSignal::new(None),
             uploading: RwSignal::new(None),
+            recrop: RwSignal::new(None),
             batch: RwSignal::new(None),
             download: Download::new(),
         };

@@ -7,6 +7,8 @@ mod editing;
 mod lifecycle;
 mod listing;
 mod photo_batches;
+mod photo_history;
+mod photo_uploads;
 mod photos;
 mod printing;
 mod rosters;

@@ -1,4 +1,4 @@
-//! 下载会员证 from the panel.
+//! 下载会员证 and 照片历史 from the panel.
 
 use leptos::prelude::*;
 
@@ -6,9 +6,10 @@ use super::form_state::FormState;
 use crate::components::download::use_downloader;
 use crate::components::erase::Erase;
 use crate::components::page_state::{use_hydrated, use_session};
+use crate::components::photo_history::PhotoHistory;
 use crate::components::workbench::{Subject, use_workbench};
 
-/// 下载会员证, once everything is saved.
+/// 下载会员证, once everything is saved; 照片历史.
 #[component]
 pub fn Actions(form: FormState) -> impl IntoView {
     let bench = use_workbench();
@@ -29,6 +30,9 @@ pub fn Actions(form: FormState) -> impl IntoView {
         >
             {move || if bench.download.busy() { "正在签发…" } else { "下载会员证" }}
         </button>
+        <PhotoHistory subject=Signal::derive(move || {
+            form.detail.with(|detail| Subject::from(detail))
+        }) />
     }
     .erased()
 }

@@ -6,11 +6,13 @@ use super::crop_state::CropState;
 use crate::browser::picture;
 use crate::components::erase::Erase;
 use crate::components::photo::{photo_facts, photo_label, photo_url};
+use crate::components::photo_history::PhotoHistory;
 use crate::components::workbench::Subject;
 
 /// 现用照片, the file input 选择照片, and 拍照 where there are fingers.
 #[component]
 pub fn Choose(subject: Subject, state: CropState) -> impl IntoView {
+    let whose = subject.clone();
     let Subject { id, photo, .. } = subject;
     let sample = photo.is_none();
     view! {
@@ -72,10 +74,11 @@ pub fn Choose(subject: Subject, state: CropState) -> impl IntoView {
                             type="button"
                             class="button recrop"
                             disabled=move || state.reading.get()
-                            on:click=move |_| state.choose_original(id)
+                            on:click=move |_| state.choose_original(format!("/members/{id}/photo?original=1"))
                         >
                             "重新裁剪现有照片"
                         </button>
+                        <PhotoHistory subject=whose />
                     }
                 })}
         </section>

@@ -68,11 +68,11 @@ impl CropState {
         spawn_local(self.read(file.into(), name));
     }
 
-    /// Takes the member's present original, to be cropped anew.
-    pub fn choose_original(self, member: i64) {
+    /// Takes the original at this address, to be cropped anew.
+    pub fn choose_original(self, url: String) {
         self.reading.set(true);
         spawn_local(async move {
-            match http::fetch_file(&format!("/members/{member}/photo?original=1")).await {
+            match http::fetch_file(&url).await {
                 Ok(file) => self.read(file, "original".into()).await,
                 Err(error) => {
                     self.reading.set(false);

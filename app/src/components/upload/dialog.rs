@@ -45,6 +45,12 @@ pub fn UploadDialog(subject: Subject) -> impl IntoView {
         },
     );
 
+    Effect::new(move |_| {
+        if let Some(url) = bench.recrop.get() {
+            bench.recrop.set(None);
+            state.choose_original(url);
+        }
+    });
     let confirm = move |_| {
         let (Some(picture), Some(frame)) =
             (state.picture.get_untracked(), state.frame.get_untracked())

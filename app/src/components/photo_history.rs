@@ -1,0 +1,83 @@
+//! 照片历史: every photo ever given to a member. The server renders the list; here are the
+//! dialog around it and its two kinds of buttons.
+
+use domain::MemberDetail;
+use leptos::html;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::browser::{document, http};
+use crate::components::erase::Erase;
+use crate::components::fragment::fragment;
+use crate::components::modal::{Modal, close};
+use crate::components::page_state::{use_announcer, use_hydrated, use_session};
+use crate::components::workbench::{Subject, use_workbench};
+
+/// The button 照片历史 and its dialog.
+#[component]
+pub fn PhotoHistory(
+    /// The member.
+    #[prop(into)]
+    subject: Signal<Subject>,
+) -> impl IntoView {
+    let bench = use_workbench();
+    let session = use_session();
+    let announcer = use_announcer();
+    let hydrated = use_hydrated();
+    let open = RwSignal::new(false);
+    let list = RwSignal::new(String::new());
+    let node = NodeRef::<html::Dialog>::new();
+    let address = move || format!("/members/{}/photos", subject.with_untracked(|s| s.id));
+    let load = move || {
+        spawn_local(async move {
+            let html = fragment(&address(), session).await;
+            // The page may have been left meanwhile.
+            list.try_set(html);
+            open.try_set(true);
+            request_animation_frame(|| document::focus_if_lost(".photo-history button"));
+        });
+    };
+    let restore = move |photo: String| {
+        spawn_local(async move {
+            let url = format!("{}/{photo}/restore", address());
+            match http::post_form::<MemberDetail>(&url, "").await {
+                Ok(detail) => {
+                    announcer.say("照片已恢复");
+                    bench.take(detail);
+                    load();
+                }
+                Err(error) => {
+                    session.note(&error);
+                    announcer.say(error.title());
+                }
+            }
+        });
+    };
+    let recrop = move |photo: String| {
+        close(node);
+        bench
+            .recrop
+            .set(Some(format!("{}/{photo}?original=1", address())));
+        if bench.uploading.with_untracked(Option::is_none) {
+            bench.uploading.set(Some(subject.get_untracked()));
+        }
+    };
+    let on_click = move |event: leptos::ev::MouseEvent| {
+        if let Some(photo) = document::pressed(&event, "data-restore") {
+            restore(photo);
+        } else if let Some(photo) = document::pressed(&event, "data-recrop") {
+            recrop(photo);
+        }
+    };
+    view! {
+        <button type="button" class="button" disabled=move || !hydrated.get() on:click=move |_| load()>
+            "照片历史"
+        </button>
+        <Show when=move || open.get()>
+            <Modal node label="照片历史" on_close=Callback::new(move |()| open.set(false))>
+                <div inner_html=move || list.get() on:click=on_click></div>
+            </Modal>
+        </Show>
+    }
+    .erased()
+}
