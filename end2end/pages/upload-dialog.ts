@@ -19,6 +19,8 @@ export class UploadDialog {
   readonly turn: Locator;
   readonly confirm: Locator;
   readonly message: Locator;
+  readonly checks: Locator;
+  readonly reason: Locator;
 
   constructor(private readonly page: Page) {
     this.dialog = page.getByRole('dialog', { name: '上传照片' });
@@ -29,20 +31,40 @@ export class UploadDialog {
     this.turn = this.dialog.getByRole('slider', { name: '旋转' });
     this.confirm = this.dialog.getByRole('button', { name: '确认上传' });
     this.message = this.dialog.getByRole('alert');
+    this.checks = this.dialog.locator('.checks');
+    this.reason = this.dialog.getByLabel('使用理由');
   }
 
   button(name: string): Locator {
     return this.dialog.getByRole('button', { name });
   }
 
-  /** Chooses a file and waits until it can be cropped. */
+  /** Chooses a file and waits until it can be cropped and has been checked. */
   async choose(file: FilePayload): Promise<void> {
     await this.file.setInputFiles(file);
     await expect(this.zoom).toBeEnabled();
+    await this.checked();
   }
 
-  /** Presses 确认上传; the crop that was sent and the answer to it. */
+  /** Waits until the checks of the present crop are there. */
+  async checked(): Promise<void> {
+    await expect(this.checks).toHaveAttribute('aria-busy', 'false');
+    await expect(this.checks.getByRole('listitem')).not.toHaveCount(0);
+  }
+
+  /** The line of a check: the one with its picture. */
+  check(slug: string): Locator {
+    return this.checks.getByRole('listitem').filter({
+      has: this.page.locator(`img[src="/checks/${slug}.svg"]`),
+    });
+  }
+
+  /**
+   * Presses 确认上传, with a reason where one is needed; the crop that was sent and the answer to it.
+   */
   async send(): Promise<{ crop: CropRect; answer: Response }> {
+    await this.checked();
+    if (await this.reason.isVisible()) await this.reason.fill('测试照片，确需使用');
     await noteCrop(this.page);
     const answered = this.page.waitForResponse((answer) => isPhotoPost(answer.request()));
     await press(this.confirm);

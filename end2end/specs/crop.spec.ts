@@ -148,13 +148,13 @@ cropTest('quarter turns by button and key', async ({ job }) => {
   expect(crop.height).toBeCloseTo(PHOTO.width, 0);
 });
 
-cropTest('还原裁剪 starts anew', async ({ job }) => {
+cropTest('还原自动裁剪 starts anew', async ({ job }) => {
   const { page, upload } = job;
   await upload.stage.focus();
   await page.keyboard.press('+');
   await page.keyboard.press('r');
   await page.keyboard.press(']');
-  await press(upload.button('还原裁剪'));
+  await press(upload.button('还原自动裁剪'));
   const crop = await send(job);
   expect(crop.width).toBeCloseTo(WHOLE.width, 1);
   expect(crop.rotation).toBe(0);

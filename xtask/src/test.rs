@@ -1,5 +1,6 @@
 //! Every test: of the crates, of the arrows between them, and in the browser.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
@@ -142,6 +143,7 @@ fn browser(project: &Project, postgres: &Postgres, words: &[String]) -> Result<(
     node::set_up(project)?;
     let toolchain = Toolchain::set_up(project)?;
     site::make(project, &toolchain, Build::Quick)?;
+    let stand_ins = stand_ins(project)?;
     project.say("testing in the browser");
     must(
         project
@@ -151,9 +153,22 @@ fn browser(project: &Project, postgres: &Postgres, words: &[String]) -> Result<(
             .current_dir(node::folder(project))
             .env("HUIZHENG_BIN", server::program(project, Build::Quick))
             .env("HUIZHENG_SITE_ROOT", site::root(project, Build::Quick))
+            .env("HUIZHENG_STAND_INS", stand_ins)
             .env("HUIZHENG_TEST_POSTGRES", &postgres.url)
             .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"),
     )
+}
+
+/// Builds the program that draws portraits for the tests; where it lies.
+fn stand_ins(project: &Project) -> Result<PathBuf> {
+    project.say("building what draws portraits");
+    let mut cargo = project.cargo();
+    // With --workspace for the same reason as the server.
+    must(cargo.args(["build", "--workspace", "--example", "stand_ins"]))?;
+    Ok(project
+        .target
+        .join("debug/examples/stand_ins")
+        .with_extension(std::env::consts::EXE_EXTENSION))
 }
 
 #[cfg(test)]

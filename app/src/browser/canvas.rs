@@ -1,9 +1,11 @@
 //! Drawing the crop: the stage with its frame, and the finished result.
 
 use domain::crop::{CropFrame, HEIGHT_PER_WIDTH};
-use leptos::prelude::window;
+use js_sys::Promise;
+use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageBitmap};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement, ImageBitmap};
 
 /// Share of the stage that the frame takes at most, across and down.
 const FRAME_SHARE: f64 = 0.78;
@@ -74,6 +76,54 @@ pub fn draw_result(canvas: &HtmlCanvasElement, photo: Option<(&ImageBitmap, &Cro
         // As above.
         let _ = draw_photo(&context, bitmap, frame, size, across);
     }
+}
+
+/// Draws a finished picture over the whole canvas.
+pub fn draw_whole(canvas: &HtmlCanvasElement, picture: &ImageBitmap) {
+    if let Some((context, width, height, density)) = prepare(canvas) {
+        let (width, height) = (width * density, height * density);
+        // As above.
+        let _ =
+            context.draw_image_with_image_bitmap_and_dw_and_dh(picture, 0.0, 0.0, width, height);
+    }
+}
+
+/// A canvas off the page with the picture at this size, pixels.
+///
+/// # Errors
+/// Those of the browser.
+pub fn drawn(picture: &ImageBitmap, width: u32, height: u32) -> Result<HtmlCanvasElement, JsValue> {
+    let canvas: HtmlCanvasElement = document().create_element("canvas")?.dyn_into()?;
+    canvas.set_width(width);
+    canvas.set_height(height);
+    let context: CanvasRenderingContext2d = canvas
+        .get_context("2d")?
+        .ok_or(JsValue::UNDEFINED)?
+        .dyn_into()?;
+    context.draw_image_with_image_bitmap_and_dw_and_dh(
+        picture,
+        0.0,
+        0.0,
+        width.into(),
+        height.into(),
+    )?;
+    Ok(canvas)
+}
+
+/// What a canvas shows as a JPEG file; `quality` 0 to 1.
+///
+/// # Errors
+/// Where the browser makes none.
+pub async fn jpeg_of(canvas: &HtmlCanvasElement, quality: f64) -> Result<Blob, JsValue> {
+    let made = Promise::new(&mut |resolve, reject| {
+        let asked =
+            canvas.to_blob_with_type_and_encoder_options(&resolve, "image/jpeg", &quality.into());
+        if let Err(error) = asked {
+            // What a listener returns is nobody's.
+            let _ = reject.call1(&JsValue::NULL, &error);
+        }
+    });
+    JsFuture::from(made).await?.dyn_into()
 }
 
 /// Matches the canvas to its size on screen, in the pixels of the screen, and

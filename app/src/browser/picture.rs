@@ -1,11 +1,13 @@
 //! Photos chosen by the user: checked, then decoded upright.
 
 use leptos::prelude::window;
-use portrait::probe::{MAX_FILE_BYTES, check_upload};
+use portrait::probe::{Format, MAX_FILE_BYTES, MAX_PIXELS, MAX_SIDE, check_upload, sniff};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, DataTransfer, File, FileList, ImageBitmap, ImageBitmapOptions};
 use web_sys::{HtmlInputElement, ImageOrientation};
+
+use super::canvas;
 
 /// A photo ready for cropping: the untouched file and its upright pixels.
 #[derive(Clone)]
@@ -43,6 +45,7 @@ fn first(files: Option<FileList>) -> Option<File> {
 /// Checks a file by the server's own rules and decodes it; otherwise the
 /// sentence that tells the user why not.
 pub async fn open(file: Blob, name: String) -> Result<Picture, String> {
+    let file = as_jpeg(file).await;
     let whole = gloo_file::Blob::from(file.clone());
     // What is larger than allowed is refused by its size and beginning alone.
     let head = whole.slice(0, whole.size().min(MAX_FILE_BYTES));
@@ -67,6 +70,40 @@ pub async fn open(file: Blob, name: String) -> Result<Picture, String> {
         width,
         height,
     })
+}
+
+/// A HEIC photo as a JPEG file where the browser can read it; any other file, and what it
+/// cannot read, as it is.
+async fn as_jpeg(file: Blob) -> Blob {
+    const HEAD: u64 = 16;
+    let whole = gloo_file::Blob::from(file.clone());
+    let head = gloo_file::futures::read_as_bytes(&whole.slice(0, whole.size().min(HEAD))).await;
+    let is_heic = head.is_ok_and(|head| sniff(&head) == Format::Heic);
+    if is_heic && whole.size() <= MAX_FILE_BYTES {
+        drawn_anew(&file).await.unwrap_or(file)
+    } else {
+        file
+    }
+}
+
+async fn drawn_anew(file: &Blob) -> Result<Blob, JsValue> {
+    /// The better one, and the one for photos that it leaves too large.
+    const QUALITIES: [f64; 2] = [0.92, 0.75];
+    let bitmap = decode(file).await?;
+    let (width, height) = (f64::from(bitmap.width()), f64::from(bitmap.height()));
+    let shrink = (f64::from(MAX_SIDE) / width.max(height))
+        .min((MAX_PIXELS as f64 / (width * height)).sqrt())
+        .min(1.0);
+    let canvas = canvas::drawn(&bitmap, (width * shrink) as u32, (height * shrink) as u32)?;
+    bitmap.close();
+    let mut jpeg = file.clone();
+    for quality in QUALITIES {
+        jpeg = canvas::jpeg_of(&canvas, quality).await?;
+        if jpeg.size() <= MAX_FILE_BYTES as f64 {
+            break;
+        }
+    }
+    Ok(jpeg)
 }
 
 async fn decode(file: &Blob) -> Result<ImageBitmap, JsValue> {

@@ -10,14 +10,24 @@ use web_sys::{FormData, ProgressEvent, XmlHttpRequest};
 use super::http;
 use super::picture::Picture;
 
-/// Sends the untouched file and its crop rectangle; the member as it is then.
+/// What is sent with a photo.
+pub struct Wish<'a> {
+    /// What to cut out.
+    pub crop: CropRect,
+    /// Make the background white.
+    pub whiten: bool,
+    /// Why the photo is taken though it fails checks; empty where it does not.
+    pub reason: &'a str,
+}
+
+/// Sends the untouched file and what is wished of it; the member as it is then.
 pub async fn send_photo(
     member: i64,
     picture: &Picture,
-    crop: &CropRect,
+    wish: Wish<'_>,
     on_progress: impl FnMut(f64) + 'static,
 ) -> Result<MemberDetail, PublicError> {
-    let request = send(member, picture, &json_of(crop), on_progress)
+    let request = send(member, picture, wish, on_progress)
         .await
         .map_err(|_| PublicError::Unreachable)?;
     let status = request.status().unwrap_or(0);
@@ -47,12 +57,19 @@ pub fn json_of(crop: &CropRect) -> String {
 async fn send(
     member: i64,
     picture: &Picture,
-    crop: &str,
+    wish: Wish<'_>,
     mut on_progress: impl FnMut(f64) + 'static,
 ) -> Result<XmlHttpRequest, JsValue> {
     let form = FormData::new()?;
     form.append_with_blob_and_filename("file", &picture.file, &picture.name)?;
-    form.append_with_str("crop", crop)?;
+    form.append_with_str("crop", &json_of(&wish.crop))?;
+    form.append_with_str("checks", "enforce")?;
+    if wish.whiten {
+        form.append_with_str("whiten", "1")?;
+    }
+    if !wish.reason.is_empty() {
+        form.append_with_str("reason", wish.reason)?;
+    }
     let request = XmlHttpRequest::new()?;
     request.open_with_async("POST", &format!("/members/{member}/photo"), true)?;
     request.set_request_header("Accept", "application/json")?;

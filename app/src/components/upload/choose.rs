@@ -9,7 +9,7 @@ use crate::components::photo::{photo_facts, photo_label, photo_url};
 use crate::components::photo_history::PhotoHistory;
 use crate::components::workbench::Subject;
 
-/// 现用照片 and the file input 选择照片.
+/// 现用照片, the file input 选择照片, and 拍照 where there are fingers.
 #[component]
 pub fn Choose(subject: Subject, state: CropState) -> impl IntoView {
     let whose = subject.clone();
@@ -45,7 +45,7 @@ pub fn Choose(subject: Subject, state: CropState) -> impl IntoView {
                     type="file"
                     class="file-input"
                     autofocus
-                    accept="image/jpeg,image/png"
+                    accept="image/jpeg,image/png,image/heic,image/heif"
                     on:change=move |event| state.choose(picture::take_chosen(&event))
                 />
                 <label for="photo-file" class="button">
@@ -53,6 +53,19 @@ pub fn Choose(subject: Subject, state: CropState) -> impl IntoView {
                 </label>
                 <p class="hint">"或拖到此处、粘贴"</p>
                 <p class="hint">"JPEG / PNG，不超过 8 MB"</p>
+            </div>
+            <div class="camera">
+                <input
+                    id="photo-camera"
+                    type="file"
+                    class="file-input"
+                    accept="image/*"
+                    capture="environment"
+                    on:change=move |event| state.choose(picture::take_chosen(&event))
+                />
+                <label for="photo-camera" class="button">
+                    "拍照"
+                </label>
             </div>
             {(!sample)
                 .then(|| {

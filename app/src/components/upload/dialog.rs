@@ -1,5 +1,6 @@
 //! The dialog itself.
 
+use domain::PublicError;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
@@ -7,10 +8,13 @@ use web_sys::ClipboardEvent;
 
 use super::choose::Choose;
 use super::crop_state::CropState;
+use super::findings::Findings;
 use super::preview::Preview;
-use super::stage::Stage;
+use super::reason::{Reason, ask_for_reason, reason_given};
+use super::stage::{Stage, on_next_frame};
 use super::tools::Tools;
-use crate::browser::{picture, upload};
+use crate::browser::picture;
+use crate::browser::upload::{self, Wish};
 use crate::components::alert::Alert;
 use crate::components::erase::Erase;
 use crate::components::modal::{Modal, close};
@@ -23,10 +27,23 @@ pub fn UploadDialog(subject: Subject) -> impl IntoView {
     let bench = use_workbench();
     let session = use_session();
     let announcer = use_announcer();
-    let state = CropState::new();
+    let state = CropState::new(subject.id);
     let node = NodeRef::new();
     let id = subject.id;
     let title = format!("上传照片 · {} {}", subject.name, subject.member_no);
+
+    // Judged once it has rested for a frame of the screen.
+    on_next_frame(
+        move || state.frame.track(),
+        move || {
+            let seen = state.frame.try_get_untracked();
+            request_animation_frame(move || {
+                if state.frame.try_get_untracked() == seen {
+                    state.ask();
+                }
+            });
+        },
+    );
 
     Effect::new(move |_| {
         if let Some(url) = bench.recrop.get() {
@@ -43,6 +60,10 @@ pub fn UploadDialog(subject: Subject) -> impl IntoView {
         if state.is_uploading() {
             return;
         }
+        let Some(reason) = reason_given(state) else {
+            return;
+        };
+        let whiten = state.findings.with_untracked(|findings| findings.whiten);
         state.error.set(None);
         state.progress.set(Some(0));
         spawn_local(async move {
@@ -50,7 +71,12 @@ pub fn UploadDialog(subject: Subject) -> impl IntoView {
                 // The dialog may have been closed meanwhile.
                 state.progress.try_set(Some((done * 100.0) as u32));
             };
-            let answer = upload::send_photo(id, &picture, &frame.to_rect(), on_progress).await;
+            let wish = Wish {
+                crop: frame.to_rect(),
+                whiten,
+                reason: &reason,
+            };
+            let answer = upload::send_photo(id, &picture, wish, on_progress).await;
             state.progress.try_set(None);
             match answer {
                 Ok(detail) => {
@@ -61,6 +87,11 @@ pub fn UploadDialog(subject: Subject) -> impl IntoView {
                 Err(error) => {
                     session.note(&error);
                     state.error.try_set(Some(error.title()));
+                    if let PublicError::PhotoUnfit(checks) = error {
+                        let take = |findings: &mut Findings| findings.take_servers(checks);
+                        state.findings.try_update(take);
+                        ask_for_reason(state);
+                    }
                 }
             }
         });
@@ -99,6 +130,7 @@ pub fn UploadDialog(subject: Subject) -> impl IntoView {
                 <Preview member=id state />
             </div>
             <Alert text=state.error />
+            <Reason state />
             <footer class="dialog-foot">
                 <div class="progress" aria-live="off">
                     {move || {

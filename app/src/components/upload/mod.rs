@@ -1,9 +1,13 @@
 //! 上传照片: choose a photo, crop it, see it on the certificate, upload it.
 
+mod checks;
 mod choose;
 mod crop_state;
+mod cut;
 mod dialog;
+mod findings;
 mod preview;
+mod reason;
 mod stage;
 mod tools;
 

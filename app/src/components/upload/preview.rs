@@ -1,62 +1,44 @@
-//! The result inside a small picture of the real certificate.
+//! The result inside a small picture of the real certificate, and what is said of it.
 
-use leptos::html;
 use leptos::prelude::*;
 
+use super::checks::Checks;
 use super::crop_state::CropState;
-use super::stage::{draw, on_next_frame, window_size};
-use crate::browser::canvas;
+use super::cut::{Cut, Shown};
 use crate::components::erase::Erase;
 
-/// Below this resolution a print looks soft, dots an inch.
-const CRISP_DPI: u32 = 200;
-
-/// 证件效果 and the print resolution in words.
+/// 证件效果, the background before and after, the checks.
 #[component]
 pub fn Preview(member: i64, state: CropState) -> impl IntoView {
-    let node = NodeRef::<html::Canvas>::new();
-    let size = window_size();
-    on_next_frame(
-        move || {
-            size.track();
-            state.frame.track();
-            state.picture.track();
-        },
-        move || {
-            if let Some(Some(area)) = node.try_get_untracked() {
-                draw(state, |photo| canvas::draw_result(&area, photo));
-            }
-        },
-    );
-    let resolution = move || {
-        state.dpi().map(|dpi| {
-            if dpi >= CRISP_DPI {
-                view! {
-                    <li>
-                        <b class="good">"通过"</b>
-                        <span>{format!("清晰度足够，打印约 {dpi} dpi")}</span>
-                    </li>
-                }
-            } else {
-                view! {
-                    <li>
-                        <b class="warn">"提醒"</b>
-                        <span>
-                            {format!("打印约 {dpi} dpi，可能不够清晰；建议不低于 {CRISP_DPI} dpi")}
-                        </span>
-                    </li>
-                }
-            }
-        })
+    let whitens = move || {
+        state
+            .findings
+            .with(|findings| findings.whiten && findings.white.is_some())
     };
     view! {
         <section class="effect" aria-labelledby="effect-title">
             <h3 id="effect-title">"证件效果"</h3>
-            <div class="certificate">
-                <img src=format!("/members/{member}/certificate.svg") alt="证件预览" width="300" height="212" />
-                <canvas node_ref=node role="img" aria-label="证件上的照片"></canvas>
+            <div>
+                <div class="certificate">
+                    <img src=format!("/members/{member}/certificate.svg") alt="证件预览" width="300" height="212" />
+                    <Cut state shown=Shown::Issued label="证件上的照片" />
+                </div>
+                <Show when=whitens>
+                    <div class="pair">
+                        <figure>
+                            <Cut state shown=Shown::Original label="变白前" />
+                            <figcaption>"变白前"</figcaption>
+                        </figure>
+                        <figure>
+                            <Cut state shown=Shown::White label="变白后" />
+                            <figcaption>"变白后"</figcaption>
+                        </figure>
+                    </div>
+                </Show>
             </div>
-            <ul class="checks">{resolution}</ul>
+            <div>
+                <Checks state />
+            </div>
         </section>
     }
     .erased()

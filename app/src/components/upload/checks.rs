@@ -1,0 +1,116 @@
+//! What the checks say, and whose photo it may be.
+
+use domain::{CheckGrade, PhotoGuard};
+use leptos::prelude::*;
+
+use super::crop_state::CropState;
+use super::cut::{Cut, Shown};
+use crate::components::erase::Erase;
+
+/// Below this resolution a print looks soft, dots an inch.
+const CRISP_DPI: u32 = 200;
+
+/// The checks in words, each with its grade and a small picture of what is meant.
+#[component]
+pub fn Checks(state: CropState) -> impl IntoView {
+    let verdict = move || {
+        state.findings.with(|findings| {
+            if findings.absent && findings.checks.is_empty() {
+                return "此浏览器无法在上传前检查照片，上传后由服务器检查。".to_owned();
+            }
+            let (fails, warnings) = (
+                findings.count(CheckGrade::Fail),
+                findings.count(CheckGrade::Warn),
+            );
+            match (findings.checks.len(), fails, warnings) {
+                (0, ..) => String::new(),
+                (_, 0, 0) => "检查全部通过".into(),
+                (_, 0, _) => format!("{warnings} 项提醒，不影响上传"),
+                _ => format!("{fails} 项不合格，{warnings} 项提醒"),
+            }
+        })
+    };
+    let checking = move || state.is_checking();
+    let rows = move || {
+        let rows = state.findings.with(|findings| {
+            if findings.absent && findings.checks.is_empty() {
+                return None;
+            }
+            let checks = findings.checks.iter();
+            let rows = checks.map(|check| {
+                let picture = format!("/checks/{}.svg", check.slug);
+                row(check.grade, Some(picture), check.text.clone())
+            });
+            Some(rows.collect_view())
+        });
+        rows.or_else(|| Some(vec![resolution(state.dpi()?)]))
+    };
+    let guards = move || {
+        state.findings.with(|findings| {
+            let guards = findings.guards.iter();
+            guards.map(|guard| guard_row(state, guard)).collect_view()
+        })
+    };
+    view! {
+        <p class="verdict">
+            <span role="status">{verdict}</span>
+            <span class="hint">{move || checking().then_some("正在检查…")}</span>
+        </p>
+        <ul class="checks" class:stale=checking aria-busy=move || checking().to_string()>
+            {rows}
+            {guards}
+        </ul>
+    }
+    .erased()
+}
+
+fn row(grade: CheckGrade, picture: Option<String>, text: String) -> AnyView {
+    let class = match grade {
+        CheckGrade::Pass => "good",
+        CheckGrade::Warn => "warn",
+        CheckGrade::Fail => "bad",
+    };
+    view! {
+        <li>
+            <b class=class>{grade.label()}</b>
+            {picture.map(|src| view! { <img src=src alt="" width="20" height="24" /> })}
+            <span>{text}</span>
+        </li>
+    }
+    .erased()
+}
+
+/// What can be said of the print without looking at the photo.
+fn resolution(dpi: u32) -> AnyView {
+    if dpi >= CRISP_DPI {
+        let text = format!("清晰度足够，打印约 {dpi} dpi");
+        row(CheckGrade::Pass, None, text)
+    } else {
+        let text = format!("打印约 {dpi} dpi，可能不够清晰；建议不低于 {CRISP_DPI} dpi");
+        row(CheckGrade::Warn, None, text)
+    }
+}
+
+/// A 提醒 that the photo may be somebody else's; with both photos, if the other is known to
+/// have this one.
+fn guard_row(state: CropState, guard: &PhotoGuard) -> AnyView {
+    let text = row(CheckGrade::Warn, None, guard.message());
+    let PhotoGuard::SamePicture(other) = guard else {
+        return text;
+    };
+    let (id, name) = (other.id, other.name.clone());
+    view! {
+        {text}
+        <li class="pair">
+            <figure>
+                <Cut state shown=Shown::Issued label="正在上传的照片" />
+                <figcaption>"正在上传的照片"</figcaption>
+            </figure>
+            <figure>
+                <img src=format!("/members/{id}/photo") alt=format!("{name}的现用照片") />
+                <figcaption>{format!("{name}的现用照片")}</figcaption>
+            </figure>
+        </li>
+    }
+    .erased()
+}
