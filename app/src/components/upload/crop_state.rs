@@ -17,8 +17,8 @@ pub const REASON: &str = "override-reason";
 /// State of the upload dialog. Lives in the browser only.
 #[derive(Clone, Copy)]
 pub struct CropState {
-    /// Whose photo it is to be.
-    member: i64,
+    /// Whose photo it is to be, where that is known.
+    member: Option<i64>,
     /// The photo chosen, decoded.
     pub picture: RwSignal<Option<Picture>, LocalStorage>,
     /// The frame on it.
@@ -43,9 +43,9 @@ pub struct CropState {
 
 impl CropState {
     /// No photo chosen.
-    pub fn new(member: i64) -> Self {
+    pub fn new(member: impl Into<Option<i64>>) -> Self {
         Self {
-            member,
+            member: member.into(),
             picture: RwSignal::new_local(None),
             frame: RwSignal::new(None),
             findings: RwSignal::new_local(Findings::default()),
@@ -132,7 +132,10 @@ impl CropState {
         }
         self.findings.update(|findings| findings.ready = true);
         self.ask();
-        let guards = photo_guards(self.member, opened.fingerprint, picture.name).await;
+        let Some(member) = self.member else {
+            return;
+        };
+        let guards = photo_guards(member, opened.fingerprint, picture.name).await;
         // They stand in nobody's way: without them the photo can be sent all the same.
         if let Ok(guards) = guards
             && is_current()
