@@ -11,9 +11,8 @@ const STRICT_POLICY: &str = "default-src 'none'; img-src 'self'; style-src 'self
                              frame-ancestors 'none'; base-uri 'none'";
 
 /// The script of a worker brings the policy of the worker: it loads its module, and sends files.
-pub(crate) const WORKER_POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'",
-);
+const WORKER_POLICY: &str =
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
 
 /// A header that is set unless the route has set it.
 pub(crate) fn default_header(
@@ -21,6 +20,11 @@ pub(crate) fn default_header(
     value: &'static str,
 ) -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}
+
+/// The content security policy of what a page starts as its worker.
+pub(crate) fn worker_policy() -> SetResponseHeaderLayer<HeaderValue> {
+    default_header(header::CONTENT_SECURITY_POLICY, WORKER_POLICY)
 }
 
 /// The content security policy of everything that is not a rendered page.

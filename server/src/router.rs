@@ -14,9 +14,10 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::services::ServeFile;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::headers::{default_header, page_headers, strict_policy};
+use crate::headers::{default_header, page_headers, strict_policy, worker_policy};
 use crate::routes::{
     certificates, files, health, jobs, photo_history, photos, printers, printing, session,
     settings, verify,
@@ -45,6 +46,7 @@ pub fn router(state: AppState) -> Router {
     Router::new()
         .merge(pages(&state))
         .merge(public())
+        .merge(worker(&state))
         .fallback_service(files::service(&state))
         .layer(
             ServiceBuilder::new()
@@ -116,7 +118,7 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route("/printers/{id}/delete", post(printers::delete))
         .route(jobs::JOBS, get(jobs::list))
         .route("/jobs/photos", post(jobs::begin))
-        .route("/jobs/photos/{id}", get(jobs::page))
+        .route(jobs::BATCH, get(jobs::page))
         .route("/jobs/photos/{id}/body", get(jobs::fragment))
         .route("/jobs/photos/{id}/received", get(jobs::received))
         .route("/jobs/photos/{id}/archives", post(jobs::begin_archive))
@@ -141,6 +143,15 @@ fn pages(state: &AppState) -> Router<AppState> {
         .merge(protected)
         .layer(from_fn(gate::identify))
         .layer(auth::layer(state))
+}
+
+/// What a page starts as its worker, which brings a policy of its own.
+fn worker(state: &AppState) -> Router<AppState> {
+    let script = state.settings.site_root.join("worker/worker.js");
+    Router::new()
+        .route_service("/worker/worker.js", ServeFile::new(script))
+        .layer(worker_policy())
+        .layer(default_header(header::CACHE_CONTROL, "no-cache"))
 }
 
 /// What anybody may ask.

@@ -9,10 +9,6 @@ use tower::{Service, ServiceExt, service_fn};
 use tower_http::services::ServeDir;
 
 use crate::AppState;
-use crate::headers::WORKER_POLICY;
-
-/// What a page starts as its worker.
-const WORKER_SCRIPT: &str = "/worker/worker.js";
 
 const NOT_FOUND: &str = "<!DOCTYPE html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\">\
     <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>没有这一页 · 会证</title>\
@@ -30,25 +26,18 @@ pub(crate) fn service(
     let missing = service_fn(async |_: Request<Body>| {
         Ok::<_, Infallible>((StatusCode::NOT_FOUND, Html(NOT_FOUND)).into_response())
     });
-    let files = ServeDir::new(&state.settings.site_root)
+    ServeDir::new(&state.settings.site_root)
         .append_index_html_on_directories(false)
         .precompressed_br()
         .precompressed_gzip()
-        .fallback(missing);
-    service_fn(move |request: Request<Body>| {
-        let is_worker = request.uri().path() == WORKER_SCRIPT;
-        let answer = files.clone().oneshot(request);
-        async move {
-            let mut response = answer.await?.map(Body::new);
-            let headers = response.headers_mut();
+        .fallback(missing)
+        .map_response(|response: Response<_>| {
+            let mut response = response.map(Body::new);
             // Names do not change with the content: browsers ask each time, by date.
-            headers
+            response
+                .headers_mut()
                 .entry(header::CACHE_CONTROL)
                 .or_insert(HeaderValue::from_static("no-cache"));
-            if is_worker {
-                headers.insert(header::CONTENT_SECURITY_POLICY, WORKER_POLICY);
-            }
-            Ok(response.into_response())
-        }
-    })
+            response.into_response()
+        })
 }

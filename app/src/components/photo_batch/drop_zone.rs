@@ -84,30 +84,34 @@ pub fn DropZone(desk: Desk) -> impl IntoView {
                 "文件名含证件号、会员号或姓名即可对应到会员；JPEG / PNG，每张不超过 8 MB。上传即开始核对，确认前不会改动任何会员的照片。"
             </p>
             <div class="drop-choices">
-                <input
-                    id="batch-files"
-                    type="file"
-                    multiple
-                    class="file-input"
-                    accept="image/jpeg,image/png,.zip,application/zip"
-                    disabled=move || !hydrated.get() || is_sending()
-                    on:change=on_choose
-                />
-                <label for="batch-files" class="button">
-                    "选择文件"
-                </label>
-                <input
-                    id="batch-folder"
-                    type="file"
-                    multiple
-                    prop:webkitdirectory=true
-                    class="file-input"
-                    disabled=move || !hydrated.get() || is_sending()
-                    on:change=on_choose
-                />
-                <label for="batch-folder" class="button">
-                    "选择文件夹"
-                </label>
+                <span>
+                    <input
+                        id="batch-files"
+                        type="file"
+                        multiple
+                        class="file-input"
+                        accept="image/jpeg,image/png,.zip,application/zip"
+                        disabled=move || !hydrated.get() || is_sending()
+                        on:change=on_choose
+                    />
+                    <label for="batch-files" class="button">
+                        "选择文件"
+                    </label>
+                </span>
+                <span>
+                    <input
+                        id="batch-folder"
+                        type="file"
+                        multiple
+                        prop:webkitdirectory=true
+                        class="file-input"
+                        disabled=move || !hydrated.get() || is_sending()
+                        on:change=on_choose
+                    />
+                    <label for="batch-folder" class="button">
+                        "选择文件夹"
+                    </label>
+                </span>
             </div>
             <div class="progress" aria-live="off">
                 {progress}

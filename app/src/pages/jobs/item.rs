@@ -97,7 +97,9 @@ fn notes(batch: i64, row: &BatchItem) -> AnyView {
             </li>
         }
     };
-    let reason = (!row.reason.is_empty()).then(|| {
+    // Checks that fail say it themselves.
+    let is_said = row.group == BatchGroup::Failed && row.photo.is_some();
+    let reason = (!row.reason.is_empty() && !is_said).then(|| {
         let class = match row.group {
             BatchGroup::Failed => "bad",
             BatchGroup::Unmatched | BatchGroup::Ambiguous => "warn",
@@ -198,6 +200,7 @@ fn decisions(
         BatchGroup::Ambiguous => row.candidates.clone(),
         _ => Vec::new(),
     });
+    let has_choices = !choices.is_empty();
     let choices = choices
         .into_iter()
         .map(|member| {
@@ -211,7 +214,7 @@ fn decisions(
             }
         })
         .collect_view();
-    let assign = row.photo.is_some().then(|| {
+    let search = row.photo.is_some().then(|| {
         let field = format!("who-{}", row.id);
         view! {
             <form method="post" action=action.clone() class="batch-field">
@@ -226,6 +229,20 @@ fn decisions(
             </form>
         }
     });
+    // Where there is a member it is seldom another one.
+    let is_settled = row.member.is_some() && row.group != BatchGroup::Ambiguous && !has_choices;
+    let assign = if is_settled {
+        let id = format!("other-{}", row.id);
+        view! {
+            <details id=id>
+                <summary>"改为其他会员"</summary>
+                {search}
+            </details>
+        }
+        .into_any()
+    } else {
+        search.into_any()
+    };
     let recrop = row.photo.as_ref().map(|photo| recrop(&action, photo));
     view! {
         <div class="batch-decisions">
