@@ -252,6 +252,8 @@ pub struct BatchSummary {
     pub kind: PhotoKind,
     /// Where it stands.
     pub state: BatchState,
+    /// Whether saving or undoing stands still after an error; asked for again it goes on.
+    pub stalled: bool,
     /// Who began it: the user name.
     pub created_by: String,
     /// When, as `2026-11-24 19:30` in China.

@@ -14,6 +14,10 @@ impl MigrationTrait for Migration {
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        // The newest event of an association is asked for with every file of a batch.
+        manager
+            .create_index(index("audit_events", &["association_id", "id"]))
+            .await?;
         manager.create_table(batches()).await?;
         manager
             .create_index(index("photo_batches", &["association_id", "state"]))
@@ -92,7 +96,6 @@ fn items() -> TableCreateStatement {
         .col(reference("association_id"))
         .col(reference("batch_id"))
         .col(optional("archive_id"))
-        .col(optional("archive_entry"))
         .col(text("file_name"))
         .col(text("file_key"))
         .col(ColumnDef::new("size").big_integer().not_null())

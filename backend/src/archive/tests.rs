@@ -23,7 +23,7 @@ fn read(bytes: &[u8]) -> Result<Read, ArchiveFault> {
     archive.walk(
         |_| true,
         |entry| {
-            read.push((entry.name, entry.content));
+            read.push((entry.head.name, entry.content));
             ControlFlow::Continue(())
         },
     )?;

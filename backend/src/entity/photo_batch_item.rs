@@ -11,7 +11,6 @@ pub struct Model {
     pub association_id: i64,
     pub batch_id: i64,
     pub archive_id: Option<i64>,
-    pub archive_entry: Option<i64>,
     pub file_name: String,
     pub file_key: String,
     pub size: i64,

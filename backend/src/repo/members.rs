@@ -90,7 +90,7 @@ pub(crate) async fn named(
     Ok(rows.into_iter().map(named).collect())
 }
 
-/// The same, locked against other writers until the transaction ends.
+/// Every member of the association, locked against other writers until the transaction ends.
 pub(crate) async fn lock_all(
     db: &impl ConnectionTrait,
     association_id: i64,

@@ -56,6 +56,17 @@ pub(crate) async fn in_states(
         .await
 }
 
+/// The batch of a ZIP.
+pub(crate) async fn of_archive(
+    db: &impl ConnectionTrait,
+    archive: &archive::Model,
+) -> Result<Option<Model>, DbErr> {
+    Entity::find_by_id(archive.batch_id)
+        .filter(Column::AssociationId.eq(archive.association_id))
+        .one(db)
+        .await
+}
+
 pub(crate) async fn insert(db: &impl ConnectionTrait, row: ActiveModel) -> Result<Model, DbErr> {
     Entity::insert(row).exec_with_returning(db).await
 }

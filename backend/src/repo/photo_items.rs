@@ -1,7 +1,6 @@
 //! Files of batches, and what is known of the association's photos to judge them by.
 
 use domain::photo_batch::{BatchFilter, PAGE_ROWS};
-use domain::photo_name::NamedMember;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
@@ -167,13 +166,16 @@ pub(crate) async fn received(
         .await
 }
 
-/// Entries of a ZIP that have their rows.
-pub(crate) async fn entries(db: &impl ConnectionTrait, archive_id: i64) -> Result<Vec<i64>, DbErr> {
-    Entity::find()
-        .filter(Column::ArchiveId.eq(archive_id))
-        .filter(Column::ArchiveEntry.is_not_null())
+/// The keys of the batch's files that are photos.
+pub(crate) async fn keys_of_photos(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    batch_id: i64,
+) -> Result<Vec<String>, DbErr> {
+    of_batch(scope, batch_id)
+        .filter(Column::Sha256.is_not_null())
         .select_only()
-        .column(Column::ArchiveEntry)
+        .column(Column::FileKey)
         .into_tuple()
         .all(db)
         .await
@@ -219,6 +221,16 @@ pub(crate) async fn update(db: &impl ConnectionTrait, row: ActiveModel) -> Resul
     Entity::update(row).exec(db).await
 }
 
+/// Deletes a row in whose stead another comes.
+pub(crate) async fn delete(db: &impl ConnectionTrait, scope: &Scope, id: i64) -> Result<(), DbErr> {
+    Entity::delete_many()
+        .filter(Column::AssociationId.eq(scope.association_id))
+        .filter(Column::Id.eq(id))
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
 /// The newest audit event of the association. Whatever changes a member writes one, so what
 /// was learnt of members holds as long as this is the same.
 pub(crate) async fn newest_event(
@@ -227,39 +239,12 @@ pub(crate) async fn newest_event(
 ) -> Result<Option<i64>, DbErr> {
     audit_event::Entity::find()
         .filter(audit_event::Column::AssociationId.eq(scope.association_id))
-        .order_by_desc(audit_event::Column::At)
         .order_by_desc(audit_event::Column::Id)
         .select_only()
         .column(audit_event::Column::Id)
         .into_tuple()
         .one(db)
         .await
-}
-
-/// Every member of the association, as file names can mean it.
-pub(crate) async fn named_members(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-) -> Result<Vec<NamedMember>, DbErr> {
-    let rows: Vec<(i64, String, String, String)> = member::Entity::find()
-        .filter(member::Column::AssociationId.eq(scope.association_id))
-        .select_only()
-        .columns([
-            member::Column::Id,
-            member::Column::Name,
-            member::Column::MemberNo,
-            member::Column::IdNumber,
-        ])
-        .into_tuple()
-        .all(db)
-        .await?;
-    let named = |(id, name, member_no, id_number)| NamedMember {
-        id,
-        name,
-        member_no,
-        id_number,
-    };
-    Ok(rows.into_iter().map(named).collect())
 }
 
 /// The photos in use in the association: member, fingerprint, hash of the original.

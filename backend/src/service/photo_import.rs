@@ -56,7 +56,7 @@ impl PhotoImport<'_> {
         options: &PhotoImportOptions,
     ) -> Result<PhotoImportReport, Error> {
         scope.may_change()?;
-        let named = repo::photo_items::named_members(self.0.0.db.read(), scope).await?;
+        let named = repo::members::named(self.0.0.db.read(), scope).await?;
         let index = PhotoNameIndex::new(named);
         let (source, names) = {
             let path = path.to_owned();
@@ -162,7 +162,7 @@ fn names(path: &Path) -> Result<(Source, Vec<String>), Error> {
     }
     let mut names = Vec::new();
     let note = |entry: crate::archive::Entry| {
-        names.push(entry.name);
+        names.push(entry.head.name);
         ControlFlow::Continue(())
     };
     let mut archive = Archive::open(path).map_err(unreadable)?;
@@ -204,7 +204,7 @@ fn read(source: Source, send: &mpsc::Sender<Found>) -> Result<(), Error> {
         Source::Archive(path) => {
             let pass_on = |entry: crate::archive::Entry| {
                 let found = Found {
-                    name: entry.name,
+                    name: entry.head.name,
                     content: entry.content.map_err(|fault| fault.to_string()),
                 };
                 match send.blocking_send(found) {

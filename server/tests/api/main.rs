@@ -6,6 +6,7 @@ mod certificates;
 mod editing;
 mod lifecycle;
 mod listing;
+mod photo_batch_trouble;
 mod photo_batches;
 mod photo_history;
 mod photo_uploads;

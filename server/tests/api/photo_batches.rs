@@ -21,7 +21,7 @@ both!(
 );
 
 /// 丁一 to 丁六 with the numbers 330000010001 to 330000010006.
-async fn six(app: &TestApp) -> Scope {
+pub(crate) async fn six(app: &TestApp) -> Scope {
     let rows: Vec<String> = "一二三四五六"
         .chars()
         .zip(1..)
@@ -36,12 +36,12 @@ async fn six(app: &TestApp) -> Scope {
     scope(app, "33").await
 }
 
-async fn scope(app: &TestApp, association: &str) -> Scope {
+pub(crate) async fn scope(app: &TestApp, association: &str) -> Scope {
     let associations = app.services.associations();
     associations.operator(association).await.unwrap()
 }
 
-async fn add(
+pub(crate) async fn add(
     services: &Services,
     scope: &Scope,
     batch: i64,

@@ -157,6 +157,12 @@ impl TestApp {
             .unwrap()
     }
 
+    /// Runs a statement on the database, past the services.
+    pub(crate) async fn execute(&self, statement: &str) {
+        let db = Database::connect(&self.database_url).await.unwrap();
+        db.execute_unprepared(statement).await.unwrap();
+    }
+
     /// The details of the audit events of this action, oldest first.
     pub(crate) async fn audit_details(&self, action: &str) -> Vec<Value> {
         let db = Database::connect(&self.database_url).await.unwrap();

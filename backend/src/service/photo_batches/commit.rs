@@ -20,12 +20,17 @@ pub(super) const AT_ONCE: u64 = 50;
 
 impl PhotoBatches<'_> {
     /// Begins to give every photo of 新照片 and 替换 to its member; the work goes on in the
-    /// background, and after a restart of the server.
+    /// background, and after a restart of the server. One that stands still after an error is
+    /// gone on with.
     ///
     /// # Errors
     /// [`PublicError::BadRequest`] if the batch is not open, or files are still coming in.
     pub async fn commit(&self, scope: &Scope, batch_id: i64) -> Result<BatchSummary, Error> {
         scope.may_change()?;
+        let found = self.batch_of(scope, batch_id).await?;
+        if self.go_on(&found)? == Some(BatchState::Committing) {
+            return self.summary(scope, batch_id).await;
+        }
         let transaction = self.0.0.db.begin().await?;
         let batch = self
             .locked(&transaction, scope, batch_id, BatchState::Open)

@@ -20,8 +20,8 @@ use crate::{Error, Scope, repo};
 pub(super) enum Origin {
     /// By itself.
     File,
-    /// An entry of a ZIP.
-    Entry { archive_id: i64, index: i64 },
+    /// An entry of this ZIP, with its checksum.
+    Entry { archive_id: i64, crc: u32 },
     /// A ZIP that cannot be read: the row says why.
     Archive(i64),
 }
@@ -148,7 +148,16 @@ impl PhotoBatches<'_> {
             .locked(&transaction, scope, batch_id, BatchState::Open)
             .await?;
         let key = file_key(incoming.origin, &incoming.name, incoming.size);
-        if let Some(row) = repo::photo_items::by_key(&transaction, scope, batch_id, &key).await? {
+        let there = repo::photo_items::by_key(&transaction, scope, batch_id, &key).await?;
+        let there = match (there, &incoming.content) {
+            // An entry that was damaged may be whole in the ZIP as it was packed again.
+            (Some(row), Ok(_)) if row.sha256.is_none() => {
+                repo::photo_items::delete(&transaction, scope, row.id).await?;
+                None
+            }
+            (there, _) => there,
+        };
+        if let Some(row) = there {
             return Ok(row);
         }
         if repo::photo_items::count(&transaction, scope, batch_id).await? >= MAX_FILES as u64 {
@@ -162,16 +171,14 @@ impl PhotoBatches<'_> {
             Ok(_) => known.names.find(&incoming.name),
             Err(_) => NameMatch::default(),
         };
-        let (archive_id, entry) = match incoming.origin {
-            Origin::File => (None, None),
-            Origin::Entry { archive_id, index } => (Some(archive_id), Some(index)),
-            Origin::Archive(id) => (Some(id), None),
+        let archive_id = match incoming.origin {
+            Origin::File => None,
+            Origin::Entry { archive_id, .. } | Origin::Archive(archive_id) => Some(archive_id),
         };
         let mut row = photo_batch_item::ActiveModel {
             association_id: Set(scope.association_id),
             batch_id: Set(batch_id),
             archive_id: Set(archive_id),
-            archive_entry: Set(entry),
             file_name: Set(incoming.name),
             file_key: Set(key),
             size: Set(i64::try_from(incoming.size).unwrap_or(i64::MAX)),
@@ -227,12 +234,13 @@ impl Refusal {
     }
 }
 
-/// One key for one file, short whatever its name.
-fn file_key(origin: Origin, name: &str, size: u64) -> String {
+/// One key for one file, short whatever its name. The same ZIP sent again, or packed again,
+/// has the same entries.
+pub(super) fn file_key(origin: Origin, name: &str, size: u64) -> String {
     let text = match origin {
         Origin::File => format!("file\n{size}\n{name}"),
-        Origin::Entry { archive_id, index } => format!("entry\n{archive_id}\n{index}"),
-        Origin::Archive(id) => format!("archive\n{id}"),
+        Origin::Entry { crc, .. } => format!("entry\n{size}\n{crc}\n{name}"),
+        Origin::Archive(_) => format!("archive\n{size}\n{name}"),
     };
     sha256_hex(text.as_bytes())
 }

@@ -47,10 +47,13 @@ pub(super) struct Known {
     pub(super) photos: Vec<Print>,
 }
 
+/// What is known, with the newest audit event at that time: it holds until there is another.
+type Dated = (Option<i64>, Arc<Known>);
+
 /// Work of the server on batches.
 pub(crate) struct Work {
-    /// By association, with the audit event until which it holds.
-    known: Mutex<HashMap<i64, (Option<i64>, Arc<Known>)>>,
+    /// By association.
+    known: Mutex<HashMap<i64, Dated>>,
     prints: Mutex<HashMap<i64, Vec<Print>>>,
     /// What goes on in the background.
     running: watch::Sender<HashSet<Task>>,
@@ -93,7 +96,7 @@ impl Work {
         {
             return Ok(known.clone());
         }
-        let members = repo::photo_items::named_members(db, scope).await?;
+        let members = repo::members::named(db, scope).await?;
         let photos = repo::photo_items::photos_in_use(db, scope).await?;
         let print =
             |(id, fingerprint, sha256): (i64, String, String)| Print::new(id, &fingerprint, sha256);
@@ -159,6 +162,11 @@ impl Work {
     pub(super) fn start(self: &Arc<Self>, task: Task) -> Option<Running> {
         let begun = self.running.send_if_modified(|tasks| tasks.insert(task));
         begun.then(|| Running(self.clone(), task))
+    }
+
+    /// Whether a task goes on.
+    pub(super) fn is_running(&self, task: Task) -> bool {
+        self.running.borrow().contains(&task)
     }
 
     pub(super) async fn settled(&self) {

@@ -9,6 +9,7 @@ mod judge;
 mod known;
 mod show;
 mod undo;
+mod unpack;
 
 pub use archives::PieceOutcome;
 pub(crate) use known::Work;
@@ -86,13 +87,21 @@ impl PhotoBatches<'_> {
         let names = states.map(slug);
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         for batch in repo::photo_batches::in_states(db, &names).await? {
-            let scope = acting(&batch);
-            match from_slug(&batch.state)? {
-                BatchState::Committing => self.go_on_committing(scope, batch.id),
-                _ => self.go_on_undoing(scope, batch.id),
-            }
+            self.go_on(&batch)?;
         }
         Ok(())
+    }
+
+    /// Goes on with a batch that is being saved or undone, in the name of who asked for it,
+    /// unless that goes on already; says whether there is such work.
+    fn go_on(&self, batch: &photo_batch::Model) -> Result<Option<BatchState>, Error> {
+        let state = from_slug(&batch.state)?;
+        match state {
+            BatchState::Committing => self.go_on_committing(acting(batch), batch.id),
+            BatchState::Undoing => self.go_on_undoing(acting(batch), batch.id),
+            _ => return Ok(None),
+        }
+        Ok(Some(state))
     }
 
     /// Returns once no work goes on in the background.
@@ -156,10 +165,19 @@ impl PhotoBatches<'_> {
 
 /// The scope of who last saved or undid a batch.
 fn acting(batch: &photo_batch::Model) -> Scope {
+    in_the_name_of(batch, batch.acted_by, &batch.acted_by_name)
+}
+
+/// The scope of who began a batch.
+fn beginner(batch: &photo_batch::Model) -> Scope {
+    in_the_name_of(batch, batch.created_by, &batch.created_by_name)
+}
+
+fn in_the_name_of(batch: &photo_batch::Model, staff_id: Option<i64>, name: &str) -> Scope {
     Scope {
         association_id: batch.association_id,
-        staff_id: batch.acted_by,
-        actor: batch.acted_by_name.clone(),
+        staff_id,
+        actor: name.to_owned(),
         role: Role::Clerk,
     }
 }

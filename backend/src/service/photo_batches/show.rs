@@ -10,6 +10,7 @@ use domain::{PhotoKind, PublicError};
 use time::UtcOffset;
 
 use super::judge::ASSIGNED;
+use super::known::Task;
 use super::{PhotoBatches, json_of};
 use crate::entity::{from_slug, photo_batch, photo_batch_archive, photo_batch_item};
 use crate::service::photos::StoredPhoto;
@@ -119,6 +120,8 @@ impl PhotoBatches<'_> {
             id: batch.id,
             kind: PhotoKind::from_slug(&batch.kind).unwrap_or(PhotoKind::Upload),
             state,
+            stalled: matches!(state, BatchState::Committing | BatchState::Undoing)
+                && !self.0.0.batches.is_running(Task::Batch(batch.id)),
             created_by: batch.created_by_name,
             created_at: in_china(batch.created_at),
             counts,

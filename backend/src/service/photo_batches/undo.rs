@@ -14,12 +14,17 @@ use crate::{Error, Scope};
 
 impl PhotoBatches<'_> {
     /// Begins to give every member of a saved batch the photo it had before, where the one of
-    /// this batch is still in use; the work goes on in the background, and after a restart.
+    /// this batch is still in use; the work goes on in the background, and after a restart. One
+    /// that stands still after an error is gone on with.
     ///
     /// # Errors
     /// [`domain::PublicError::BadRequest`] if the batch is not saved.
     pub async fn undo(&self, scope: &Scope, batch_id: i64) -> Result<BatchSummary, Error> {
         scope.may_change()?;
+        let found = self.batch_of(scope, batch_id).await?;
+        if self.go_on(&found)? == Some(BatchState::Undoing) {
+            return self.summary(scope, batch_id).await;
+        }
         let transaction = self.0.0.db.begin().await?;
         let batch = self
             .locked(&transaction, scope, batch_id, BatchState::Committed)

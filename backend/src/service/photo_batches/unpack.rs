@@ -1,0 +1,199 @@
+//! ZIP files that are whole become rows, one for each entry.
+
+use std::collections::HashSet;
+use std::ops::ControlFlow;
+
+use domain::photo_batch::ArchiveState;
+use domain::{PhotoKind, PublicError};
+use portrait::probe::UploadRefusal;
+use portrait::raster::PhotoError;
+use sea_orm::ActiveValue::Set;
+use sea_orm::IntoActiveModel;
+use tokio::sync::{Semaphore, mpsc};
+
+use super::intake::{Incoming, Origin, Refusal, file_key};
+use super::known::Task;
+use super::{PhotoBatches, beginner};
+use crate::archive::{Archive, ArchiveFault, Entry, Head};
+use crate::entity::{photo_batch_archive, slug};
+use crate::service::photos::refused;
+use crate::{Error, Scope, repo};
+
+/// Entries in the works at once: each is in memory whole.
+const AT_ONCE: usize = 2;
+
+impl PhotoBatches<'_> {
+    /// Goes on with the ZIP files that were being unpacked when the server stopped, and
+    /// removes files of those that are no more.
+    pub async fn resume_unpacking(&self) -> Result<(), Error> {
+        let db = self.0.0.db.read();
+        let mut needed = HashSet::new();
+        for state in [ArchiveState::Receiving, ArchiveState::Unpacking] {
+            for archive in repo::photo_batches::archives_in_state(db, &slug(state)).await? {
+                needed.insert(archive.id);
+                if state != ArchiveState::Unpacking {
+                    continue;
+                }
+                let batch = repo::photo_batches::of_archive(db, &archive).await?;
+                self.go_on_unpacking(beginner(&batch.ok_or(PublicError::NotFound)?), archive);
+            }
+        }
+        self.0.0.files.sweep_incoming(&needed)?;
+        Ok(())
+    }
+
+    pub(super) fn go_on_unpacking(&self, scope: Scope, archive: photo_batch_archive::Model) {
+        let Some(running) = self.0.0.batches.start(Task::Unpack(archive.id)) else {
+            return;
+        };
+        let services = self.0.clone();
+        tokio::spawn(async move {
+            let _running = running;
+            let id = archive.id;
+            let batches = services.photo_batches();
+            let Err(error) = batches.unpack(&scope, archive.clone()).await else {
+                return;
+            };
+            tracing::error!(archive_id = id, %error, "archive not unpacked to its end");
+            // The rows that are there stay; the batch waits for this one no more.
+            let mut row = archive.into_active_model();
+            row.state = Set(slug(ArchiveState::Failed));
+            row.message = Set(format!("解压中断，其余文件未读取：{}", error.into_public()));
+            if let Err(error) = batches.end_archive(id, row).await {
+                tracing::error!(archive_id = id, %error, "failed archive not put away");
+            }
+        });
+    }
+
+    async fn unpack(
+        &self,
+        scope: &Scope,
+        archive: photo_batch_archive::Model,
+    ) -> Result<(), Error> {
+        let batch = self.batch_of(scope, archive.batch_id).await?;
+        let kind = PhotoKind::from_slug(&batch.kind).unwrap_or(PhotoKind::Upload);
+        let done = repo::photo_items::keys_of_photos(self.0.0.db.read(), scope, batch.id).await?;
+        let done: HashSet<String> = done.into_iter().collect();
+        let archive_id = archive.id;
+        let path = self.0.0.files.incoming(archive.id);
+        let (send, mut entries) = mpsc::channel(1);
+        let (tell, told) = tokio::sync::oneshot::channel();
+        let reading = tokio::task::spawn_blocking(move || {
+            let mut opened = Archive::open(&path)?;
+            // Nobody waits for it any more if the work was ended.
+            let _ = tell.send(opened.entries());
+            let wanted = |head: &Head| {
+                let origin = entry_of(archive_id, head);
+                !done.contains(&file_key(origin, &head.name, head.size))
+            };
+            opened.walk(wanted, |entry| {
+                if wanted(&entry.head) && send.blocking_send(entry).is_err() {
+                    return ControlFlow::Break(());
+                }
+                ControlFlow::Continue(())
+            })
+        });
+        let total = i64::try_from(told.await.unwrap_or(0)).unwrap_or(0);
+        let mut row = archive.clone().into_active_model();
+        row.entries = Set(total);
+        self.update_archive(row).await?;
+        let room = std::sync::Arc::new(Semaphore::new(AT_ONCE));
+        let mut tasks = tokio::task::JoinSet::new();
+        while let Some(entry) = entries.recv().await {
+            let permit = room.clone().acquire_owned().await;
+            let (services, scope) = (self.0.clone(), scope.clone());
+            let ids = (archive.batch_id, archive.id);
+            tasks.spawn(async move {
+                let _permit = permit;
+                let batches = services.photo_batches();
+                batches.take_entry(&scope, ids, kind, entry).await
+            });
+            while let Some(done) = tasks.try_join_next() {
+                done??;
+            }
+        }
+        while let Some(done) = tasks.join_next().await {
+            done??;
+        }
+        let fault = reading.await?.err();
+        if let Some(ArchiveFault::Disk(error)) = fault {
+            return Err(Error::Files(error));
+        }
+        let mut row = archive.clone().into_active_model();
+        row.entries = Set(total);
+        row.unpacked = Set(total);
+        row.state = Set(slug(ArchiveState::Done));
+        if let Some(fault) = fault {
+            let message = fault.to_string();
+            row.state = Set(slug(ArchiveState::Failed));
+            row.message = Set(message.clone());
+            let incoming = Incoming {
+                origin: Origin::Archive(archive.id),
+                name: archive.name.clone(),
+                size: u64::try_from(archive.size).unwrap_or(0),
+                content: Err(Refusal {
+                    code: fault.code().to_owned(),
+                    message,
+                }),
+            };
+            self.add(scope, archive.batch_id, incoming).await?;
+        }
+        self.end_archive(archive.id, row).await
+    }
+
+    /// What a stop in between leaves behind is swept away at the next start.
+    async fn end_archive(
+        &self,
+        archive_id: i64,
+        row: photo_batch_archive::ActiveModel,
+    ) -> Result<(), Error> {
+        self.update_archive(row).await?;
+        Ok(self.0.0.files.remove_incoming(archive_id)?)
+    }
+
+    async fn update_archive(&self, row: photo_batch_archive::ActiveModel) -> Result<(), Error> {
+        let transaction = self.0.0.db.begin().await?;
+        repo::photo_batches::update_archive(&transaction, row).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    async fn take_entry(
+        &self,
+        scope: &Scope,
+        (batch_id, archive_id): (i64, i64),
+        kind: PhotoKind,
+        entry: Entry,
+    ) -> Result<(), Error> {
+        let Entry { head, content } = entry;
+        let index = i64::try_from(head.index).unwrap_or(i64::MAX);
+        let content = match content {
+            Ok(bytes) if bytes.is_empty() => Err(Refusal::of(refused(PhotoError::Refused(
+                UploadRefusal::Empty,
+            )))?),
+            Ok(bytes) => self.prepared(bytes, kind).await?,
+            Err(fault) => Err(Refusal {
+                code: fault.code().to_owned(),
+                message: fault.to_string(),
+            }),
+        };
+        let incoming = Incoming {
+            origin: entry_of(archive_id, &head),
+            name: head.name,
+            size: head.size,
+            content,
+        };
+        self.add(scope, batch_id, incoming).await?;
+        let transaction = self.0.0.db.begin().await?;
+        repo::photo_batches::advance(&transaction, archive_id, index + 1).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+}
+
+fn entry_of(archive_id: i64, head: &Head) -> Origin {
+    Origin::Entry {
+        archive_id,
+        crc: head.crc,
+    }
+}
