@@ -11,8 +11,8 @@ use crate::browser::picture::{self, Picture};
 use crate::browser::studio::Studio;
 use crate::browser::{document, http};
 
-/// The field 使用理由.
-pub const REASON: &str = "override-reason";
+/// The field 使用理由, as a selector.
+pub const REASON: &str = "#override-reason";
 
 /// State of the upload dialog. Lives in the browser only.
 #[derive(Clone, Copy)]
@@ -91,7 +91,7 @@ impl CropState {
             Ok(picture) => {
                 self.error.set(None);
                 self.reason_missing.set(false);
-                document::set_input_text(&format!("#{REASON}"), "");
+                document::set_input_text(REASON, "");
                 self.findings.set(Findings::default());
                 let whole = CropFrame::largest_centred(picture.width, picture.height);
                 self.suggested.set_value(Some(whole));
