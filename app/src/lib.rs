@@ -11,8 +11,9 @@ mod served;
 mod shell;
 
 pub use pages::{
-    FormFailure, SettingsFailure, SettingsView, SigningKeyView, login_html, password_html,
-    photo_history_html, print_form_html, printers_html, settings_html, settings_unread_html,
+    BatchView, FormFailure, Found, SettingsFailure, SettingsView, SigningKeyView, batch_html,
+    batch_unread_html, jobs_html, jobs_unread_html, login_html, password_html, photo_history_html,
+    print_form_html, printers_html, settings_html, settings_unread_html,
 };
 pub use served::ServedBody;
 pub use shell::{App, shell};

@@ -9,7 +9,8 @@ use leptos_router::{SsrMode, path};
 use crate::components::frame::Frame;
 use crate::components::page_state::Hydrated;
 use crate::pages::{
-    LoginPage, MaintenancePage, MembersPage, NotFound, PasswordPage, PrintersPage, SettingsPage,
+    JobsPage, LoginPage, MaintenancePage, MembersPage, NotFound, PasswordPage, PhotoBatchPage,
+    PrintersPage, SettingsPage,
 };
 
 /// The HTML document; rendered by the server alone.
@@ -49,6 +50,8 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("/members") view=MembersPage ssr=SsrMode::Async />
                     <Route path=path!("/maintenance") view=MaintenancePage ssr=SsrMode::Async />
+                    <Route path=path!("/jobs") view=JobsPage ssr=SsrMode::Async />
+                    <Route path=path!("/jobs/photos/:id") view=PhotoBatchPage ssr=SsrMode::Async />
                     <Route path=path!("/printers") view=PrintersPage ssr=SsrMode::Async />
                     <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async />
                 </ParentRoute>

@@ -74,6 +74,11 @@ impl Scope {
         }
     }
 
+    /// What the actor may do.
+    pub fn role(&self) -> Role {
+        self.role
+    }
+
     /// Refuses those who may only read.
     pub(crate) fn may_change(&self) -> Result<(), PublicError> {
         if self.role.may_change() {

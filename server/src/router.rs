@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn;
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use http::{StatusCode, header};
 use leptos::prelude::provide_context;
 use leptos_axum::{LeptosRoutes, generate_route_list};
@@ -18,8 +18,8 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::headers::{default_header, page_headers, strict_policy};
 use crate::routes::{
-    certificates, files, health, photo_history, photos, printers, printing, session, settings,
-    verify,
+    certificates, files, health, jobs, photo_history, photos, printers, printing, session,
+    settings, verify,
 };
 use crate::{AppState, auth, gate};
 
@@ -31,7 +31,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const MAX_BODY: usize = 256 * 1024;
 
 /// Pages whose body a plain route gives.
-const BY_PLAIN_ROUTES: [&str; 4] = [
+const BY_PLAIN_ROUTES: [&str; 6] = [
+    jobs::JOBS,
+    jobs::BATCH,
     session::LOGIN,
     session::PASSWORD,
     settings::SETTINGS,
@@ -76,6 +78,10 @@ fn pages(state: &AppState) -> Router<AppState> {
             get(photos::show).post(photos::upload),
         )
         .layer(DefaultBodyLimit::max(MAX_PHOTO_BODY));
+    let incoming = Router::new()
+        .route("/jobs/photos/{id}/files", post(jobs::add_file))
+        .route("/jobs/photos/{id}/archives/{archive}", put(jobs::add_piece))
+        .layer(DefaultBodyLimit::max(MAX_PHOTO_BODY));
     let settings = Router::new()
         .route(settings::SETTINGS, get(settings::page).post(settings::save))
         .route("/settings/seals/{owner}", get(settings::seal))
@@ -108,12 +114,22 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(printers::PAGE, get(printers::page).post(printers::add))
         .route("/printers/{id}", post(printers::change))
         .route("/printers/{id}/delete", post(printers::delete))
+        .route(jobs::JOBS, get(jobs::list))
+        .route("/jobs/photos", post(jobs::begin))
+        .route("/jobs/photos/{id}", get(jobs::page))
+        .route("/jobs/photos/{id}/body", get(jobs::fragment))
+        .route("/jobs/photos/{id}/received", get(jobs::received))
+        .route("/jobs/photos/{id}/archives", post(jobs::begin_archive))
+        .route("/jobs/photos/{id}/{action}", post(jobs::act))
+        .route("/jobs/photos/{id}/items/{item}", post(jobs::decide))
+        .route("/jobs/photos/{id}/items/{item}/photo", get(jobs::photo))
         .layer(RequestBodyLimitLayer::new(MAX_BODY))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
             PATIENCE,
         ))
         .merge(photos)
+        .merge(incoming)
         .merge(settings)
         .layer(from_fn(gate::require_sign_in));
     Router::new()

@@ -2,7 +2,10 @@
 
 use leptos::prelude::{document, window};
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlDialogElement, HtmlElement, HtmlInputElement};
+use wasm_bindgen::closure::Closure;
+use web_sys::{
+    FormData, HtmlDialogElement, HtmlElement, HtmlFormElement, HtmlInputElement, UrlSearchParams,
+};
 
 /// Sets `<html data-hydrated>`: the page reacts from now on.
 pub fn mark_hydrated() {
@@ -140,6 +143,91 @@ pub fn pressed(event: &web_sys::Event, attribute: &str) -> Option<String> {
     let target: web_sys::Element = event.target()?.dyn_into().ok()?;
     let button = target.closest("button").ok().flatten()?;
     button.get_attribute(attribute)
+}
+
+/// Address and fields, form-encoded, of the form that is being submitted, with the button that
+/// was pressed.
+pub fn submitted(event: &web_sys::SubmitEvent) -> Option<(String, String)> {
+    let form: HtmlFormElement = event.target()?.dyn_into().ok()?;
+    let data = FormData::new_with_form(&form).ok()?;
+    let fields = UrlSearchParams::new_with_str_sequence_sequence(&data).ok()?;
+    if let Some(button) = event.submitter()
+        && let Some(name) = button.get_attribute("name")
+    {
+        let value = button.get_attribute("value").unwrap_or_default();
+        fields.append(&name, &value);
+    }
+    let url = form.get_attribute("action")?;
+    Some((url, fields.to_string().into()))
+}
+
+/// Puts other HTML into an element. What is being typed in it, what has the focus and what is
+/// unfolded stay as far as they are there again, known by their ids.
+pub fn replace_keeping_place(element: &HtmlElement, html: &str) {
+    let each = |selector: &str| -> Vec<HtmlElement> {
+        let found = element.query_selector_all(selector).ok();
+        let found = found
+            .iter()
+            .flat_map(|list| (0..list.length()).filter_map(|n| list.get(n)));
+        found.filter_map(|node| node.dyn_into().ok()).collect()
+    };
+    let typed: Vec<(String, String)> = each("input[id]")
+        .into_iter()
+        .filter_map(|input| {
+            Some((
+                input.id(),
+                input.dyn_into::<HtmlInputElement>().ok()?.value(),
+            ))
+        })
+        .filter(|(_, text)| !text.is_empty())
+        .collect();
+    let unfolded: Vec<String> = each("details[open]").iter().map(|open| open.id()).collect();
+    let focused = document().active_element().map(|active| active.id());
+    element.set_inner_html(html);
+    let by_id = |id: &str| find(&format!("#{id}"));
+    for (id, text) in typed {
+        set_input_text(&format!("#{id}"), &text);
+    }
+    for id in unfolded {
+        if let Some(details) = by_id(&id) {
+            // Setting an attribute of a valid name cannot fail.
+            let _ = details.set_attribute("open", "");
+        }
+    }
+    if let Some(again) = focused
+        .filter(|id| !id.is_empty())
+        .and_then(|id| by_id(&id))
+    {
+        // Fails for what cannot have it.
+        let _ = again.focus();
+    }
+}
+
+/// Says something in the first element that fits the selector, read out at once.
+pub fn alert_in(selector: &str, text: &str) {
+    if let Some(place) = find(selector) {
+        place.set_text_content(Some(text));
+    }
+}
+
+/// Leaves the page for another one.
+pub fn go(url: &str) {
+    // Fails for malformed addresses only.
+    let _ = window().location().set_href(url);
+}
+
+/// Whether the browser asks before the page is left.
+pub fn ask_before_leaving(ask: bool) {
+    if !ask {
+        window().set_onbeforeunload(None);
+        return;
+    }
+    let asking = Closure::<dyn Fn(web_sys::Event)>::new(|event: web_sys::Event| {
+        event.prevent_default();
+    });
+    window().set_onbeforeunload(Some(asking.as_ref().unchecked_ref()));
+    // Once for each batch of files: a few bytes.
+    asking.forget();
 }
 
 /// Whether the event happened on the very element that listens.

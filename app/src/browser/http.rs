@@ -9,11 +9,24 @@ use web_sys::{Blob, Headers, RequestInit, Response};
 
 /// Posts a form and reads the JSON answer.
 pub async fn post_form<T: DeserializeOwned>(url: &str, body: &str) -> Result<T, PublicError> {
-    let answer = send(url, body)
+    let answer = send(url, body, "application/json")
         .await
         .map_err(|_| PublicError::Unreachable)?;
     let text = text_of(&answer).await?;
     read(answer.status(), &text)
+}
+
+/// Posts a form of a served body, and reads what takes the body's place; `None` where the server
+/// leads elsewhere.
+pub async fn post_for_fragment(url: &str, body: &str) -> Result<Option<String>, PublicError> {
+    let answer = send(url, body, FRAGMENT)
+        .await
+        .map_err(|_| PublicError::Unreachable)?;
+    let text = text_of(&answer).await?;
+    match answer.ok() {
+        true => Ok((!answer.redirected()).then_some(text)),
+        false => Err(problem(answer.status(), &text)),
+    }
 }
 
 /// Fetches a text.
@@ -52,9 +65,15 @@ pub fn read<T: DeserializeOwned>(status: u16, body: &str) -> Result<T, PublicErr
     }
 }
 
-async fn send(url: &str, body: &str) -> Result<Response, JsValue> {
+/// What is accepted by who asks for the body of a page alone.
+const FRAGMENT: &str = "application/problem+json";
+
+async fn send(url: &str, body: &str, accept: &str) -> Result<Response, JsValue> {
     let headers = Headers::new()?;
-    headers.set("Accept", "application/json")?;
+    headers.set("Accept", accept)?;
+    if accept == FRAGMENT {
+        headers.set("x-fragment", "1")?;
+    }
     headers.set("Content-Type", "application/x-www-form-urlencoded")?;
     let request = RequestInit::new();
     request.set_method("POST");

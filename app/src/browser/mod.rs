@@ -3,6 +3,7 @@
 
 pub mod canvas;
 pub mod document;
+pub mod folders;
 pub mod http;
 pub mod keys;
 pub mod picture;

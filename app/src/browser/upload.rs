@@ -37,7 +37,7 @@ pub async fn send_photo(
 
 /// The rectangle as JSON. The browser writes the numbers: serde_json would
 /// bring 10 KB of tables for it.
-fn json_of(crop: &CropRect) -> String {
+pub fn json_of(crop: &CropRect) -> String {
     let CropRect {
         x,
         y,

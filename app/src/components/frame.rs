@@ -30,11 +30,18 @@ const MEMBER_MENU: [MenuItem; 2] = [
     },
 ];
 
-const SYSTEM_MENU: [MenuItem; 1] = [MenuItem {
-    path: "/settings",
-    name: "协会设置",
-    rel: Some("external"),
-}];
+const SYSTEM_MENU: [MenuItem; 2] = [
+    MenuItem {
+        path: "/jobs",
+        name: "批量任务",
+        rel: Some("external"),
+    },
+    MenuItem {
+        path: "/settings",
+        name: "协会设置",
+        rel: Some("external"),
+    },
+];
 
 /// Top bar, menu, and the page inside them.
 #[component]

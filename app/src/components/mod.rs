@@ -12,6 +12,7 @@ pub mod member_panel;
 pub mod modal;
 pub mod page_state;
 pub mod photo;
+pub mod photo_batch;
 pub mod photo_history;
 pub mod print;
 pub mod settings;

@@ -1,5 +1,6 @@
 //! The pages.
 
+mod jobs;
 mod login;
 mod maintenance;
 mod members;
@@ -10,6 +11,10 @@ mod print_form;
 mod printers;
 mod settings;
 
+pub use jobs::{
+    BatchView, Found, JobsPage, PhotoBatchPage, batch_html, batch_unread_html, jobs_html,
+    jobs_unread_html,
+};
 pub use login::{FormFailure, LoginPage, login_html};
 pub use maintenance::MaintenancePage;
 pub use members::MembersPage;

@@ -4,6 +4,7 @@ pub(crate) mod certificates;
 pub(crate) mod files;
 pub(crate) mod health;
 pub(crate) mod html;
+pub(crate) mod jobs;
 pub(crate) mod photo_history;
 pub(crate) mod photos;
 pub(crate) mod printers;

@@ -14,7 +14,10 @@ mod tools;
 use leptos::prelude::*;
 
 use crate::components::workbench::use_workbench;
+pub use crop_state::CropState;
 use dialog::UploadDialog;
+pub use stage::Stage;
+pub use tools::Tools;
 
 /// The place of the dialog on a page; empty until a member is chosen.
 #[component]

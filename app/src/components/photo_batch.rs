@@ -1,0 +1,162 @@
+//! The page of one batch of photos, in the browser: files go out as soon as they are dropped,
+//! and the body, which the server renders, is asked for again after every press and while
+//! something is under way.
+
+mod drop_zone;
+mod recrop;
+
+use std::time::Duration;
+
+use leptos::html;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::{use_location, use_params_map};
+
+use crate::browser::uploads::Progress;
+use crate::browser::{document, http};
+use crate::components::erase::Erase;
+use crate::components::page_state::{Session, use_session};
+use crate::served::ServedBody;
+use drop_zone::DropZone;
+use recrop::{Recrop, RecropDialog};
+
+/// How long until a body under way is looked at again.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// The body of the page as the server last rendered it.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    /// The batch.
+    pub id: i64,
+    node: NodeRef<html::Div>,
+    session: Session,
+    /// A body is being asked for, or will be.
+    looking: RwSignal<bool>,
+    /// Files are going out.
+    pub progress: RwSignal<Option<Progress>>,
+    /// The photo that is being cropped anew.
+    pub recrop: RwSignal<Option<Recrop>>,
+}
+
+impl Desk {
+    fn address(self) -> String {
+        // The rows of the address of the page.
+        let query = document::current_address();
+        let query = query.split_once('?').map_or("", |(_, query)| query);
+        format!("/jobs/photos/{}/body?{query}", self.id)
+    }
+
+    /// Shows the body anew, once more a little later while something is under way.
+    pub fn look(self) {
+        if self.looking.get_untracked() {
+            return;
+        }
+        self.looking.set(true);
+        spawn_local(async move {
+            let body = http::fetch_text(&self.address()).await;
+            self.looking.try_set(false);
+            self.show(body.map_err(|error| {
+                self.session.note(&error);
+            }));
+        });
+    }
+
+    /// Sends a form of the body, and shows what comes back.
+    pub fn send(self, url: String, fields: String) {
+        spawn_local(async move {
+            match http::post_for_fragment(&url, &fields).await {
+                Ok(Some(body)) => self.show(Ok(body)),
+                // Discarded: there is nothing more to show.
+                Ok(None) => document::go("/jobs"),
+                Err(error) => {
+                    self.session.note(&error);
+                    document::alert_in(".batch [role=status]", &error.title());
+                }
+            }
+        });
+    }
+
+    fn show(self, body: Result<String, ()>) {
+        let Some(Some(node)) = self.node.try_get_untracked() else {
+            return;
+        };
+        // A failure shows up with the next thing that the user does.
+        if let Ok(body) = body {
+            document::replace_keeping_place(&node, &body);
+        }
+        let sending = matches!(
+            self.progress.get_untracked(),
+            Some(Progress::Sending { .. })
+        );
+        if sending || document::find(".batch[data-busy]").is_some() {
+            set_timeout(move || self.look(), AGAIN);
+        }
+    }
+}
+
+/// 批量上传照片.
+#[component]
+pub fn BatchDesk() -> impl IntoView {
+    let session = use_session();
+    let params = use_params_map();
+    let location = use_location();
+    let id = params.with_untracked(|map| map.get("id").and_then(|id| id.parse().ok()));
+    let desk = Desk {
+        id: id.unwrap_or_default(),
+        node: NodeRef::new(),
+        session,
+        looking: RwSignal::new(false),
+        progress: RwSignal::new(None),
+        recrop: RwSignal::new(None),
+    };
+    let body = use_context::<ServedBody>().map(|body| body.0);
+    Effect::new(move |before: Option<String>| {
+        // Other rows were asked for; at first, what the server sent is looked at once, since
+        // something may be under way.
+        let query = location.search.get();
+        if before.is_some_and(|before| before != query)
+            || document::find(".batch[data-busy]").is_some()
+            || document::find(".batch").is_none()
+        {
+            desk.look();
+        }
+        query
+    });
+    let on_submit = move |event: leptos::ev::SubmitEvent| {
+        if let Some((url, fields)) = document::submitted(&event) {
+            event.prevent_default();
+            desk.send(url, fields);
+        }
+    };
+    let on_click = move |event: leptos::ev::MouseEvent| {
+        if let Some(url) = document::pressed(&event, "data-recrop") {
+            let rect = document::pressed(&event, "data-rect").unwrap_or_default();
+            let whitened = document::pressed(&event, "data-whitened").is_some();
+            desk.recrop.set(Some(Recrop {
+                url,
+                rect,
+                whitened,
+            }));
+        }
+    };
+    view! {
+        <main id="content" tabindex="-1" class="batch-page">
+            <p class="crumb">
+                <a href="/jobs" rel="external">
+                    "批量任务"
+                </a>
+                " / 批量上传照片"
+            </p>
+            <h1>"批量上传照片"</h1>
+            <DropZone desk />
+            <div
+                node_ref=desk.node
+                inner_html=body.unwrap_or_default()
+                on:submit=on_submit
+                on:click=on_click
+            ></div>
+        </main>
+        <RecropDialog desk />
+    }
+    .erased()
+}

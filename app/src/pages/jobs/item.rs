@@ -1,0 +1,261 @@
+//! One row: a file, whose it is, both photos, what speaks against it, and what to do.
+
+use domain::photo_batch::{
+    BatchFilter, BatchGroup, BatchGuard, BatchItem, BatchMember, BatchPhoto, ItemOutcome,
+};
+use domain::{CheckGrade, PhotoCheck};
+use leptos::prelude::*;
+
+use crate::components::photo::SAMPLE_PHOTO;
+
+pub(super) fn item(
+    batch: i64,
+    row: BatchItem,
+    filter: BatchFilter,
+    page: u64,
+    open: bool,
+    found: Option<Vec<BatchMember>>,
+) -> AnyView {
+    let notes = notes(batch, &row);
+    let pictures = pictures(batch, &row);
+    let decisions = open.then(|| decisions(batch, &row, filter, page, found));
+    let class = match row.group {
+        BatchGroup::New | BatchGroup::Replaces => "tag good",
+        BatchGroup::Identical | BatchGroup::Skipped => "tag",
+        BatchGroup::Unmatched | BatchGroup::Ambiguous => "tag warn",
+        BatchGroup::Failed => "tag bad",
+    };
+    let whose = match &row.member {
+        Some(member) => format!("{} {} {}", member.name, member.member_no, member.firm),
+        None => "尚未对应会员".into(),
+    };
+    view! {
+        <li class="batch-item" data-item-id=row.id.to_string()>
+            {pictures}
+            <div class="batch-about">
+                <p>
+                    <span class=class>{row.group.label()}</span>
+                    " "
+                    {outcome(row.outcome)}
+                    <b>{whose}</b>
+                </p>
+                <p class="hint batch-file">{row.file_name.clone()}</p>
+                {notes}
+            </div>
+            {decisions}
+        </li>
+    }
+    .into_any()
+}
+
+fn outcome(outcome: ItemOutcome) -> Option<impl IntoView> {
+    let word = match outcome {
+        ItemOutcome::None => return None,
+        ItemOutcome::Given => "已保存",
+        ItemOutcome::TakenBack => "已撤销",
+        ItemOutcome::Kept => "未撤销",
+    };
+    Some(view! {
+        <span class="tag info">{word}</span>
+        " "
+    })
+}
+
+/// The photo in use and the one that has come, side by side.
+fn pictures(batch: i64, row: &BatchItem) -> AnyView {
+    let picture = |src: String, alt: String| {
+        view! {
+            <figure>
+                <img class="portrait" src=src alt=alt width="65" height="80" loading="lazy" />
+            </figure>
+        }
+    };
+    let now = row.member.as_ref().map(|member| {
+        let src = match &member.photo_tag {
+            Some(tag) => format!("/members/{}/photo?v={tag}", member.id),
+            None => SAMPLE_PHOTO.to_owned(),
+        };
+        picture(src, format!("{} 现用照片", member.name))
+    });
+    let new = row.photo.as_ref().map(|photo| {
+        let src = item_photo(batch, row.id, &photo.tag);
+        picture(src, "新照片".into())
+    });
+    view! { <div class="batch-pictures">{now} {new}</div> }.into_any()
+}
+
+fn item_photo(batch: i64, item: i64, tag: &str) -> String {
+    format!("/jobs/photos/{batch}/items/{item}/photo?v={tag}")
+}
+
+fn notes(batch: i64, row: &BatchItem) -> AnyView {
+    let line = |word: &'static str, class: &'static str, text: String| {
+        view! {
+            <li>
+                <b class=class>{word}</b>
+                <span>{text}</span>
+            </li>
+        }
+    };
+    let reason = (!row.reason.is_empty()).then(|| {
+        let class = match row.group {
+            BatchGroup::Failed => "bad",
+            BatchGroup::Unmatched | BatchGroup::Ambiguous => "warn",
+            _ => "good",
+        };
+        line(row.group.label(), class, row.reason.clone())
+    });
+    let checks = row
+        .photo
+        .iter()
+        .flat_map(|photo| &photo.checks)
+        .filter(|check| check.grade != CheckGrade::Pass)
+        .map(|check: &PhotoCheck| {
+            let class = match check.grade {
+                CheckGrade::Fail => "bad",
+                _ => "warn",
+            };
+            line(check.grade.label(), class, check.text.clone())
+        })
+        .collect_view();
+    let accepted = (!row.override_reason.is_empty())
+        .then(|| line("采用", "good", format!("理由：{}", row.override_reason)));
+    let guards = row
+        .guards
+        .iter()
+        .map(|guard| self::guard(batch, guard))
+        .collect_view();
+    let outcome =
+        (!row.outcome_note.is_empty()).then(|| line("未保存", "warn", row.outcome_note.clone()));
+    view! { <ul class="checks batch-notes">{reason} {checks} {accepted} {guards} {outcome}</ul> }
+        .into_any()
+}
+
+fn guard(batch: i64, guard: &BatchGuard) -> AnyView {
+    let other = match (guard.member_id, guard.item_id) {
+        (Some(member), _) => Some(format!("/members/{member}/photo")),
+        (None, Some(item)) => Some(item_photo(batch, item, "other")),
+        (None, None) => None,
+    };
+    view! {
+        <li>
+            <b class="warn">"提醒"</b>
+            <span>
+                {guard.text.clone()}
+                {other
+                    .map(|src| {
+                        view! {
+                            <img class="portrait batch-other" src=src alt="另一张照片" width="39" height="48" loading="lazy" />
+                        }
+                    })}
+            </span>
+        </li>
+    }
+    .into_any()
+}
+
+fn decisions(
+    batch: i64,
+    row: &BatchItem,
+    filter: BatchFilter,
+    page: u64,
+    found: Option<Vec<BatchMember>>,
+) -> AnyView {
+    let action = format!("/jobs/photos/{batch}/items/{}", row.id);
+    // Where to go on afterwards.
+    let place = move || {
+        view! {
+            <input type="hidden" name="group" value=filter.slug() />
+            <input type="hidden" name="page" value=page.to_string() />
+        }
+    };
+    let button = |name: &'static str, label: &'static str| {
+        view! {
+            <form method="post" action=action.clone()>
+                {place()}
+                <button type="submit" class="button" name="do" value=name>
+                    {label}
+                </button>
+            </form>
+        }
+    };
+    let skipped = row.group == BatchGroup::Skipped;
+    let unfit = row.group == BatchGroup::Failed && row.photo.is_some();
+    let accept = unfit.then(|| {
+        let field = format!("reason-{}", row.id);
+        view! {
+            <form method="post" action=action.clone() class="batch-field">
+                {place()}
+                <label for=field.clone()>"使用理由"</label>
+                <input id=field name="reason" maxlength="200" required autocomplete="off" />
+                <button type="submit" class="button" name="do" value="accept">
+                    "接受"
+                </button>
+            </form>
+        }
+    });
+    let choices = found.unwrap_or_else(|| match row.group {
+        BatchGroup::Ambiguous => row.candidates.clone(),
+        _ => Vec::new(),
+    });
+    let choices = choices
+        .into_iter()
+        .map(|member| {
+            let label = format!("{} {} {}", member.name, member.member_no, member.firm);
+            view! {
+                <li>
+                    <button type="submit" class="button" name="member" value=member.id.to_string()>
+                        {label}
+                    </button>
+                </li>
+            }
+        })
+        .collect_view();
+    let assign = row.photo.is_some().then(|| {
+        let field = format!("who-{}", row.id);
+        view! {
+            <form method="post" action=action.clone() class="batch-field">
+                {place()}
+                <input type="hidden" name="do" value="assign" />
+                <ul class="batch-choices">{choices}</ul>
+                <label for=field.clone()>"指定会员"</label>
+                <input id=field name="who" placeholder="姓名或会员号" maxlength="60" autocomplete="off" />
+                <button type="submit" class="button">
+                    "指定"
+                </button>
+            </form>
+        }
+    });
+    let recrop = row.photo.as_ref().map(|photo| recrop(&action, photo));
+    view! {
+        <div class="batch-decisions">
+            {accept} {assign}
+            <div class="batch-buttons">
+                {recrop}
+                {if skipped { button("unskip", "取消跳过") } else { button("skip", "跳过") }}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// The button that opens the photo for cropping; `components/photo_batch.rs` hears it.
+fn recrop(action: &str, photo: &BatchPhoto) -> AnyView {
+    let crop = photo.crop;
+    let rect = format!(
+        "{},{},{},{},{}",
+        crop.x, crop.y, crop.width, crop.height, crop.rotation
+    );
+    view! {
+        <button
+            type="button"
+            class="button"
+            data-recrop=action.to_owned()
+            data-rect=rect
+            data-whitened=photo.whitened.then_some("1")
+        >
+            "重新裁剪"
+        </button>
+    }
+    .into_any()
+}

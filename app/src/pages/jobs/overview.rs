@@ -1,0 +1,97 @@
+//! The list of batches.
+
+use domain::photo_batch::{BatchFilter, BatchGroup, BatchSummary};
+use domain::{PhotoKind, PublicError};
+use leptos::prelude::*;
+
+/// The body of the page, HTML. For the server alone.
+pub fn jobs_html(batches: Vec<BatchSummary>, may_change: bool) -> String {
+    // Whatever the views make lives as long as this owner.
+    Owner::new().with(|| body(batches, may_change).into_any().to_html())
+}
+
+/// The body where the batches could not be read, HTML. For the server alone.
+pub fn jobs_unread_html(error: &PublicError) -> String {
+    let title = error.title();
+    Owner::new().with(|| {
+        let body = view! {
+            <h1>"批量任务"</h1>
+            <p class="alert" role="alert">
+                {title}
+            </p>
+        };
+        body.into_any().to_html()
+    })
+}
+
+fn body(batches: Vec<BatchSummary>, may_change: bool) -> impl IntoView {
+    view! {
+        <p class="crumb">"系统 / 批量任务"</p>
+        <h1>"批量任务"</h1>
+        {may_change.then(begin)}
+        <h2>"批量上传照片"</h2>
+        {list(batches)}
+    }
+}
+
+fn begin() -> impl IntoView {
+    view! {
+        <form method="post" action="/jobs/photos" class="card batch-begin" aria-labelledby="begin-title">
+            <h2 id="begin-title">"开始批量上传照片"</h2>
+            <p class="hint">
+                "选择文件夹、多张照片或 ZIP，系统按文件名中的证件号、会员号或姓名找到会员，核对无误后一次保存；保存后可整批撤销。"
+            </p>
+            <button type="submit" name="kind" value="upload" class="button primary">
+                "批量上传照片"
+            </button>
+            <button type="submit" name="kind" value="exam" class="button">
+                "批量导入考试照片"
+            </button>
+        </form>
+    }
+}
+
+fn list(batches: Vec<BatchSummary>) -> AnyView {
+    if batches.is_empty() {
+        return view! { <p class="hint">"还没有批量任务。"</p> }.into_any();
+    }
+    let rows = batches.into_iter().map(row).collect_view();
+    view! {
+        <ul class="batch-list">{rows}</ul>
+    }
+    .into_any()
+}
+
+fn row(batch: BatchSummary) -> impl IntoView {
+    let kind = match batch.kind {
+        PhotoKind::Exam => "考试照片",
+        PhotoKind::Upload => "上传照片",
+    };
+    let groups = BatchGroup::ALL
+        .into_iter()
+        .map(BatchFilter::Group)
+        .filter_map(|filter| {
+            let count = batch.counts.of(filter);
+            let BatchFilter::Group(group) = filter else {
+                return None;
+            };
+            (count > 0).then(|| format!("{} {count}", group.label()))
+        })
+        .collect::<Vec<_>>()
+        .join("，");
+    let facts = match groups.as_str() {
+        "" => "尚无文件".to_owned(),
+        _ => format!("共 {} 个文件：{groups}", batch.counts.of(BatchFilter::All)),
+    };
+    view! {
+        <li class="card">
+            <a href=format!("/jobs/photos/{}", batch.id)>
+                <span class="number">{batch.created_at}</span>
+                " "
+                {kind}
+            </a>
+            <span class="tag info">{batch.state.label()}</span>
+            <p class="hint">{format!("经办：{}。{facts}", batch.created_by)}</p>
+        </li>
+    }
+}

@@ -1,0 +1,286 @@
+//! One batch: what has come in, what saving would do, and the rows.
+
+use domain::photo_batch::{
+    ArchiveState, BatchArchive, BatchFilter, BatchGroup, BatchMember, BatchPage, BatchState,
+    BatchSummary,
+};
+use domain::{PhotoKind, PublicError};
+use leptos::prelude::*;
+
+use super::item::item;
+
+/// What somebody looked for to give a row to.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The row.
+    pub item: i64,
+    /// The members found.
+    pub members: Vec<BatchMember>,
+}
+
+/// What the page shows.
+#[derive(Clone, Debug)]
+pub struct BatchView {
+    /// The batch and its rows.
+    pub page: BatchPage,
+    /// Whether the person may decide.
+    pub may_change: bool,
+    /// What came of the last press, if something is to be said of it.
+    pub notice: Option<String>,
+    /// What a search for a row's member found.
+    pub found: Option<Found>,
+}
+
+/// The body of the page, HTML; also what takes its place after each press. For the server alone.
+pub fn batch_html(shown: BatchView) -> String {
+    // Whatever the views make lives as long as this owner.
+    Owner::new().with(|| body(shown).into_any().to_html())
+}
+
+/// The body where the batch could not be read, HTML. For the server alone.
+pub fn batch_unread_html(error: &PublicError) -> String {
+    let title = error.title();
+    Owner::new().with(|| {
+        let body = view! {
+            <p class="alert" role="alert">
+                {title}
+            </p>
+        };
+        body.into_any().to_html()
+    })
+}
+
+/// Whether something goes on by itself, so that the page has to look again.
+fn is_busy(batch: &BatchSummary) -> bool {
+    let unpacking = |archive: &BatchArchive| archive.state == ArchiveState::Unpacking;
+    batch.archives.iter().any(unpacking)
+        || matches!(batch.state, BatchState::Committing | BatchState::Undoing)
+}
+
+fn body(shown: BatchView) -> impl IntoView {
+    let BatchView {
+        page,
+        may_change,
+        notice,
+        found,
+    } = shown;
+    let BatchPage {
+        batch,
+        filter,
+        page: number,
+        pages,
+        items,
+    } = page;
+    let open = batch.state == BatchState::Open && may_change;
+    let empty = items.is_empty();
+    let rows = items
+        .into_iter()
+        .map(|row| {
+            let found = found
+                .as_ref()
+                .filter(|found| found.item == row.id)
+                .map(|found| found.members.clone());
+            item(batch.id, row, filter, number, open, found)
+        })
+        .collect_view();
+    view! {
+        <div
+            class="batch"
+            data-state=if open { "open" } else { "closed" }
+            data-busy=is_busy(&batch).then_some("1")
+        >
+            <div role="status">
+                {notice.map(|notice| view! { <p class="alert">{notice}</p> })}
+            </div>
+            {facts(&batch)}
+            {archives(&batch.archives)}
+            {actions(&batch, may_change)}
+            {groups(&batch, filter)}
+            {empty.then(|| view! { <p class="hint batch-empty">"这里没有文件。"</p> })}
+            <ol class="batch-items">{rows}</ol>
+            {paging(batch.id, filter, number, pages)}
+        </div>
+    }
+}
+
+fn facts(batch: &BatchSummary) -> AnyView {
+    let kind = match batch.kind {
+        PhotoKind::Exam => "考试照片",
+        PhotoKind::Upload => "上传照片",
+    };
+    let state = batch.state.label();
+    let who = format!("{}，经办：{}", batch.created_at, batch.created_by);
+    let progress = (batch.of > 0 && is_busy(batch)).then(|| {
+        let (done, of) = (batch.done, batch.of);
+        view! {
+            <label for="batch-progress">{format!("{state} {done} / {of}")}</label>
+            <progress id="batch-progress" max=of value=done></progress>
+        }
+    });
+    let result = match batch.state {
+        BatchState::Committed => Some(format!("已为 {} 位会员换上照片。", batch.done)),
+        BatchState::Undone if batch.kept > 0 => Some(format!(
+            "已撤销 {} 张；另有 {} 张未撤销，因为这些会员之后又换了照片。",
+            batch.taken_back, batch.kept
+        )),
+        BatchState::Undone => Some(format!("已撤销 {} 张。", batch.taken_back)),
+        _ => None,
+    };
+    view! {
+        <p class="batch-facts">
+            <span class="tag info">{kind}</span>
+            " "
+            <span class="tag">{state}</span>
+            " "
+            <span class="hint number">{who}</span>
+        </p>
+        <div class="progress">{progress}</div>
+        {result.map(|result| view! { <p class="batch-result">{result}</p> })}
+    }
+    .into_any()
+}
+
+fn archives(archives: &[BatchArchive]) -> AnyView {
+    let rows = archives
+        .iter()
+        .map(|archive| {
+            let percent = archive.received * 100 / archive.size.max(1);
+            let text = match archive.state {
+                ArchiveState::Receiving => {
+                    format!("已收到 {percent} %；中断后再次选择同一文件即可续传")
+                }
+                ArchiveState::Unpacking if archive.entries > 0 => {
+                    format!("正在核对 {} / {}", archive.unpacked, archive.entries)
+                }
+                ArchiveState::Unpacking => "正在打开".into(),
+                ArchiveState::Done => format!("已核对 {} 个文件", archive.unpacked),
+                ArchiveState::Failed => archive.message.clone(),
+            };
+            let class = match archive.state {
+                ArchiveState::Failed => "warn-text",
+                _ => "hint",
+            };
+            view! {
+                <li>
+                    <b>{archive.name.clone()}</b>
+                    " "
+                    <span class=class>{text}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ul class="batch-archives">{rows}</ul> }.into_any()
+}
+
+fn actions(batch: &BatchSummary, may_change: bool) -> AnyView {
+    if !may_change {
+        return ().into_any();
+    }
+    let url = |action: &str| format!("/jobs/photos/{}/{action}", batch.id);
+    match batch.state {
+        BatchState::Open => {
+            let (new, replaces) = (batch.counts.new, batch.counts.replaces);
+            let rest = batch.counts.of(BatchFilter::All) - new - replaces;
+            let ready = new + replaces > 0 && !batch.is_receiving();
+            view! {
+                <div class="batch-actions">
+                    <form method="post" action=url("commit")>
+                        <button type="submit" class="button primary" disabled=!ready>
+                            "确认保存"
+                        </button>
+                    </form>
+                    <p>
+                        {format!(
+                            "将为 {new} 位会员保存新照片，替换 {replaces} 位会员的照片；其余 {rest} 个文件不保存。",
+                        )}
+                    </p>
+                    <details id="discard" class="batch-discard">
+                        <summary>"放弃本批"</summary>
+                        <form method="post" action=url("discard")>
+                            <p>"已上传的文件将被移除，会员的照片不受影响。"</p>
+                            <button type="submit" class="button">
+                                "确认放弃"
+                            </button>
+                        </form>
+                    </details>
+                </div>
+            }
+            .into_any()
+        }
+        BatchState::Committed => view! {
+            <details id="undo" class="batch-discard">
+                <summary>"撤销本批"</summary>
+                <form method="post" action=url("undo")>
+                    <p>
+                        {format!(
+                            "{} 位会员将恢复为保存前的照片；之后又换过照片的会员不受影响。",
+                            batch.done,
+                        )}
+                    </p>
+                    <button type="submit" class="button primary">
+                        "确认撤销"
+                    </button>
+                </form>
+            </details>
+        }
+        .into_any(),
+        _ => ().into_any(),
+    }
+}
+
+fn groups(batch: &BatchSummary, shown: BatchFilter) -> AnyView {
+    let mut filters = vec![(BatchFilter::All, "全部")];
+    filters.extend(
+        BatchGroup::ALL
+            .into_iter()
+            .map(|group| (BatchFilter::Group(group), group.label())),
+    );
+    filters.push((BatchFilter::Remind, "提醒"));
+    let links = filters
+        .into_iter()
+        .map(|(filter, label)| {
+            view! {
+                <li>
+                    <a href=address(batch.id, filter, 1) aria-current=(filter == shown).then_some("true")>
+                        {label}
+                        " "
+                        <span class="number">{batch.counts.of(filter)}</span>
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <nav aria-label="分组" class="batch-groups">
+            <ul>{links}</ul>
+        </nav>
+    }
+    .into_any()
+}
+
+/// The address of a page of the rows.
+fn address(batch: i64, filter: BatchFilter, page: u64) -> String {
+    let mut url = format!("/jobs/photos/{batch}?group={}", filter.slug());
+    if page > 1 {
+        url.push_str(&format!("&page={page}"));
+    }
+    url
+}
+
+fn paging(batch: i64, filter: BatchFilter, page: u64, pages: u64) -> AnyView {
+    if pages <= 1 {
+        return ().into_any();
+    }
+    let link = |to: u64, label: &'static str| {
+        let within = (1..=pages).contains(&to);
+        within.then(|| view! { <a class="button" href=address(batch, filter, to)>{label}</a> })
+    };
+    view! {
+        <nav aria-label="翻页" class="batch-paging">
+            {link(page - 1, "上一页")}
+            <span class="number">{format!("{page} / {pages}")}</span>
+            {link(page + 1, "下一页")}
+        </nav>
+    }
+    .into_any()
+}

@@ -1,0 +1,341 @@
+//! 批量任务: the pages, which the server alone renders, and what is decided on them. Plain forms
+//! lead back to the page; the page's own script asks for the body alone (`x-fragment`).
+
+mod files;
+
+use app::{
+    BatchView, Found, ServedBody, batch_html, batch_unread_html, jobs_html, jobs_unread_html,
+};
+use axum::extract::{Path, Query, Request, State};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::{Extension, Form};
+use backend::{Scope, Staff};
+use domain::crop::CropRect;
+use domain::photo_batch::{BatchFilter, BatchMember};
+use domain::{ListQuery, PhotoKind, PublicError};
+use http::{HeaderMap, header};
+use serde::Deserialize;
+
+pub(crate) use files::{add_file, add_piece, begin_archive, received};
+
+use super::photos::{Which, answer};
+use super::{Scoped, member_id};
+use crate::AppState;
+use crate::page::render;
+use crate::problem::Problem;
+
+/// The list of batches.
+pub(crate) const JOBS: &str = "/jobs";
+/// One batch, as the page's route names it.
+pub(crate) const BATCH: &str = "/jobs/photos/:id";
+
+/// Members that a search for a row's member shows at most.
+const MOST_FOUND: u32 = 6;
+
+/// Which rows are shown, as in the address.
+#[derive(Clone, Default, Deserialize)]
+pub(crate) struct Place {
+    #[serde(default)]
+    group: String,
+    page: Option<u64>,
+}
+
+impl Place {
+    fn filter(&self) -> BatchFilter {
+        BatchFilter::from_slug(&self.group).unwrap_or_default()
+    }
+
+    fn url(&self, batch: i64) -> String {
+        let group = self.filter().slug();
+        let page = self.page.unwrap_or(1);
+        format!("/jobs/photos/{batch}?group={group}&page={page}")
+    }
+}
+
+/// The list of batches.
+pub(crate) async fn list(
+    State(state): State<AppState>,
+    Extension(staff): Extension<Staff>,
+    request: Request,
+) -> Response {
+    let batches = match staff.scope() {
+        Ok(scope) => {
+            let list = state.services.photo_batches().list(&scope).await;
+            list.map_err(PublicError::from)
+        }
+        Err(error) => Err(error),
+    };
+    let (status, body) = match batches {
+        Ok(list) => (200, jobs_html(list, staff.signed_in().role.may_change())),
+        Err(error) => (error.status(), jobs_unread_html(&error)),
+    };
+    render(state, request, status, Some(ServedBody(body))).await
+}
+
+/// What the photos of a new batch are.
+#[derive(Deserialize)]
+pub(crate) struct Kind {
+    kind: String,
+}
+
+/// Begins a batch and leads to it.
+pub(crate) async fn begin(
+    State(state): State<AppState>,
+    Scoped(scope): Scoped,
+    Form(Kind { kind }): Form<Kind>,
+) -> Result<Redirect, Problem> {
+    let kind = PhotoKind::from_slug(&kind)
+        .ok_or_else(|| PublicError::BadRequest("未知的照片种类，未开始。".into()))?;
+    let batch = state.services.photo_batches().begin(&scope, kind).await?;
+    Ok(Redirect::to(&format!("/jobs/photos/{}", batch.id)))
+}
+
+/// One batch.
+pub(crate) async fn page(
+    State(state): State<AppState>,
+    Extension(staff): Extension<Staff>,
+    Path(id): Path<String>,
+    Query(place): Query<Place>,
+    request: Request,
+) -> Response {
+    let body = match (staff.scope(), member_id(&id)) {
+        (Ok(scope), Ok(id)) => body(&state, &scope, id, &place, Said::default()).await,
+        (Err(error), _) | (_, Err(Problem(error))) => Err(error),
+    };
+    let (status, body) = match body {
+        Ok(body) => (200, body),
+        Err(error) => (error.status(), batch_unread_html(&error)),
+    };
+    render(state, request, status, Some(ServedBody(body))).await
+}
+
+/// The body of its page alone.
+pub(crate) async fn fragment(
+    State(state): State<AppState>,
+    Scoped(scope): Scoped,
+    Path(id): Path<String>,
+    Query(place): Query<Place>,
+) -> Result<Response, Problem> {
+    let body = body(&state, &scope, member_id(&id)?, &place, Said::default()).await?;
+    Ok(bare(body))
+}
+
+fn bare(body: String) -> Response {
+    ([(header::CACHE_CONTROL, "no-store")], Html(body)).into_response()
+}
+
+/// What is to be said beside the rows.
+#[derive(Default)]
+struct Said {
+    notice: Option<String>,
+    found: Option<Found>,
+}
+
+async fn body(
+    state: &AppState,
+    scope: &Scope,
+    id: i64,
+    place: &Place,
+    said: Said,
+) -> Result<String, PublicError> {
+    let batches = state.services.photo_batches();
+    let page = batches
+        .page(scope, id, place.filter(), place.page.unwrap_or(1))
+        .await?;
+    Ok(batch_html(BatchView {
+        page,
+        may_change: scope.role().may_change(),
+        notice: said.notice,
+        found: said.found,
+    }))
+}
+
+/// Saves, undoes or discards a batch.
+pub(crate) async fn act(
+    State(state): State<AppState>,
+    Scoped(scope): Scoped,
+    Path((id, action)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let id = member_id(&id)?;
+    let batches = state.services.photo_batches();
+    let done = match action.as_str() {
+        "commit" => batches.commit(&scope, id).await.map(|_| ()),
+        "undo" => batches.undo(&scope, id).await.map(|_| ()),
+        "discard" => {
+            batches.discard(&scope, id).await?;
+            return Ok(Redirect::to(JOBS).into_response());
+        }
+        _ => return Err(Problem(PublicError::NotFound)),
+    };
+    let said = Said {
+        notice: done.err().map(refusal).transpose()?,
+        ..Said::default()
+    };
+    shown(&state, &scope, id, Place::default(), said, &headers).await
+}
+
+/// What people are told beside the rows; what is no refusal stays an error.
+fn refusal(error: backend::Error) -> Result<String, Problem> {
+    match PublicError::from(error) {
+        refusal @ (PublicError::BadRequest(_) | PublicError::PhotoRefused { .. }) => {
+            Ok(refusal.title())
+        }
+        other => Err(Problem(other)),
+    }
+}
+
+/// After a press: the body for the page's script, else back to the page.
+async fn shown(
+    state: &AppState,
+    scope: &Scope,
+    id: i64,
+    place: Place,
+    said: Said,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
+    if headers.contains_key("x-fragment") {
+        return Ok(bare(body(state, scope, id, &place, said).await?));
+    }
+    match said.notice {
+        Some(notice) => Err(Problem(PublicError::BadRequest(notice))),
+        None => Ok(Redirect::to(&place.url(id)).into_response()),
+    }
+}
+
+/// What is decided of a row.
+#[derive(Deserialize)]
+pub(crate) struct Decision {
+    #[serde(rename = "do")]
+    action: String,
+    #[serde(default)]
+    member: String,
+    #[serde(default)]
+    who: String,
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    crop: String,
+    #[serde(default)]
+    whiten: String,
+    #[serde(flatten)]
+    place: PlaceTyped,
+}
+
+/// [`Place`] out of a form, where every value is text.
+#[derive(Deserialize)]
+struct PlaceTyped {
+    #[serde(default)]
+    group: String,
+    #[serde(default)]
+    page: String,
+}
+
+/// Decides on a row.
+pub(crate) async fn decide(
+    State(state): State<AppState>,
+    Scoped(scope): Scoped,
+    Path((id, item)): Path<(String, String)>,
+    headers: HeaderMap,
+    Form(decision): Form<Decision>,
+) -> Result<Response, Problem> {
+    let (id, item) = (member_id(&id)?, member_id(&item)?);
+    let batches = state.services.photo_batches();
+    let mut said = Said::default();
+    let decided = match decision.action.as_str() {
+        "skip" => batches.skip(&scope, item).await.map(|_| ()),
+        "unskip" => batches.unskip(&scope, item).await.map(|_| ()),
+        "accept" => batches
+            .accept(&scope, item, &decision.reason)
+            .await
+            .map(|_| ()),
+        "recrop" => {
+            let rect: CropRect = serde_json::from_str(&decision.crop).map_err(|_| {
+                PublicError::BadRequest("裁剪范围无法识别，未作改动。请重新裁剪。".into())
+            })?;
+            let whiten = decision.whiten == "1";
+            batches
+                .recrop(&scope, item, Some(rect), whiten)
+                .await
+                .map(|_| ())
+        }
+        "assign" if !decision.member.is_empty() => {
+            let member = member_id(&decision.member)?;
+            batches.assign(&scope, item, member).await.map(|_| ())
+        }
+        "assign" => match &look_for(&state, &scope, &decision.who).await?[..] {
+            [one] => batches.assign(&scope, item, one.id).await.map(|_| ()),
+            [] => {
+                said.notice = Some("没有找到这位会员，未作改动。请输入完整的姓名或会员号。".into());
+                Ok(())
+            }
+            several => {
+                said.found = Some(Found {
+                    item,
+                    members: several.to_vec(),
+                });
+                said.notice = Some("找到多位会员，请在该行中选择其中一位。".into());
+                Ok(())
+            }
+        },
+        _ => return Err(Problem(PublicError::NotFound)),
+    };
+    if let Err(error) = decided {
+        said.notice = Some(refusal(error)?);
+    }
+    let place = Place {
+        page: decision.place.page.parse().ok(),
+        group: decision.place.group,
+    };
+    shown(&state, &scope, id, place, said, &headers).await
+}
+
+/// Members by name, pinyin or number; one that is meant exactly stands alone.
+async fn look_for(
+    state: &AppState,
+    scope: &Scope,
+    who: &str,
+) -> Result<Vec<BatchMember>, PublicError> {
+    let who = who.trim();
+    if who.is_empty() {
+        return Ok(Vec::new());
+    }
+    let query = ListQuery {
+        search: who.to_owned(),
+        size: MOST_FOUND,
+        ..ListQuery::default()
+    };
+    let rows = state.services.members().list(scope, &query).await?.rows;
+    let exact: Vec<_> = rows
+        .iter()
+        .filter(|row| row.name == who || row.member_no == who)
+        .collect();
+    let meant = match exact[..] {
+        [one] => vec![one],
+        _ => rows.iter().collect(),
+    };
+    let member = |row: &domain::MemberRow| BatchMember {
+        id: row.id,
+        name: row.name.clone(),
+        member_no: row.member_no.clone(),
+        firm: row.firm.clone(),
+        photo_tag: row.photo.as_ref().map(|photo| photo.tag.clone()),
+        photo_kind: row.photo.as_ref().map(|photo| photo.kind),
+    };
+    Ok(meant.into_iter().map(member).collect())
+}
+
+/// A row's photo as it would be issued, or with `?original=1` the file it came in.
+pub(crate) async fn photo(
+    State(state): State<AppState>,
+    Scoped(scope): Scoped,
+    Path((_, item)): Path<(String, String)>,
+    Query(which): Query<Which>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let batches = state.services.photo_batches();
+    let photo = batches
+        .photo(&scope, member_id(&item)?, which.original())
+        .await?;
+    Ok(answer(photo, &headers))
+}
