@@ -42,7 +42,7 @@ pub fn RecropDialog(desk: Desk) -> impl IntoView {
 }
 
 fn dialog(desk: Desk, recrop: Recrop) -> impl IntoView {
-    let state = CropState::new();
+    let state = CropState::new(None);
     let node = NodeRef::new();
     let present = recrop.present();
     state.choose_original(format!("{}/photo?original=1", recrop.url));

@@ -17,8 +17,8 @@ pub const REASON: &str = "#override-reason";
 /// State of the upload dialog. Lives in the browser only.
 #[derive(Clone, Copy)]
 pub struct CropState {
-    /// Whose photo it is to be.
-    member: i64,
+    /// Whose photo it is to be; of nobody's nothing is said but where the face is.
+    member: Option<i64>,
     /// The photo chosen, decoded.
     pub picture: RwSignal<Option<Picture>, LocalStorage>,
     /// The frame on it.
@@ -43,7 +43,7 @@ pub struct CropState {
 
 impl CropState {
     /// No photo chosen.
-    pub fn new(member: i64) -> Self {
+    pub fn new(member: Option<i64>) -> Self {
         Self {
             member,
             picture: RwSignal::new_local(None),
@@ -130,9 +130,12 @@ impl CropState {
         if self.frame.get_untracked() == before {
             self.adjust(|_| suggested);
         }
+        let Some(member) = self.member else {
+            return;
+        };
         self.findings.update(|findings| findings.ready = true);
         self.ask();
-        let guards = photo_guards(self.member, opened.fingerprint, picture.name).await;
+        let guards = photo_guards(member, opened.fingerprint, picture.name).await;
         // They stand in nobody's way: without them the photo can be sent all the same.
         if let Ok(guards) = guards
             && is_current()
