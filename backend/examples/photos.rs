@@ -226,9 +226,9 @@ async fn association(data: &Path) -> (Services, Scope, i64) {
         .await
         .expect("an association");
     let scope = associations.operator("33").await.expect("its operator");
-    let mut roster = String::from("执业会员姓名,执业会员号\n");
+    let mut roster = String::from("执业会员姓名,执业会员号,服务所名称,性别,出生日期,证件号\n");
     for n in 0..MEMBERS {
-        roster.push_str(&format!("{},{}\n", name(n), number(n)));
+        roster.push_str(&format!("{},{},,,,\n", name(n), number(n)));
     }
     let roster = read_csv(roster.as_bytes()).expect("a roster");
     let import = services.import();

@@ -116,7 +116,7 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route("/printers/{id}/delete", post(printers::delete))
         .route(jobs::JOBS, get(jobs::list))
         .route("/jobs/photos", post(jobs::begin))
-        .route("/jobs/photos/{id}", get(jobs::page))
+        .route(jobs::BATCH, get(jobs::page))
         .route("/jobs/photos/{id}/body", get(jobs::fragment))
         .route("/jobs/photos/{id}/received", get(jobs::received))
         .route("/jobs/photos/{id}/archives", post(jobs::begin_archive))

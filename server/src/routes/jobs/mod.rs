@@ -26,8 +26,8 @@ use crate::problem::Problem;
 
 /// The list of batches.
 pub(crate) const JOBS: &str = "/jobs";
-/// One batch, as the page's route names it.
-pub(crate) const BATCH: &str = "/jobs/photos/:id";
+/// One batch.
+pub(crate) const BATCH: &str = "/jobs/photos/{id}";
 
 /// Members that a search for a row's member shows at most.
 const MOST_FOUND: u32 = 6;
