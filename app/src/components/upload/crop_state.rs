@@ -11,13 +11,13 @@ use crate::browser::picture::{self, Picture};
 use crate::browser::studio::Studio;
 use crate::browser::{document, http};
 
-/// The field 使用理由.
-pub const REASON: &str = "override-reason";
+/// The field 使用理由, as a selector.
+pub const REASON: &str = "#override-reason";
 
 /// State of the upload dialog. Lives in the browser only.
 #[derive(Clone, Copy)]
 pub struct CropState {
-    /// Whose photo it is to be, where that is known.
+    /// Whose photo it is to be; of nobody's nothing is said but where the face is.
     member: Option<i64>,
     /// The photo chosen, decoded.
     pub picture: RwSignal<Option<Picture>, LocalStorage>,
@@ -43,9 +43,9 @@ pub struct CropState {
 
 impl CropState {
     /// No photo chosen.
-    pub fn new(member: impl Into<Option<i64>>) -> Self {
+    pub fn new(member: Option<i64>) -> Self {
         Self {
-            member: member.into(),
+            member,
             picture: RwSignal::new_local(None),
             frame: RwSignal::new(None),
             findings: RwSignal::new_local(Findings::default()),
@@ -91,7 +91,7 @@ impl CropState {
             Ok(picture) => {
                 self.error.set(None);
                 self.reason_missing.set(false);
-                document::set_input_text(&format!("#{REASON}"), "");
+                document::set_input_text(REASON, "");
                 self.findings.set(Findings::default());
                 let whole = CropFrame::largest_centred(picture.width, picture.height);
                 self.suggested.set_value(Some(whole));
@@ -130,11 +130,11 @@ impl CropState {
         if self.frame.get_untracked() == before {
             self.adjust(|_| suggested);
         }
-        self.findings.update(|findings| findings.ready = true);
-        self.ask();
         let Some(member) = self.member else {
             return;
         };
+        self.findings.update(|findings| findings.ready = true);
+        self.ask();
         let guards = photo_guards(member, opened.fingerprint, picture.name).await;
         // They stand in nobody's way: without them the photo can be sent all the same.
         if let Ok(guards) = guards

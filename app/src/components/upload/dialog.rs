@@ -27,7 +27,7 @@ pub fn UploadDialog(subject: Subject) -> impl IntoView {
     let bench = use_workbench();
     let session = use_session();
     let announcer = use_announcer();
-    let state = CropState::new(subject.id);
+    let state = CropState::new(Some(subject.id));
     let node = NodeRef::new();
     let id = subject.id;
     let title = format!("上传照片 · {} {}", subject.name, subject.member_no);

@@ -1,5 +1,6 @@
 //! 上传照片: choose a photo, crop it, see it on the certificate, upload it.
 
+mod background;
 mod checks;
 mod choose;
 mod crop_state;

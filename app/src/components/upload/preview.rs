@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::background::Background;
 use super::checks::Checks;
 use super::crop_state::CropState;
 use super::cut::{Cut, Shown};
@@ -23,6 +24,7 @@ pub fn Preview(member: i64, state: CropState) -> impl IntoView {
                     <img src=format!("/members/{member}/certificate.svg") alt="证件预览" width="300" height="212" />
                     <Cut state shown=Shown::Issued label="证件上的照片" />
                 </div>
+                <Background state />
                 <Show when=whitens>
                     <div class="pair">
                         <figure>

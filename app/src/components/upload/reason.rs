@@ -14,9 +14,9 @@ pub fn Reason(state: CropState) -> impl IntoView {
             class="reason"
             hidden=move || !state.findings.with(|findings| findings.fails())
         >
-            <label for=REASON>"使用理由"</label>
+            <label for="override-reason">"使用理由"</label>
             <input
-                id=REASON
+                id="override-reason"
                 type="text"
                 required
                 maxlength="200"
@@ -42,7 +42,7 @@ pub fn reason_given(state: CropState) -> Option<String> {
     if !state.findings.with_untracked(|findings| findings.fails()) {
         return Some(String::new());
     }
-    let reason = document::input_text(&field()).trim().to_owned();
+    let reason = document::input_text(REASON).trim().to_owned();
     if reason.is_empty() {
         ask_for_reason(state);
         return None;
@@ -55,10 +55,6 @@ pub fn ask_for_reason(state: CropState) {
     state.reason_missing.try_set(true);
     // The field may come into view with the next frame of the screen only.
     request_animation_frame(|| {
-        document::focus(&field());
+        document::focus(REASON);
     });
-}
-
-fn field() -> String {
-    format!("#{REASON}")
 }

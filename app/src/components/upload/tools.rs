@@ -9,14 +9,13 @@ use crate::browser::document::slider_value;
 
 use crate::components::erase::Erase;
 
-/// Quarter turns, zoom, fine turn, the suggested crop again, the background.
+/// Quarter turns, zoom, fine turn, the suggested crop again.
 #[component]
 pub fn Tools(state: CropState) -> impl IntoView {
     let idle = move || !state.has_picture() || state.progress.with(Option::is_some);
     let of_frame = move |part: fn(&CropFrame) -> f64| {
         state.frame.with(|frame| frame.as_ref().map_or(0.0, part))
     };
-    let whitens = move || state.findings.with(|findings| findings.whiten);
     let turn = move |quarters: i32| state.adjust(|frame| frame.turned_quarter(quarters));
     view! {
         <div class="tools">
@@ -41,21 +40,7 @@ pub fn Tools(state: CropState) -> impl IntoView {
             <button type="button" class="button" disabled=idle on:click=move |_| state.reset()>
                 "还原自动裁剪"
             </button>
-            <button
-                type="button"
-                class="button"
-                disabled=move || idle() || !state.findings.with(|findings| findings.ready)
-                on:click=move |_| state.toggle_white()
-            >
-                {move || if whitens() { "恢复原背景" } else { "背景变白" }}
-            </button>
         </div>
-        <p role="status" class="white-note">
-            {move || {
-                let inseparable = state.findings.with(|findings| findings.inseparable);
-                inseparable.then_some("背景与人物难以区分，未作改动。")
-            }}
-        </p>
         <div class="sliders">
             <label class="slider">
                 <span>"缩放"</span>
