@@ -59,12 +59,17 @@ export class UploadDialog {
     });
   }
 
+  /** Fills in 使用理由 if the photo fails a check. */
+  async giveReason(): Promise<void> {
+    await this.checked();
+    if (await this.reason.isVisible()) await this.reason.fill('测试照片，确需使用');
+  }
+
   /**
    * Presses 确认上传, with a reason where one is needed; the crop that was sent and the answer to it.
    */
   async send(): Promise<{ crop: CropRect; answer: Response }> {
-    await this.checked();
-    if (await this.reason.isVisible()) await this.reason.fill('测试照片，确需使用');
+    await this.giveReason();
     await noteCrop(this.page);
     const answered = this.page.waitForResponse((answer) => isPhotoPost(answer.request()));
     await press(this.confirm);

@@ -78,6 +78,7 @@ test('an upload that fails keeps photo and crop', async ({ page, request, member
   await page.route('**/members/*/photo', (route) =>
     route.request().method() === 'POST' ? route.abort() : route.continue(),
   );
+  await upload.giveReason();
   await press(upload.confirm);
   await expect(upload.message).toContainText('无法连接服务器');
   await expect(upload.zoom).toHaveValue(zoom);

@@ -201,7 +201,7 @@ fn resolution(seen: &Seen) -> PhotoCheck {
         grade => (
             grade,
             format!(
-                "打印约 {figure} dpi，低于 300 dpi，印出来可能不清楚，请换更清晰的照片或缩小裁剪"
+                "打印约 {figure} dpi，低于 300 dpi，印出来可能不清楚，请扩大裁剪范围或换更清晰的照片"
             ),
         ),
     };

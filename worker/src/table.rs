@@ -16,6 +16,8 @@ use crate::{canvas, scope};
 pub(crate) struct Table {
     studio: Studio,
     photo: Option<ImageBitmap>,
+    /// Counts the photos asked for: decoding takes time, and the newest is to stay.
+    asked: u32,
 }
 
 impl Table {
@@ -23,6 +25,7 @@ impl Table {
         Self {
             studio: Studio::new(),
             photo: None,
+            asked: 0,
         }
     }
 }
@@ -30,7 +33,16 @@ impl Table {
 /// Decodes a photo, finds its face and suggests a crop.
 pub(crate) async fn open(table: &RefCell<Table>, question: &JsValue) -> Option<JsValue> {
     let file: Blob = get(question, "file").dyn_into().ok()?;
+    let mine = {
+        let mut table = table.borrow_mut();
+        table.asked = table.asked.wrapping_add(1);
+        table.asked
+    };
     let photo = decode(&file).await.ok()?;
+    if table.borrow().asked != mine {
+        photo.close();
+        return None;
+    }
     let reduced = canvas::reduced(&photo, REDUCED_SIDE).ok()?;
     let mut table = table.borrow_mut();
     let opened = table.studio.open((photo.width(), photo.height()), &reduced);

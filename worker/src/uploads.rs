@@ -4,8 +4,10 @@
 //! connection is waited for; what the server has already is not sent again. Names go in a
 //! header, since they may hold people's names and numbers.
 //!
+//! A file that cannot be read or is refused stops no other.
+//!
 //! Answers, all with the question's `id`: `{ done, of, bytes, total, waiting }` after every step,
-//! and in the end `{ ended }`, empty or the sentence that says why it stopped.
+//! and in the end `{ ended }`, empty or the sentence that says what was not sent and why.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{HashSet, VecDeque};
@@ -45,14 +47,19 @@ struct Uploads {
     total: f64,
     waiting: Cell<usize>,
     lanes: Cell<usize>,
+    /// Why nothing more is sent.
     stopped: RefCell<Option<String>>,
+    /// Names of files left out, each with the reason.
+    left_out: RefCell<Vec<String>>,
 }
 
 /// Why a request came to nothing.
 enum Failure {
     /// Worth another try.
     Passing,
-    /// Never again, and why, in Chinese.
+    /// Not this file, and why, in Chinese.
+    Refused(String),
+    /// Nothing of this batch, and why, in Chinese.
     Final(String),
 }
 
@@ -80,6 +87,7 @@ pub(crate) fn start(id: f64, question: &JsValue) {
         waiting: Cell::new(0),
         lanes: Cell::new(LANES),
         stopped: RefCell::new(None),
+        left_out: RefCell::default(),
     });
     spawn_local(async move {
         uploads.tell();
@@ -90,8 +98,7 @@ pub(crate) fn start(id: f64, question: &JsValue) {
                 uploads.lane().await;
                 uploads.lanes.set(uploads.lanes.get() - 1);
                 if uploads.lanes.get() == 0 {
-                    let ended = uploads.stopped.borrow().clone().unwrap_or_default();
-                    uploads.post(&[("ended", ended.into())]);
+                    uploads.post(&[("ended", uploads.outcome().into())]);
                 }
             });
         }
@@ -119,6 +126,32 @@ impl Uploads {
         ]);
     }
 
+    /// What is to be said in the end; empty if everything was sent.
+    fn outcome(&self) -> String {
+        const NAMED: usize = 5;
+        if let Some(why) = &*self.stopped.borrow() {
+            return why.clone();
+        }
+        let left_out = self.left_out.borrow();
+        match left_out.len() {
+            0 => String::new(),
+            count => {
+                let named: Vec<&str> = left_out.iter().take(NAMED).map(String::as_str).collect();
+                let more = if count > NAMED { "等" } else { "" };
+                format!(
+                    "{count} 个文件没有上传，其余都已上传。{}{more}",
+                    named.join("；")
+                )
+            }
+        }
+    }
+
+    fn leave_out(&self, item: &Item, why: &str) {
+        let line = format!("{}：{why}", item.name);
+        self.left_out.borrow_mut().push(line);
+        self.finished(item.file.size());
+    }
+
     fn finished(&self, bytes: f64) {
         self.done.set(self.done.get() + 1);
         self.sent(bytes);
@@ -131,12 +164,8 @@ impl Uploads {
 
     /// Takes out of the queue what an earlier attempt has sent.
     async fn skip_what_is_there(&self) {
-        let Some(known) = self
-            .patiently(|| self.ask("GET", "received", None, &[]))
-            .await
-        else {
-            return;
-        };
+        let known = self.patiently(None, || self.ask("GET", "received", None, &[]));
+        let Some(known) = known.await else { return };
         let known: HashSet<(String, u64)> = Array::from(&known)
             .iter()
             .map(|pair| {
@@ -174,7 +203,7 @@ impl Uploads {
         let size = item.file.size();
         let body = (size <= MAX_PHOTO).then_some(item.file.unchecked_ref::<Blob>());
         let headers = headers(item);
-        let sent = self.patiently(|| self.ask("POST", "files", body, &headers));
+        let sent = self.patiently(Some(item), || self.ask("POST", "files", body, &headers));
         if sent.await.is_some() {
             self.finished(size);
         }
@@ -182,14 +211,14 @@ impl Uploads {
 
     async fn archive(&self, item: &Item) {
         let headers = headers(item);
-        let begun = self.patiently(|| self.ask("POST", "archives", None, &headers));
+        let begun = self.patiently(Some(item), || self.ask("POST", "archives", None, &headers));
         let Some(begun) = begun.await else { return };
         let archive = number(&get(&begun, "id"));
         let mut received = number(&get(&begun, "received"));
         let size = item.file.size();
         self.sent(received);
         while received < size {
-            let sent = self.patiently(|| self.piece(item, archive, received));
+            let sent = self.patiently(Some(item), || self.piece(item, archive, received));
             let Some(answer) = sent.await else { return };
             let now = number(&get(&answer, "received"));
             self.sent(now - received);
@@ -201,15 +230,16 @@ impl Uploads {
     async fn piece(&self, item: &Item, archive: f64, from: f64) -> Result<JsValue, Failure> {
         let path = format!("archives/{archive}?offset={from}");
         let to = (from + PIECE).min(item.file.size());
-        // The file may be gone or changed: it is asked for again, and the user is told to wait.
         let piece = item.file.slice_with_f64_and_f64(from, to);
         let piece = piece.map_err(|_| Failure::Passing)?;
         self.ask("PUT", &path, Some(&piece), &[]).await
     }
 
-    /// Asks until there is an answer; `None` once everything has been stopped.
+    /// Asks until there is an answer; `None` once everything has been stopped, or the file this
+    /// is about is left out.
     async fn patiently<F: Future<Output = Result<JsValue, Failure>>>(
         &self,
+        about: Option<&Item>,
         request: impl Fn() -> F,
     ) -> Option<JsValue> {
         for attempt in 0.. {
@@ -218,11 +248,22 @@ impl Uploads {
             }
             match request().await {
                 Ok(answer) => return Some(answer),
-                Err(Failure::Final(why)) => {
+                Err(Failure::Refused(why)) if about.is_some() => {
+                    about.inspect(|item| self.leave_out(item, &why));
+                    return None;
+                }
+                Err(Failure::Final(why) | Failure::Refused(why)) => {
                     self.stopped.borrow_mut().get_or_insert(why);
                     return None;
                 }
                 Err(Failure::Passing) => {
+                    // A file that is gone or changed looks like a broken connection.
+                    if let Some(item) = about
+                        && !is_readable(&item.file).await
+                    {
+                        self.leave_out(item, "文件已被移动、修改或无法读取");
+                        return None;
+                    }
                     self.waiting.set(self.waiting.get() + 1);
                     self.tell();
                     let last = WAITS[WAITS.len() - 1];
@@ -249,6 +290,7 @@ impl Uploads {
         match answer.status() {
             200..300 => Ok(read()),
             429 | 500..600 => Err(Failure::Passing),
+            400 | 413 | 422 => Err(Failure::Refused(sentence(&read()))),
             _ => Err(Failure::Final(sentence(&read()))),
         }
     }
@@ -297,6 +339,14 @@ async fn send(
 async fn body_of(answer: &Response) -> Result<String, JsValue> {
     let text = JsFuture::from(answer.text()?).await?;
     Ok(text.as_string().unwrap_or_default())
+}
+
+/// Whether the file is still there as it was chosen.
+async fn is_readable(file: &File) -> bool {
+    let Ok(first) = file.slice_with_f64_and_f64(0.0, 1.0) else {
+        return false;
+    };
+    JsFuture::from(first.array_buffer()).await.is_ok()
 }
 
 async fn pause(seconds: f64) {

@@ -9,8 +9,12 @@ use web_sys::{
     HtmlInputElement,
 };
 
-/// What was dropped: its entries can be read after the drop is over.
-pub struct Dropped(Vec<FileSystemEntry>);
+/// What was dropped: can be read after the drop is over.
+pub struct Dropped {
+    entries: Vec<FileSystemEntry>,
+    /// Where the browser has no entries for them.
+    files: Vec<File>,
+}
 
 /// The files chosen in an input, each with its folders; the input is emptied, so that the same
 /// files can be chosen again.
@@ -40,13 +44,24 @@ pub fn dropped(data: &DataTransfer) -> Dropped {
     let entries = (0..items.length())
         .filter_map(|at| items.get(at)?.webkit_get_as_entry().ok().flatten())
         .collect();
-    Dropped(entries)
+    let list = data.files();
+    let files = list
+        .iter()
+        .flat_map(|list| (0..list.length()).filter_map(|at| list.get(at)));
+    Dropped {
+        entries,
+        files: files.collect(),
+    }
 }
 
 impl Dropped {
     /// Every file, with its folders. Folders that cannot be read are passed over.
     pub async fn files(self) -> Vec<(File, String)> {
-        let mut open = self.0;
+        let mut open = self.entries;
+        if open.is_empty() {
+            let named = |file: File| (file.clone(), file.name());
+            return self.files.into_iter().map(named).collect();
+        }
         let mut files = Vec::new();
         while let Some(entry) = open.pop() {
             // Paths begin with a slash.

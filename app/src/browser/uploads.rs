@@ -50,7 +50,8 @@ pub fn start(batch: i64, files: Vec<(File, String)>, on_progress: impl Fn(Progre
             None => None,
         };
         if asked.is_none() {
-            let why = "此浏览器无法批量上传，尚未上传任何文件；请更新浏览器后重试。";
+            let why =
+                "上传程序未能启动，尚未上传任何文件；请刷新页面后重试，仍不成功请更新浏览器。";
             on_progress(Progress::Ended(Some(why.into())));
         }
         // Listens until the page goes.
@@ -62,6 +63,11 @@ fn progress_of(answer: &JsValue) -> Progress {
     let get = |name: &str| Reflect::get(answer, &name.into()).unwrap_or(JsValue::UNDEFINED);
     if let Some(why) = get("ended").as_string() {
         return Progress::Ended((!why.is_empty()).then_some(why));
+    }
+    if number(answer, "of").is_none() {
+        // The worker has failed.
+        let why = "上传意外停止，已上传的文件都已保留；请刷新页面，再次选择同样的文件即可继续。";
+        return Progress::Ended(Some(why.into()));
     }
     let number = |name| number(answer, name).unwrap_or_default();
     Progress::Sending {

@@ -8,7 +8,7 @@ use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 /// What answers go to: the question's number and what takes its answers.
 type Listeners = Rc<RefCell<HashMap<u32, Function>>>;
@@ -58,7 +58,24 @@ impl Helper {
         worker.set_onmessage(Some(listen.as_ref().unchecked_ref()));
         // Listens for as long as the page lives.
         listen.forget();
-        worker.set_onerror(Some(&reject));
+        let waiting = listeners.clone();
+        let fail = Closure::<dyn FnMut(Event)>::new(move |error: Event| {
+            // Told here, in words; the browser need not tell it once more.
+            error.prevent_default();
+            // Nobody waits for ever, and the next question starts another one.
+            HELPER.with_borrow_mut(Option::take);
+            let left: Vec<Function> = waiting
+                .borrow_mut()
+                .drain()
+                .map(|(_, heard)| heard)
+                .collect();
+            for listener in left.iter().chain([&reject]) {
+                // What listeners throw is theirs.
+                let _ = listener.call1(&JsValue::NULL, &error);
+            }
+        });
+        worker.set_onerror(Some(fail.as_ref().unchecked_ref()));
+        fail.forget();
         Ok(Self {
             worker,
             ready: promise,

@@ -58,11 +58,15 @@ pub fn suggest(face: &Face, crown: Option<f64>, size: (u32, u32)) -> CropRect {
     } else {
         face.tilt()
     };
+    let (sin, cos) = face.tilt().to_radians().sin_cos();
+    // The middle of the face, between eyes and chin along the axis of the head, is on the
+    // frame's own axis however far that is turned.
+    let down = CHIN_DROP / 2.0 * distance;
+    let middle = Point::new(eyes.x - sin * down, eyes.y + cos * down);
     let framed = |turn: f64| {
         let (sin, cos) = (tilt * turn).to_radians().sin_cos();
-        // The frame's middle lies below the eyes along its own axis.
-        let below = height * (0.5 - drop);
-        let centre = Point::new(eyes.x - sin * below, eyes.y + cos * below);
+        let below = height * (0.5 - drop) - down;
+        let centre = Point::new(middle.x - sin * below, middle.y + cos * below);
         let wish = CropRect {
             x: centre.x - width / 2.0,
             y: centre.y - height / 2.0,
@@ -72,7 +76,6 @@ pub fn suggest(face: &Face, crown: Option<f64>, size: (u32, u32)) -> CropRect {
         };
         CropFrame::from_rect(size.0, size.1, &wish).to_rect()
     };
-    let (sin, cos) = face.tilt().to_radians().sin_cos();
     let marks = [
         (-FACE_WIDTH / 2.0, 0.0),
         (FACE_WIDTH / 2.0, 0.0),

@@ -146,23 +146,23 @@ impl CropState {
 
     /// Has the crop judged, unless that is known: one question at a time, the newest last.
     pub fn ask(self) {
+        let Some(studio) = Studio::of_page() else {
+            return;
+        };
         if self.asking.try_get_value() != Some(false) {
             return;
         }
+        self.asking.set_value(true);
         spawn_local(async move {
-            let Some(studio) = Studio::of_page() else {
-                return;
-            };
             while let Some(question) = self.open_question() {
-                self.asking.set_value(true);
                 let answer = studio.judge(&question.0, question.1).await;
-                self.asking.try_set_value(false);
                 // Of a crop that is no longer the present one nothing is said.
                 if self.open_question() == Some(question) {
                     self.findings
                         .update(|findings| findings.take(question, answer));
                 }
             }
+            self.asking.try_set_value(false);
         });
     }
 

@@ -70,7 +70,12 @@ fn pictures(batch: i64, row: &BatchItem) -> AnyView {
             </figure>
         }
     };
-    let now = row.member.as_ref().map(|member| {
+    // Once saved, the new photo is the one in use.
+    let before = row
+        .member
+        .as_ref()
+        .filter(|_| row.outcome == ItemOutcome::None);
+    let now = before.map(|member| {
         let src = match &member.photo_tag {
             Some(tag) => format!("/members/{}/photo?v={tag}", member.id),
             None => SAMPLE_PHOTO.to_owned(),

@@ -1,0 +1,141 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { expectNoSidewaysScroll } from '../pages/base';
+import { BatchPage } from '../pages/batch-page';
+import { LoginPage } from '../pages/login-page';
+import { expectAccessible } from '../support/axe';
+import { list } from '../support/members';
+import { portrait } from '../support/pictures';
+import type { Server } from '../support/program';
+import { run } from '../support/program';
+import { standIns } from '../support/stand-ins';
+import { expect, test } from '../support/test';
+import { zipOf } from '../support/zip';
+
+test.use({ account: null });
+
+const GOOD = 190;
+const number = (at: number): string => `6600${String(at).padStart(8, '0')}`;
+const name = (at: number): string =>
+  [...'赵钱孙李周吴郑王冯陈'][Math.floor(at / 100)] +
+  [...'一安明文华建国丽静强'][Math.floor(at / 10) % 10]! +
+  [...'佳伟芳敏杰磊洋艳勇军'][at % 10]!;
+
+/** An association of its own with this many members, none of whom has a photo. */
+function association(server: Server, code: string, members: number): void {
+  run(server.dataDir, ['association', 'add', '--code', code, '--name', `示例${code}注册会计师协会`]);
+  const rows = Array.from({ length: members }, (_, at) => `${name(at)},${number(at)},,,,`);
+  const roster = join(server.dataDir, `roster-${code}.csv`);
+  writeFileSync(roster, ['执业会员姓名,执业会员号,服务所名称,性别,出生日期,证件号', ...rows].join('\n'));
+  run(server.dataDir, ['member', 'import', roster, '--association', code]);
+}
+
+async function signIn(page: Page, username: string, password: string): Promise<void> {
+  const login = new LoginPage(page);
+  await login.open();
+  await login.signIn(username, password);
+  await page.waitForURL('**/members*');
+}
+
+const withPhoto = async (page: Page): Promise<number> => {
+  let found = 0;
+  for (let at = 1; ; at += 1) {
+    const { rows, total } = await list(page.request, { page: at });
+    found += rows.filter((row) => row.photo).length;
+    if (at * 100 >= total) return found;
+  }
+};
+
+test('a ZIP of 200 photos with 10 problems changes 190 members, and can be undone @desktop', async ({
+  page,
+  server,
+  accounts,
+}) => {
+  test.setTimeout(240_000);
+  association(server, '66', GOOD + 6);
+  await signIn(page, 'batch-clerk', accounts.make('batch-clerk', '66'));
+
+  const photos = standIns(GOOD + 4, { width: 400, height: 500 });
+  const good = photos.slice(0, GOOD).map((photo, at) => {
+    // By number, by name, by both, in folders.
+    const stem = [number(at), name(at), `${number(at)}_${name(at)}`][at % 3];
+    return [`照片/${at % 2 ? '一批' : '二批'}/${stem}.jpg`, photo] as const;
+  });
+  const [twin, other, stranger, cut] = photos.slice(GOOD) as [Buffer, Buffer, Buffer, Buffer];
+  const faceless = await portrait(page, { width: 800, height: 1000 });
+  const problems: Array<readonly [string, Buffer, string]> = [
+    [`照片/${number(GOOD)}.jpg`, Buffer.alloc(0), '空的'],
+    [`照片/${number(GOOD + 1)}.jpg`, cut.subarray(0, 9000), '不完整或已损坏'],
+    [`照片/${number(GOOD + 2)}.jpg`, Buffer.from('%PDF-1.7 renamed'), 'PDF 文件'],
+    [`照片/${number(GOOD + 3)}.png`, Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), 'SVG'],
+    [`照片/${number(GOOD + 4)}.jpg`, faceless.buffer, '没有找到人脸'],
+    ['照片/内层.zip', zipOf([['a.jpg', twin]]), '压缩'],
+    ['照片/无名氏.jpg', stranger, '未匹配'],
+    ['../../../etc/无此人.jpg', other, '未匹配'],
+    [`照片/${number(GOOD + 5)}.jpg`, twin, '有歧义'],
+    [`照片/${number(GOOD + 5)} (2).jpg`, other, '有歧义'],
+  ];
+  const files = [...good, ...problems.map(([name, content]) => [name, content] as const)];
+  expect(files).toHaveLength(200);
+
+  const batch = new BatchPage(page);
+  await batch.begin();
+  await batch.drop('照片.zip', zipOf(files));
+  await batch.expectCount('全部', 200);
+  await batch.expectCount('新照片', GOOD);
+  await batch.expectCount('未通过检查', 6);
+  await batch.expectCount('未匹配', 2);
+  await batch.expectCount('有歧义', 2);
+  expect(await withPhoto(page), 'nothing is saved before it is confirmed').toBe(0);
+
+  for (const group of ['未通过检查', '未匹配', '有歧义']) {
+    await batch.show(group);
+    for (const [file, , reason] of problems) {
+      const row = batch.row(file.split('/').at(-1) ?? file);
+      if ((await row.count()) > 0) await expect(row.first()).toContainText(reason);
+    }
+  }
+  await expectAccessible(page);
+
+  await batch.commit();
+  await expect(batch.result).toHaveText(`已为 ${GOOD} 位会员换上照片。`, { timeout: 60_000 });
+  expect(await withPhoto(page)).toBe(GOOD);
+  await batch.undo();
+  await expect(batch.result).toHaveText(`已撤销 ${GOOD} 张。`, { timeout: 60_000 });
+  expect(await withPhoto(page)).toBe(0);
+});
+
+test('rows are decided by hand: skipped, assigned, accepted', async ({ page, server, accounts }, info) => {
+  const code = info.project.name === 'tablet' ? '68' : '67';
+  association(server, code, 4);
+  await signIn(page, `hand-${code}`, accounts.make(`hand-${code}`, code));
+  const [known, stranger] = standIns(2, { width: 400, height: 500 }) as [Buffer, Buffer];
+  const faceless = await portrait(page, { width: 800, height: 1000 });
+
+  const batch = new BatchPage(page);
+  await batch.begin();
+  const files = zipOf([
+    [`${number(0)}.jpg`, known],
+    ['无名氏.jpg', stranger],
+    [`${number(2)}.jpg`, faceless.buffer],
+  ]);
+  await batch.drop('照片.zip', files);
+  await batch.expectCount('全部', 3);
+  await batch.expectCount('新照片', 1);
+  await expectNoSidewaysScroll(page);
+
+  await batch.row(`${number(0)}.jpg`).getByRole('button', { name: '跳过' }).click();
+  await batch.expectCount('已跳过', 1);
+  const unknown = batch.row('无名氏.jpg');
+  await unknown.getByLabel('指定会员').fill(name(1));
+  await unknown.getByRole('button', { name: '指定', exact: true }).click();
+  await expect(unknown).toContainText(number(1));
+  const unfit = batch.row(`${number(2)}.jpg`);
+  await unfit.getByLabel('使用理由').fill('已当面核对');
+  await unfit.getByRole('button', { name: '接受' }).click();
+  await batch.expectCount('新照片', 2);
+  await batch.commit();
+  await expect(batch.result).toHaveText('已为 2 位会员换上照片。');
+  expect(await withPhoto(page)).toBe(2);
+});
