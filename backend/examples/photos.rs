@@ -7,11 +7,9 @@
 //! The last two read lines `FROM COUNT THREADS` and answer `BYTES MICROSECONDS`.
 #![expect(
     clippy::expect_used,
-    clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::print_stdout,
     clippy::panic,
-    clippy::disallowed_methods,
     reason = "a program that measures: it reads the clock, and what goes wrong ends it"
 )]
 
