@@ -146,12 +146,12 @@ impl CropState {
 
     /// Has the crop judged, unless that is known: one question at a time, the newest last.
     pub fn ask(self) {
+        if self.asking.try_get_value() != Some(false) || self.open_question().is_none() {
+            return;
+        }
         let Some(studio) = Studio::of_page() else {
             return;
         };
-        if self.asking.try_get_value() != Some(false) {
-            return;
-        }
         self.asking.set_value(true);
         spawn_local(async move {
             while let Some(question) = self.open_question() {
