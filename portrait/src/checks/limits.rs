@@ -1,8 +1,9 @@
 //! The thresholds, all of them, and where each comes from.
 //!
-//! "Measured" means: read off the figures that `cargo run -p portrait --example figures`
-//! prints for drawn and public-domain portraits, sound ones and ones spoilt on purpose; the
-//! threshold lies where the two part.
+//! "Measured" means: between what the drawn portraits of [`crate::stand_in`] give that are
+//! sound and those spoilt on purpose (`portrait/tests/studio.rs` spoils them), with two
+//! photographs in the public domain looked at beside them. Of real rosters' photos nothing has
+//! been measured yet.
 
 /// Two thresholds of one figure.
 #[derive(Debug, Clone, Copy, PartialEq)]
