@@ -54,7 +54,7 @@ pub fn batch_unread_html(error: &PublicError) -> String {
 fn is_busy(batch: &BatchSummary) -> bool {
     let unpacking = |archive: &BatchArchive| archive.state == ArchiveState::Unpacking;
     batch.archives.iter().any(unpacking)
-        || matches!(batch.state, BatchState::Committing | BatchState::Undoing)
+        || matches!(batch.state, BatchState::Committing | BatchState::Undoing) && !batch.stalled
 }
 
 fn body(shown: BatchView) -> impl IntoView {
@@ -224,6 +224,21 @@ fn actions(batch: &BatchSummary, may_change: bool) -> AnyView {
             </details>
         }
         .into_any(),
+        BatchState::Committing | BatchState::Undoing if batch.stalled => {
+            let action = match batch.state {
+                BatchState::Undoing => "undo",
+                _ => "commit",
+            };
+            view! {
+                <form method="post" action=url(action) class="batch-actions">
+                    <p class="warn-text">"上次没有做完：已处理的都已保存，未处理的不受影响。"</p>
+                    <button type="submit" class="button primary">
+                        "继续"
+                    </button>
+                </form>
+            }
+            .into_any()
+        }
         _ => ().into_any(),
     }
 }
