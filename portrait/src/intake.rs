@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use domain::crop::{CropRect, output_size};
+use domain::crop::{CropFrame, CropRect, output_size};
 use domain::photo_check::PhotoCheck;
 
 use crate::fingerprint::Fingerprint;
@@ -19,7 +19,7 @@ const SHORTER: u32 = 700;
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Wish {
     /// What to cut out; without it the crop that the face suggests, or where there is no
-    /// face the largest in the middle.
+    /// face, and of photos from the exam's records, the largest in the middle.
     pub rect: Option<CropRect>,
     /// Make the background white.
     pub whiten: bool,
@@ -65,7 +65,12 @@ impl Intake {
         let mut scaled = decode_scaled(bytes, SHORTER)?;
         let size = scaled.size;
         let opened = self.studio.open(size, &scaled.photo.reduced(REDUCED_SIDE));
-        let rect = wish.rect.unwrap_or(opened.rect);
+        // Exam photos are framed already, and have no pixels to lose.
+        let suggested = match wish.exam {
+            true => CropFrame::largest_centred(size.0, size.1).to_rect(),
+            false => opened.rect,
+        };
+        let rect = wish.rect.unwrap_or(suggested);
         rect.validate(size.0, size.1)?;
         let output = output_size(&rect);
         if rect.width * scaled.factor() < f64::from(output.0) {

@@ -1,9 +1,10 @@
 //! 重新裁剪 of a row: the stage of the upload dialog on the file that came.
 
-use domain::crop::{CropFrame, CropRect};
+use domain::crop::CropFrame;
 use leptos::prelude::*;
 
 use super::Desk;
+use crate::browser::studio::rect_of;
 use crate::browser::upload::json_of;
 use crate::components::alert::Alert;
 use crate::components::erase::Erase;
@@ -21,20 +22,6 @@ pub struct Recrop {
     pub whitened: bool,
 }
 
-impl Recrop {
-    fn present(&self) -> Option<CropRect> {
-        let mut numbers = self.rect.split(',').map(|number| number.parse().ok());
-        let mut next = || numbers.next().flatten();
-        Some(CropRect {
-            x: next()?,
-            y: next()?,
-            width: next()?,
-            height: next()?,
-            rotation: next()?,
-        })
-    }
-}
-
 /// The place of the dialog on the page; empty until a row is chosen.
 #[component]
 pub fn RecropDialog(desk: Desk) -> impl IntoView {
@@ -44,7 +31,7 @@ pub fn RecropDialog(desk: Desk) -> impl IntoView {
 fn dialog(desk: Desk, recrop: Recrop) -> impl IntoView {
     let state = CropState::new(None);
     let node = NodeRef::new();
-    let present = recrop.present();
+    let present = rect_of(&recrop.rect);
     state.choose_original(format!("{}/photo?original=1", recrop.url));
     // The photo comes in a moment; then its present crop is shown.
     Effect::new(move |shown: Option<bool>| {

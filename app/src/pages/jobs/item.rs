@@ -1,7 +1,7 @@
 //! One row: a file, whose it is, both photos, what speaks against it, and what to do.
 
 use domain::photo_batch::{
-    BatchFilter, BatchGroup, BatchGuard, BatchItem, BatchMember, BatchPhoto, ItemOutcome,
+    BatchFilter, BatchGroup, BatchGuard, BatchItem, BatchMember, BatchPhoto, GuardKind, ItemOutcome,
 };
 use domain::{CheckGrade, PhotoCheck};
 use leptos::prelude::*;
@@ -139,10 +139,12 @@ fn notes(batch: i64, row: &BatchItem) -> AnyView {
 }
 
 fn guard(batch: i64, guard: &BatchGuard) -> AnyView {
-    let other = match (guard.member_id, guard.item_id) {
-        (Some(member), _) => Some(format!("/members/{member}/photo")),
-        (None, Some(item)) => Some(item_photo(batch, item, "other")),
-        (None, None) => None,
+    let other = match guard.kind {
+        GuardKind::NameDisagrees => None,
+        GuardKind::OtherMembersPhoto => guard
+            .member_id
+            .map(|member| format!("/members/{member}/photo")),
+        GuardKind::OtherItem => guard.item_id.map(|item| item_photo(batch, item, "other")),
     };
     view! {
         <li>
