@@ -25,8 +25,7 @@ const MODEL: &[u8] = include_bytes!("../model/seeta_fd_frontal_v1.0.bin");
 const SIDES: [u32; 3] = [224, 448, 896];
 /// Side of a box that is clearly above the cascade's least of 40, pixels.
 const CLEAR: f64 = 60.0;
-/// Least score of a face. SeetaFace's own suggestion is 2 and above; the faces of the benchmark's
-/// canvases have 4 and more.
+/// Least score of a face. SeetaFace's own suggestion is 2 and above. Chosen a little higher.
 const SCORE: f64 = 3.0;
 
 /// A point in pixels of the picture looked through, continuous: pixel 0 spans 0 to 1.

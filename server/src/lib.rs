@@ -8,6 +8,7 @@ mod config;
 mod gate;
 mod headers;
 mod listener;
+mod memory;
 mod page;
 mod problem;
 mod router;
@@ -26,6 +27,7 @@ pub use state::{AppState, Settings};
 /// Parses the command line and does what it says. Exit status: 0 done, 1 done
 /// in part or refused, 2 wrong usage, 3 environment.
 pub fn run() -> ExitCode {
+    memory::give_back_what_is_large();
     tracing_subscriber::fmt()
         .with_env_filter(
             tracing_subscriber::EnvFilter::try_from_env("HUIZHENG_LOG").unwrap_or_else(|_| {

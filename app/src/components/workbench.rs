@@ -210,7 +210,7 @@ pub struct ShownList {
 }
 
 impl ShownList {
-    /// Reads the resource: inside `Transition` only.
+    /// Reads the resource: inside `Transition`, once it is ready.
     pub fn of(list: Resource<ApiResult<MemberPage>>) -> Self {
         let page = Memo::new(move |old: Option<&Option<MemberPage>>| match list.get() {
             Some(Ok(page)) => Some(page),

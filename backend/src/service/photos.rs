@@ -32,6 +32,9 @@ pub struct StoredPhoto {
     pub content_type: &'static str,
 }
 
+/// Photos of more pixels than this are decoded one at a time.
+const LARGE: u64 = 13_000_000;
+
 /// A photo cut and stored, not yet given to a member.
 #[derive(Clone, Debug)]
 pub(crate) struct Prepared {
@@ -231,9 +234,13 @@ pub(crate) async fn prepare_if(
     wish: Wish,
     store: impl FnOnce(&Taken) -> Result<bool, Error> + Send + 'static,
 ) -> Result<Prepared, Error> {
-    check_upload(bytes.len() as u64, &bytes)
+    let probe = check_upload(bytes.len() as u64, &bytes)
         .map_err(|refusal| refused(PhotoError::Refused(refusal)))?;
-    let permit = services.0.decoding.clone().acquire_owned().await;
+    let pixels = u64::from(probe.stored_width) * u64::from(probe.stored_height);
+    // A large one takes up to 200 MB while it is decoded: alone, as two smaller ones would.
+    let share = if pixels > LARGE { 2 } else { 1 };
+    let permit = services.0.decoding.clone();
+    let permit = permit.acquire_many_owned(share).await;
     let permit = permit.map_err(|_| PublicError::Busy)?;
     let files = services.0.files.clone();
     let intakes = services.0.intakes.clone();

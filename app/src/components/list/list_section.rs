@@ -7,7 +7,8 @@ use crate::components::erase::Erase;
 use crate::components::list::paging::Paging;
 use crate::components::list::queues::Queues;
 use crate::components::list::search::Search;
-use crate::components::workbench::{ShownList, use_workbench};
+use crate::components::page_state::use_session;
+use crate::components::workbench::{ShownList, Workbench, use_workbench};
 
 /// A list page. While a new page of the list is on its way, the old rows stay,
 /// dimmed.
@@ -19,6 +20,7 @@ pub fn ListPage(
     body: fn(ShownList) -> (AnyView, AnyView),
 ) -> impl IntoView {
     let bench = use_workbench();
+    let session = use_session();
     // Told by effects, which run in the browser alone: a page from the server is
     // whole, and hydration would leave it dimmed if it came dimmed.
     let pending = RwSignal::new(false);
@@ -37,28 +39,45 @@ pub fn ListPage(
             <p class="crumb">"注册会计师管理 / " {name}</p>
             <h1>{name}</h1>
             <Transition fallback=|| view! { <p class="loading">"正在读取…"</p> }>
-                {
-                    let shown = ShownList::of(bench.list);
-                    let (tools, table) = body(shown);
-                    view! {
-                        {move || shown.failure.get().map(|error| view! { <ReadFailure error /> })}
-                        <Firms />
-                        <Queues shown />
-                        <section class="card" aria-label="会员列表" aria-busy=move || pending.get().to_string()>
-                            <div class="bar">
-                                <Search />
-                                {tools}
-                            </div>
-                            <div class="table-scroll" class:pending=move || pending.get()>
-                                {table}
-                                <Nothing shown />
-                            </div>
-                            <Paging shown />
-                        </section>
-                    }
-                }
+                // Built only when everything that it reads is there: on the server, where threads
+                // race, a memo made before the answer may stay empty when the answer comes.
+                {untrack(|| {
+                    Suspend::new(async move {
+                        bench.list.ready().await;
+                        bench.firms.ready().await;
+                        session.user.ready().await;
+                        list_card(bench, pending, body)
+                    })
+                })}
             </Transition>
         </main>
+    }
+    .erased()
+}
+
+/// The list itself, of a page that has arrived.
+fn list_card(
+    bench: Workbench,
+    pending: RwSignal<bool>,
+    body: fn(ShownList) -> (AnyView, AnyView),
+) -> AnyView {
+    let shown = ShownList::of(bench.list);
+    let (tools, table) = body(shown);
+    view! {
+        {move || shown.failure.get().map(|error| view! { <ReadFailure error /> })}
+        <Firms />
+        <Queues shown />
+        <section class="card" aria-label="会员列表" aria-busy=move || pending.get().to_string()>
+            <div class="bar">
+                <Search />
+                {tools}
+            </div>
+            <div class="table-scroll" class:pending=move || pending.get()>
+                {table}
+                <Nothing shown />
+            </div>
+            <Paging shown />
+        </section>
     }
     .erased()
 }
