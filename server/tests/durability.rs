@@ -1,22 +1,23 @@
 //! Twenty times the server is killed in the middle of uploads and issues:
 //! nothing acknowledged is lost, no row points to a missing file.
 
+mod process;
+
 use std::collections::HashMap;
-use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 
 use portrait::raster::encode_jpeg;
 use portrait::stand_in::stand_in;
 use reqwest::multipart::{Form, Part};
-use reqwest::{Client, StatusCode, redirect};
+use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 
+use process::{Server, huizheng, prepare, sign_in};
+
 const ROUNDS: usize = 20;
 const MEMBERS_A_ROUND: usize = 12;
-const PASSWORD: &str = "correct horse battery";
 
 /// What the server has acknowledged.
 #[derive(Default)]
@@ -33,6 +34,7 @@ async fn nothing_acknowledged_is_lost_when_the_server_is_killed() {
     let site = data.path().join("site");
     std::fs::create_dir_all(site.join("pkg")).unwrap();
     prepare(data.path());
+    roster(data.path());
     let photo = encode_jpeg(&stand_in(3, 600, 800), 88, None).unwrap();
     let acknowledged = Arc::new(Mutex::new(Acknowledged::default()));
     let mut members: Vec<i64> = Vec::new();
@@ -98,45 +100,7 @@ fn count(acknowledged: &Mutex<Acknowledged>) -> usize {
     acknowledged.photos.len() + acknowledged.certificates.len()
 }
 
-fn huizheng(data: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_huizheng"));
-    command
-        .arg("--data-dir")
-        .arg(data)
-        .env_remove("DATABASE_URL");
-    command
-}
-
-fn prepare(data: &Path) {
-    let add = [
-        "association",
-        "add",
-        "--code",
-        "33",
-        "--name",
-        "示例省注册会计师协会",
-    ];
-    assert!(huizheng(data).args(add).status().unwrap().success());
-    let mut user = huizheng(data)
-        .args([
-            "user",
-            "add",
-            "clerk",
-            "--association",
-            "33",
-            "--role",
-            "clerk",
-            "--password-stdin",
-        ])
-        .stdin(Stdio::piped())
-        .spawn()
-        .unwrap();
-    user.stdin
-        .take()
-        .unwrap()
-        .write_all(PASSWORD.as_bytes())
-        .unwrap();
-    assert!(user.wait().unwrap().success());
+fn roster(data: &Path) {
     let mut roster =
         "姓名,性别,出生日期,证件类型,证件号,执业会员号,服务所,入会时间,批准注册文号,批准注册日期\n"
             .to_owned();
@@ -155,36 +119,6 @@ fn prepare(data: &Path) {
     assert!(import.success());
 }
 
-/// A server process; dropped, it is killed with SIGKILL.
-struct Server {
-    child: Child,
-    base: String,
-}
-
-impl Server {
-    fn start(data: &Path, site: &Path) -> Self {
-        let mut child = huizheng(data)
-            .args(["serve", "--listen", "127.0.0.1:0", "--site-root"])
-            .arg(site)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap())
-            .read_line(&mut line)
-            .unwrap();
-        let base = line.trim().rsplit_once(' ').unwrap().1.to_owned();
-        Self { child, base }
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-}
-
 #[derive(Clone)]
 struct Browser {
     client: Client,
@@ -194,24 +128,7 @@ struct Browser {
 
 impl Browser {
     async fn signed_in(base: &str) -> Self {
-        let client = Client::builder()
-            .redirect(redirect::Policy::none())
-            .build()
-            .unwrap();
-        let form = [("username", "clerk"), ("password", PASSWORD)];
-        let answer = client
-            .post(format!("{base}/login"))
-            .form(&form)
-            .send()
-            .await
-            .unwrap();
-        let cookie = answer.headers()["set-cookie"]
-            .to_str()
-            .unwrap()
-            .split(';')
-            .next()
-            .unwrap()
-            .to_owned();
+        let (client, cookie) = sign_in(base).await;
         Self {
             client,
             base: base.to_owned(),

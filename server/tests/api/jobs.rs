@@ -17,6 +17,7 @@ both!(
     a_zip_goes_on_where_it_was_cut_off,
     pictures_of_rows_are_shown,
     batches_are_shown_to_their_association_alone,
+    rows_are_reached_through_their_own_batch_alone,
 );
 
 /// Begins a batch; where it is.
@@ -293,4 +294,30 @@ async fn batches_are_shown_to_their_association_alone(app: &TestApp) {
     assert!(!text(&stranger, "/jobs").await.contains(&batch));
     let login = nobody.page(&batch).await;
     assert_eq!(login.status(), StatusCode::SEE_OTHER);
+}
+
+async fn rows_are_reached_through_their_own_batch_alone(app: &TestApp) {
+    six(app).await;
+    let clerk = app.signed_in("clerk").await;
+    let (own, other) = (begin(&clerk).await, begin(&clerk).await);
+    let (row, _) = add(&clerk, &own, "nobody.jpg", jpeg(1, 300, 400)).await;
+    let request = clerk.request(Method::POST, &format!("{own}/archives"));
+    let request = request.header("x-file-name", "a.zip");
+    let opened = request.header("x-file-size", 9).send().await.unwrap();
+    let archive = opened.json::<Value>().await.unwrap()["id"].clone();
+
+    let skipped = form(&clerk, &format!("{other}/items/{row}"), &[("do", "skip")]).await;
+    problem(skipped, StatusCode::NOT_FOUND).await;
+    let photo = clerk.get(&format!("{other}/items/{row}/photo")).await;
+    problem(photo, StatusCode::NOT_FOUND).await;
+    let piece = |batch: &str| {
+        let url = format!("{batch}/archives/{archive}?offset=0");
+        clerk.request(Method::PUT, &url).body(vec![1]).send()
+    };
+    problem(piece(&other).await.unwrap(), StatusCode::NOT_FOUND).await;
+    assert_eq!(piece(&own).await.unwrap().status(), StatusCode::OK);
+    assert!(
+        app.audit_details("photo_batch.decide").await.is_empty(),
+        "nothing decided"
+    );
 }

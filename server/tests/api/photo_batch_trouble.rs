@@ -6,6 +6,7 @@ use backend::Scope;
 use domain::photo_batch::{BatchFilter, BatchGroup, BatchPage, BatchState};
 use domain::{PhotoKind, crop::CropRect};
 use portrait::raster::{Rgb, encode_jpeg};
+use portrait::stand_in::stand_in;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -18,6 +19,8 @@ both!(
     an_unfit_photo_needs_a_reason,
     exam_photos_leave_uploaded_ones_in_use,
     files_that_are_no_photos_are_told,
+    photos_of_other_kinds_are_taken_or_told,
+    a_whitened_row_stays_whitened,
     a_zip_of_too_many_files_is_one_row,
 );
 
@@ -245,6 +248,111 @@ async fn files_that_are_no_photos_are_told(app: &TestApp) {
         rows.iter().all(|row| row.photo.is_none()),
         "nothing half saved"
     );
+}
+
+/// The photo as a PNG of 16 bits, or one that moves.
+fn png(depth: png::BitDepth, moving: bool) -> Vec<u8> {
+    let photo = stand_in(5, 600, 800);
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, 600, 800);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(depth);
+    if moving {
+        encoder.set_animated(2, 0).unwrap();
+    }
+    let pixels: Vec<u8> = match depth {
+        png::BitDepth::Sixteen => photo.data().iter().flat_map(|&v| [v, v]).collect(),
+        _ => photo.data().to_vec(),
+    };
+    let mut writer = encoder.write_header().unwrap();
+    for _ in 0..=u8::from(moving) {
+        writer.write_image_data(&pixels).unwrap();
+    }
+    writer.finish().unwrap();
+    file
+}
+
+async fn photos_of_other_kinds_are_taken_or_told(app: &TestApp) {
+    let scope = six(app).await;
+    let batches = app.services.photo_batches();
+    let batch = batches.begin(&scope, PhotoKind::Upload).await.unwrap().id;
+    let mut inks = Vec::new();
+    jpeg_encoder::Encoder::new(&mut inks, 90)
+        .encode(&[40; 6400], 40, 40, jpeg_encoder::ColorType::Cmyk)
+        .unwrap();
+    let mut zip = packed(&[
+        ("丁一.png", png(png::BitDepth::Sixteen, false)),
+        ("丁二.png", png(png::BitDepth::Eight, true)),
+        ("丁三.jpg", inks),
+        ("丁四.jpg", jpeg(4, 300, 400)),
+        ("丁五.jpg", jpeg(5, 300, 400)),
+        ("内.zip", packed(&[("丁六.jpg", jpeg(6, 300, 400))])),
+    ]);
+    // 丁四 is marked as locked, 丁五 says a size that it has not.
+    let entries = central(&zip);
+    zip[entries[3] + 8] |= 1;
+    zip[entries[4] + 24] ^= 1;
+    let page = send(app, &scope, batch, "异.zip", &zip).await;
+    let row = |name: &str| {
+        page.items
+            .iter()
+            .find(|item| item.file_name == name)
+            .unwrap()
+    };
+    for taken in ["丁一.png", "丁二.png"] {
+        assert_eq!(
+            row(taken).group,
+            BatchGroup::New,
+            "{taken}: {}",
+            row(taken).reason
+        );
+    }
+    for (told, because) in [
+        ("丁三.jpg", "CMYK"),
+        ("丁四.jpg", "密码"),
+        ("丁五.jpg", "大小"),
+        ("内.zip", "压缩"),
+    ] {
+        let row = row(told);
+        assert_eq!(row.group, BatchGroup::Failed, "{told}");
+        assert!(row.reason.contains(because), "{told}: {}", row.reason);
+    }
+    batches.commit(&scope, batch).await.unwrap();
+    batches.settled().await;
+    assert_eq!(batches.summary(&scope, batch).await.unwrap().done, 2);
+}
+
+/// Where the headers of the central directory begin.
+fn central(zip: &[u8]) -> Vec<usize> {
+    let end = zip.len() - 22;
+    let begin = u32::from_le_bytes(zip[end + 16..end + 20].try_into().unwrap()) as usize;
+    let starts = (begin..end).filter(|&at| zip[at..].starts_with(b"PK\x01\x02"));
+    starts.collect()
+}
+
+async fn a_whitened_row_stays_whitened(app: &TestApp) {
+    let scope = six(app).await;
+    let clerk = app.signed_in("clerk").await;
+    let batches = app.services.photo_batches();
+    let batch = batches.begin(&scope, PhotoKind::Upload).await.unwrap().id;
+    let item = add(
+        &app.services,
+        &scope,
+        batch,
+        "330000010001.jpg",
+        &jpeg(1, 900, 1200),
+    )
+    .await;
+    let before = item.photo.unwrap().tag;
+    let white = batches.recrop(&scope, item.id, None, true).await.unwrap();
+    let tag = white.photo.unwrap().tag;
+    assert_ne!(tag, before);
+    let decided = app.audit_details("photo_batch.decide").await;
+    assert_eq!(decided[0]["whitened"], true);
+    batches.commit(&scope, batch).await.unwrap();
+    batches.settled().await;
+    let given = clerk.detail(item.member.unwrap().id).await.photo.unwrap();
+    assert!(given.tag.starts_with(&tag) || tag.starts_with(&given.tag));
 }
 
 async fn a_zip_of_too_many_files_is_one_row(app: &TestApp) {

@@ -67,6 +67,29 @@ impl PhotoBatches<'_> {
         self.shown_one(scope, row).await
     }
 
+    /// Whether a row is this batch's; rows never change batches.
+    ///
+    /// # Errors
+    /// [`PublicError::NotFound`] if it is another's.
+    pub async fn owns_item(&self, scope: &Scope, batch_id: i64, item_id: i64) -> Result<(), Error> {
+        let row = repo::photo_items::by_id(self.0.0.db.read(), scope, item_id).await?;
+        owned(row.map(|row| row.batch_id), batch_id)
+    }
+
+    /// Whether a ZIP is this batch's.
+    ///
+    /// # Errors
+    /// [`PublicError::NotFound`] if it is another's.
+    pub async fn owns_archive(
+        &self,
+        scope: &Scope,
+        batch_id: i64,
+        archive_id: i64,
+    ) -> Result<(), Error> {
+        let row = repo::photo_batches::archive(self.0.0.db.read(), scope, archive_id).await?;
+        owned(row.map(|row| row.batch_id), batch_id)
+    }
+
     /// The photo of a row: as cut, or the file it came in.
     pub async fn photo(
         &self,
@@ -234,6 +257,14 @@ pub(super) fn shown_archive(row: photo_batch_archive::Model) -> Result<BatchArch
         name: row.name,
         message: row.message,
     })
+}
+
+fn owned(by: Option<i64>, batch_id: i64) -> Result<(), Error> {
+    if by == Some(batch_id) {
+        Ok(())
+    } else {
+        Err(PublicError::NotFound.into())
+    }
 }
 
 fn in_china(instant: time::OffsetDateTime) -> String {

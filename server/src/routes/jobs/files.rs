@@ -112,14 +112,16 @@ pub(crate) struct Offset {
 pub(crate) async fn add_piece(
     State(state): State<AppState>,
     Scoped(scope): Scoped,
-    Path((_, archive)): Path<(String, String)>,
+    Path((id, archive)): Path<(String, String)>,
     Query(Offset { offset }): Query<Offset>,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Json<Value>, Problem> {
     let bytes = whole(body)?;
+    let (id, archive) = (member_id(&id)?, member_id(&archive)?);
     let batches = state.services.photo_batches();
+    batches.owns_archive(&scope, id, archive).await?;
     let outcome = batches
-        .add_piece(&scope, member_id(&archive)?, offset, bytes.to_vec())
+        .add_piece(&scope, archive, offset, bytes.to_vec())
         .await?;
     Ok(Json(json!({ "received": outcome.archive.received })))
 }

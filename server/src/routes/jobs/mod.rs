@@ -241,6 +241,7 @@ pub(crate) async fn decide(
 ) -> Result<Response, Problem> {
     let (id, item) = (member_id(&id)?, member_id(&item)?);
     let batches = state.services.photo_batches();
+    batches.owns_item(&scope, id, item).await?;
     let mut said = Said::default();
     let decided = match decision.action.as_str() {
         "skip" => batches.skip(&scope, item).await.map(|_| ()),
@@ -329,13 +330,13 @@ async fn look_for(
 pub(crate) async fn photo(
     State(state): State<AppState>,
     Scoped(scope): Scoped,
-    Path((_, item)): Path<(String, String)>,
+    Path((id, item)): Path<(String, String)>,
     Query(which): Query<Which>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    let (id, item) = (member_id(&id)?, member_id(&item)?);
     let batches = state.services.photo_batches();
-    let photo = batches
-        .photo(&scope, member_id(&item)?, which.original())
-        .await?;
+    batches.owns_item(&scope, id, item).await?;
+    let photo = batches.photo(&scope, item, which.original()).await?;
     Ok(answer(photo, &headers))
 }
