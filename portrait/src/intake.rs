@@ -2,8 +2,6 @@
 //! face found, cropped, judged, encoded. One photo from the dialog and thousands from a
 //! folder go through here.
 
-use std::borrow::Cow;
-
 use domain::crop::{CropFrame, CropRect, output_size};
 use domain::photo_check::PhotoCheck;
 
@@ -81,12 +79,14 @@ impl Intake {
             };
         }
         let pixels = cut(&scaled.photo, &within(&rect, &scaled), output);
-        let checks = self.studio.judge(&rect, &pixels, wish.exam);
-        let pixels = if wish.whiten {
+        let (pixels, checks) = if wish.whiten {
             let white = self.studio.whiten(&rect, &pixels);
-            Cow::Owned(white.ok_or(PhotoError::Background)?)
+            let white = white.ok_or(PhotoError::Background)?;
+            let checks = self.studio.judge_whitened(&rect, &pixels, &white, wish.exam);
+            (white, checks)
         } else {
-            Cow::Borrowed(&pixels)
+            let checks = self.studio.judge(&rect, &pixels, wish.exam);
+            (pixels, checks)
         };
         Ok(Taken {
             size,

@@ -5,7 +5,7 @@ mod crown;
 mod whiten;
 
 use domain::crop::{CropFrame, CropRect};
-use domain::photo_check::PhotoCheck;
+use domain::photo_check::{CheckKind, PhotoCheck};
 
 use crate::checks::{self, Seen};
 use crate::face::{Face, Finder, Point, suggest};
@@ -91,6 +91,26 @@ impl Studio {
             faces: &faces,
             exam,
         })
+    }
+
+    /// The same of a crop that [`Studio::whiten`] put on white: the background is judged as it is
+    /// issued, all else as the photo was taken.
+    #[must_use]
+    pub fn judge_whitened(
+        &self,
+        rect: &CropRect,
+        cut: &Rgb,
+        white: &Rgb,
+        exam: bool,
+    ) -> Vec<PhotoCheck> {
+        let issued = self.judge(rect, white, exam);
+        let background = |check: &PhotoCheck| check.kind == CheckKind::Background;
+        let mut checks = self.judge(rect, cut, exam);
+        let pairs = checks.iter_mut().zip(issued);
+        for (taken, issued) in pairs.filter(|(taken, _)| background(taken)) {
+            *taken = issued;
+        }
+        checks
     }
 
     /// The crop on a white background; `None` where background and person cannot be told

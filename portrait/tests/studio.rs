@@ -235,7 +235,10 @@ fn backgrounds_become_white_and_faces_stay() {
     for seed in SEEDS {
         let picture = portrait(seed);
         let before = take(&picture, Wish::default()).issued;
-        let after = take(&picture, whiten).issued;
+        let white = take(&picture, whiten);
+        let background = of(&white.checks, Background);
+        assert_eq!(background.grade, CheckGrade::Pass, "{}", background.text);
+        let after = white.issued;
         let [before, after] =
             [before, after].map(|photo| decode_upright(&photo.jpeg).unwrap().into_rgb());
         let (width, height) = (i64::from(after.width()), i64::from(after.height()));

@@ -69,9 +69,16 @@ pub(crate) fn judge(table: &RefCell<Table>, question: &JsValue) -> Option<JsValu
     let table = table.borrow();
     let photo = table.photo.as_ref()?;
     let cut = canvas::cut(photo, &rect, output_size(&rect)).ok()?;
-    let checks: Array = table
-        .studio
-        .judge(&rect, &cut, false)
+    let white = if get(question, "whiten").is_truthy() {
+        table.studio.whiten(&rect, &cut)
+    } else {
+        None
+    };
+    let checks = match &white {
+        Some(white) => table.studio.judge_whitened(&rect, &cut, white, false),
+        None => table.studio.judge(&rect, &cut, false),
+    };
+    let checks: Array = checks
         .into_iter()
         .map(|check| {
             let words = [check.grade.slug(), check.kind.slug(), check.text.as_str()];
@@ -79,9 +86,7 @@ pub(crate) fn judge(table: &RefCell<Table>, question: &JsValue) -> Option<JsValu
         })
         .collect();
     let answer = object(&[("checks", checks.into())]);
-    if get(question, "whiten").is_truthy()
-        && let Some(white) = table.studio.whiten(&rect, &cut)
-    {
+    if let Some(white) = white {
         set(&answer, "white", &canvas::bitmap(&white).ok()?.into());
     }
     Some(answer)
