@@ -82,7 +82,9 @@ impl Intake {
         let (pixels, checks) = if wish.whiten {
             let white = self.studio.whiten(&rect, &pixels);
             let white = white.ok_or(PhotoError::Background)?;
-            let checks = self.studio.judge_whitened(&rect, &pixels, &white, wish.exam);
+            let checks = self
+                .studio
+                .judge_whitened(&rect, &pixels, &white, wish.exam);
             (white, checks)
         } else {
             let checks = self.studio.judge(&rect, &pixels, wish.exam);

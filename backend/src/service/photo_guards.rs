@@ -44,6 +44,18 @@ pub(super) async fn find(
 ) -> Result<Vec<PhotoGuard>, Error> {
     let mut guards = Vec::new();
     guards.extend(by_name(db, scope, member_id, file_name).await?);
+    guards.extend(by_picture(db, scope, member_id, fingerprint, original).await?);
+    Ok(guards)
+}
+
+/// Whether the picture is another member's already.
+pub(super) async fn by_picture(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    member_id: i64,
+    fingerprint: &str,
+    original: Option<&str>,
+) -> Result<Vec<PhotoGuard>, Error> {
     let print: Option<Fingerprint> = fingerprint.parse().ok();
     let mut holders = BTreeSet::new();
     for photo in repo::photos::of_others(db, scope, member_id).await? {
@@ -65,8 +77,21 @@ pub(super) async fn find(
     }
     let holders: Vec<i64> = holders.into_iter().collect();
     let others = others(db, scope, &holders).await?;
-    guards.extend(others.into_iter().map(PhotoGuard::SamePicture));
-    Ok(guards)
+    Ok(others.into_iter().map(PhotoGuard::SamePicture).collect())
+}
+
+/// A file name that also means these members.
+pub(super) async fn other_name(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    meant: &[i64],
+) -> Result<PhotoGuard, Error> {
+    // One may be named; among several nobody is meant.
+    let meant = match meant {
+        [one] => others(db, scope, &[*one]).await?.pop(),
+        _ => None,
+    };
+    Ok(PhotoGuard::FileName(meant))
 }
 
 async fn others(
@@ -110,10 +135,5 @@ async fn by_name(
         _ if said.candidates.is_empty() || said.candidates.contains(&member_id) => return Ok(None),
         _ => said.candidates,
     };
-    // One may be named; among several nobody is meant.
-    let meant = match meant.as_slice() {
-        [one] => others(db, scope, &[*one]).await?.pop(),
-        _ => None,
-    };
-    Ok(Some(PhotoGuard::FileName(meant)))
+    Ok(Some(other_name(db, scope, &meant).await?))
 }

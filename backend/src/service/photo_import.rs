@@ -4,13 +4,14 @@ use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use domain::photo_name::PhotoNameIndex;
-use domain::{CheckGrade, PhotoKind, PhotoSource};
+use domain::photo_name::{Disagreement, PhotoNameIndex};
+use domain::{CheckGrade, PhotoGuard, PhotoKind, PhotoSource};
 use portrait::intake::Wish;
 use portrait::probe::MAX_FILE_BYTES;
 use tokio::sync::mpsc;
 
-use super::photos::{Giving, prepare};
+use super::photo_guards;
+use super::photos::{Giving, NotedGuard, prepare};
 use crate::archive::Archive;
 use crate::{Error, Scope, Services, repo};
 
@@ -37,6 +38,14 @@ pub struct PhotoImportReport {
     pub given: u64,
     /// Files that were not taken: name and reason.
     pub refused: Vec<(String, String)>,
+    /// Files that were taken although something speaks for another member: name and what.
+    pub reminded: Vec<(String, String)>,
+}
+
+/// A file that may be given: whose it is, and whom its name also means.
+struct Meant {
+    member_id: i64,
+    disagreement: Option<Disagreement>,
 }
 
 /// A file: its name, and its bytes or why there are none.
@@ -71,22 +80,31 @@ impl PhotoImport<'_> {
         let mut report = PhotoImportReport::default();
         while let Some(file) = files.recv().await {
             report.read += 1;
-            let candidates = index.find(&file.name).candidates;
-            let member = match candidates.as_slice() {
+            let found = index.find(&file.name);
+            let meant = match found.candidates.as_slice() {
                 [one] if files_of.get(one).is_some_and(|files| *files > 1) => {
                     Err("several files are this member's".to_owned())
                 }
-                [one] => Ok(*one),
+                [one] => Ok(Meant {
+                    member_id: *one,
+                    disagreement: found.disagreement,
+                }),
                 [] => Err("no member has this number or name".to_owned()),
                 _ => Err("several members have this number or name".to_owned()),
             };
             let name = file.name.clone();
-            let done = match (member, file.content) {
+            let done = match (meant, file.content) {
                 (_, Err(reason)) | (Err(reason), Ok(_)) => Err(reason),
-                (Ok(id), Ok(bytes)) => self.give(scope, id, &file.name, bytes, options).await?,
+                (Ok(meant), Ok(bytes)) => {
+                    self.give(scope, meant, &file.name, bytes, options).await?
+                }
             };
             match done {
-                Ok(()) => report.given += 1,
+                Ok(reminders) => {
+                    report.given += 1;
+                    let told = reminders.into_iter().map(|told| (name.clone(), told));
+                    report.reminded.extend(told);
+                }
                 Err(reason) => report.refused.push((name, reason)),
             }
         }
@@ -94,14 +112,15 @@ impl PhotoImport<'_> {
         Ok(report)
     }
 
+    /// Gives one photo; what speaks for another member, or why it was not taken.
     async fn give(
         &self,
         scope: &Scope,
-        member_id: i64,
+        meant: Meant,
         name: &str,
         bytes: Vec<u8>,
         options: &PhotoImportOptions,
-    ) -> Result<Result<(), String>, Error> {
+    ) -> Result<Result<Vec<String>, String>, Error> {
         let wish = Wish {
             exam: options.kind == PhotoKind::Exam,
             ..Wish::default()
@@ -120,8 +139,20 @@ impl PhotoImport<'_> {
         if !failed.is_empty() && options.accept.is_empty() {
             return Ok(Err(failed.join("; ")));
         }
+        let Meant {
+            member_id,
+            disagreement,
+        } = meant;
+        let db = self.0.0.db.read();
+        let mut guards = Vec::new();
+        if let Some(disagreement) = disagreement {
+            guards.push(photo_guards::other_name(db, scope, &disagreement.others).await?);
+        }
+        let (print, original) = (&prepared.fingerprint, Some(&*prepared.original_sha256));
+        guards.extend(photo_guards::by_picture(db, scope, member_id, print, original).await?);
+        let reminders = guards.iter().map(PhotoGuard::message).collect();
         if options.dry_run {
-            return Ok(Ok(()));
+            return Ok(Ok(reminders));
         }
         let giving = Giving {
             source: match options.kind {
@@ -133,7 +164,7 @@ impl PhotoImport<'_> {
                 true => String::new(),
                 false => options.accept.clone(),
             },
-            guards: Vec::new(),
+            guards: guards.iter().map(NotedGuard::from).collect(),
         };
         let transaction = self.0.0.db.begin().await?;
         self.0
@@ -141,7 +172,7 @@ impl PhotoImport<'_> {
             .give(&transaction, scope, member_id, &prepared, &giving)
             .await?;
         transaction.commit().await?;
-        Ok(Ok(()))
+        Ok(Ok(reminders))
     }
 }
 

@@ -60,6 +60,9 @@ pub(super) async fn photos(
     for (name, reason) in &report.refused {
         println!("{name} refused: {reason}");
     }
+    for (name, reminder) in &report.reminded {
+        println!("{name} given, but see: {reminder}");
+    }
     let refused = report.refused.len();
     println!(
         "read {} given {} refused {refused}{}",

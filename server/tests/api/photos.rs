@@ -1,10 +1,14 @@
 //! Photos in and out.
 
+use std::io::Write;
+
 use backend::PhotoImportOptions;
 use domain::{MemberDetail, PhotoKind};
-use portrait::raster::decode_upright;
+use portrait::raster::{Rgb, decode_upright, encode_jpeg};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
 
 use crate::support::{COMPLETE, TestApp, both, jpeg, problem};
 
@@ -14,6 +18,7 @@ both!(
     broken_uploads_never_pass_for_whole_ones,
     photos_are_revalidated_by_their_hash,
     exam_photos_stand_back_behind_uploads,
+    a_zip_is_imported_file_by_file,
 );
 
 async fn the_server_crops_and_keeps_the_original(app: &TestApp) {
@@ -224,5 +229,75 @@ async fn exam_photos_stand_back_behind_uploads(app: &TestApp) {
     assert_eq!(
         (exam.kind, exam.width, exam.height),
         (PhotoKind::Exam, 178, 219)
+    );
+}
+
+async fn a_zip_is_imported_file_by_file(app: &TestApp) {
+    let rows = format!(
+        "{COMPLETE}\n{}\n{}",
+        COMPLETE.replace("王䶮", "李四").replace("0001,", "0002,"),
+        COMPLETE.replace("王䶮", "赵六").replace("0001,", "0003,")
+    );
+    app.import("33", &rows).await;
+    let clerk = app.signed_in("clerk").await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("photos.zip");
+    let meadow = Rgb::from_fn(600, 800, |x, y| [(x / 4) as u8, 180, (y / 4) as u8]);
+    let mut zip = ZipWriter::new(std::fs::File::create(&path).unwrap());
+    for (name, bytes) in [
+        ("甲/330000010001.jpg", jpeg(5, 300, 400)),
+        // The same picture again, and a name that is another's.
+        ("甲/乙/330000010002_赵六.jpg", jpeg(5, 300, 400)),
+        ("330000010003.jpg", encode_jpeg(&meadow, 90, None).unwrap()),
+        ("../330000010009.jpg", jpeg(6, 300, 400)),
+        ("无名.jpg", jpeg(7, 300, 400)),
+    ] {
+        zip.start_file(name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(&bytes).unwrap();
+    }
+    zip.finish().unwrap();
+    let scope = app.services.associations().operator("33").await.unwrap();
+    let import = app.services.photo_import();
+    let options = |dry_run, accept: &str| PhotoImportOptions {
+        kind: PhotoKind::Upload,
+        dry_run,
+        accept: accept.to_owned(),
+    };
+    let dry = import.run(&scope, &path, &options(true, "")).await.unwrap();
+    assert_eq!((dry.read, dry.given), (5, 2), "{:?}", dry.refused);
+    assert!(
+        app.audit_details("photo.give").await.is_empty(),
+        "nothing saved"
+    );
+    let run = import
+        .run(&scope, &path, &options(false, ""))
+        .await
+        .unwrap();
+    assert_eq!((run.given, run.refused.len()), (2, 3), "{:?}", run.refused);
+    let told: Vec<_> = run.reminded.iter().map(|(name, _)| &**name).collect();
+    assert_eq!(
+        told, ["甲/乙/330000010002_赵六.jpg"; 2],
+        "{:?}",
+        run.reminded
+    );
+    assert!(run.reminded[0].1.contains("赵六") && run.reminded[1].1.contains("王䶮"));
+    // With a reason the one without a face is taken, and the reason is kept.
+    let accepted = import
+        .run(&scope, &path, &options(false, "本人确认"))
+        .await
+        .unwrap();
+    assert_eq!(accepted.given, 3, "{:?}", accepted.refused);
+    let given = app.audit_details("photo.give").await;
+    let reasons = given
+        .iter()
+        .filter(|event| event["override_reason"] == "本人确认");
+    assert_eq!(reasons.count(), 1);
+    assert!(
+        clerk
+            .list(&[])
+            .await
+            .rows
+            .iter()
+            .all(|row| row.photo.is_some())
     );
 }
