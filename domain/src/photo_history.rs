@@ -11,6 +11,8 @@ pub struct PhotoEntry {
     pub id: i64,
     /// Where it came from.
     pub source: PhotoSource,
+    /// From the exam's records, in a batch too: its few pixels are no fault of the member's.
+    pub from_exam: bool,
     /// Who gave it: the user name; empty for a command.
     pub given_by: String,
     /// When, as `2026-11-24 19:30` in China.

@@ -69,14 +69,15 @@ pub(crate) fn judge(table: &RefCell<Table>, question: &JsValue) -> Option<JsValu
     let table = table.borrow();
     let photo = table.photo.as_ref()?;
     let cut = canvas::cut(photo, &rect, output_size(&rect)).ok()?;
+    let exam = get(question, "exam").is_truthy();
     let white = if get(question, "whiten").is_truthy() {
         table.studio.whiten(&rect, &cut)
     } else {
         None
     };
     let checks = match &white {
-        Some(white) => table.studio.judge_whitened(&rect, &cut, white, false),
-        None => table.studio.judge(&rect, &cut, false),
+        Some(white) => table.studio.judge_whitened(&rect, &cut, white, exam),
+        None => table.studio.judge(&rect, &cut, exam),
     };
     let checks: Array = checks
         .into_iter()

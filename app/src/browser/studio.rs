@@ -62,12 +62,14 @@ impl Studio {
         })
     }
 
-    /// What the checks say of a crop of the photo opened last; `None` if it failed.
-    pub async fn judge(&self, rect: &CropRect, whiten: bool) -> Option<Judged> {
+    /// What the checks say of a crop of the photo opened last, `exam` for one from the exam's
+    /// records; `None` if it failed.
+    pub async fn judge(&self, rect: &CropRect, whiten: bool, exam: bool) -> Option<Judged> {
         let question = object(&[
             ("kind", "judge".into()),
             ("rect", from_rect(rect)),
             ("whiten", whiten.into()),
+            ("exam", exam.into()),
         ]);
         let answer = self.0.answer(&question).await?;
         let checks = get(&answer, "checks").dyn_into::<Array>().ok()?;

@@ -11,7 +11,7 @@ use crate::components::erase::Erase;
 use crate::components::fragment::fragment;
 use crate::components::modal::{Modal, close};
 use crate::components::page_state::{use_announcer, use_hydrated, use_session};
-use crate::components::workbench::{Subject, use_workbench};
+use crate::components::workbench::{Original, Subject, use_workbench};
 
 /// The button 照片历史 and its dialog.
 #[component]
@@ -53,11 +53,12 @@ pub fn PhotoHistory(
             }
         });
     };
-    let recrop = move |photo: String| {
+    let recrop = move |photo: String, exam: bool| {
         close(node);
-        bench
-            .recrop
-            .set(Some(format!("{}/{photo}?original=1", address())));
+        bench.recrop.set(Some(Original {
+            url: format!("{}/{photo}?original=1", address()),
+            exam,
+        }));
         if bench.uploading.with_untracked(Option::is_none) {
             bench.uploading.set(Some(subject.get_untracked()));
         }
@@ -66,7 +67,8 @@ pub fn PhotoHistory(
         if let Some(photo) = document::pressed(&event, "data-restore") {
             restore(photo);
         } else if let Some(photo) = document::pressed(&event, "data-recrop") {
-            recrop(photo);
+            let exam = document::pressed(&event, "data-exam").is_some();
+            recrop(photo, exam);
         }
     };
     view! {

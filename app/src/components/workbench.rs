@@ -58,6 +58,15 @@ impl From<&MemberDetail> for Subject {
     }
 }
 
+/// A stored original, to be cropped anew.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Original {
+    /// Where it is.
+    pub url: String,
+    /// From the exam's records: its few pixels are no fault of the member's.
+    pub exam: bool,
+}
+
 /// State of a list page.
 #[derive(Clone, Copy)]
 pub struct Workbench {
@@ -75,8 +84,8 @@ pub struct Workbench {
     pub changed: RwSignal<Option<MemberDetail>>,
     /// The member whose upload dialog is open.
     pub uploading: RwSignal<Option<Subject>>,
-    /// The address of an earlier original that the upload dialog is to crop anew.
-    pub recrop: RwSignal<Option<String>>,
+    /// An earlier original that the upload dialog is to crop anew.
+    pub recrop: RwSignal<Option<Original>>,
     /// The members of the batch whose dialog is open.
     pub batch: RwSignal<Option<BatchOf>>,
     /// The download under way.

@@ -89,6 +89,7 @@ fn entry(member: i64, photo: PhotoEntry, may_change: bool) -> impl IntoView {
                                 type="button"
                                 class="button"
                                 data-recrop=photo.id.to_string()
+                                data-exam=photo.from_exam.then_some("1")
                                 aria-label=recrop_label
                             >
                                 "重新裁剪"

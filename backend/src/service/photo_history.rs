@@ -1,6 +1,6 @@
 //! Every photo ever given to a member, and going back to an earlier one.
 
-use domain::{MemberDetail, PhotoEntry, PhotoSource, PublicError};
+use domain::{MemberDetail, PhotoEntry, PhotoKind, PhotoSource, PublicError};
 use serde_json::json;
 
 use super::members;
@@ -92,6 +92,7 @@ fn entry(
     Ok(PhotoEntry {
         id: photo.id,
         source,
+        from_exam: photo.kind == PhotoKind::Exam.slug(),
         given_by,
         given_at: shanghai_minute(photo.created_at),
         width: px(photo.width),

@@ -1,11 +1,12 @@
 //! One photo from the dialog or from a program.
 
 use domain::crop::CropRect;
-use domain::{CheckGrade, MemberDetail, PhotoSource, PublicError, photo_check};
+use domain::{CheckGrade, MemberDetail, PhotoKind, PhotoSource, PublicError, photo_check};
 use portrait::intake::Wish;
 
 use super::photos::{Giving, NotedGuard, Photos, prepare_if};
 use super::{members, photo_guards};
+use crate::files::sha256_hex;
 use crate::{Error, Scope, Services, repo};
 
 /// Longest reason for taking a photo that fails checks, Unicode scalar values.
@@ -58,13 +59,14 @@ impl Photos<'_> {
         repo::members::by_id(db, scope, member_id)
             .await?
             .ok_or(PublicError::NotFound)?;
+        let (bytes, exam) = self.seen_in_exam(scope, member_id, upload.bytes).await?;
         let wish = Wish {
             rect: Some(upload.crop),
             whiten: upload.whiten,
-            ..Wish::default()
+            exam,
         };
         let must_pass = upload.enforce && reason.is_empty();
-        let prepared = prepare_if(services, upload.bytes, wish, move |taken| {
+        let prepared = prepare_if(services, bytes, wish, move |taken| {
             if must_pass && photo_check::worst(&taken.checks) == CheckGrade::Fail {
                 return Err(PublicError::PhotoUnfit(taken.checks.clone()).into());
             }
@@ -88,6 +90,30 @@ impl Photos<'_> {
         let detail = members::detail_of(&transaction, scope, after).await?;
         transaction.commit().await?;
         Ok(detail)
+    }
+
+    /// The file again, and whether it is the member's photo from the exam's records cut anew.
+    async fn seen_in_exam(
+        &self,
+        scope: &Scope,
+        member_id: i64,
+        bytes: Vec<u8>,
+    ) -> Result<(Vec<u8>, bool), Error> {
+        let photos = repo::photos::of_member(self.0.db.read(), scope, member_id).await?;
+        let exam = PhotoKind::Exam.slug();
+        let originals: Vec<String> = photos
+            .into_iter()
+            .filter(|photo| photo.kind == exam)
+            .map(|photo| photo.original_sha256)
+            .collect();
+        if originals.is_empty() {
+            return Ok((bytes, false));
+        }
+        let hashing = tokio::task::spawn_blocking(move || {
+            let seen = originals.contains(&sha256_hex(&bytes));
+            (bytes, seen)
+        });
+        Ok(hashing.await?)
     }
 }
 

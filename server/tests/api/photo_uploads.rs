@@ -1,5 +1,7 @@
 //! What comes with an uploaded photo: reasons, white backgrounds, the guard against the wrong face.
 
+use backend::PhotoImportOptions;
+use domain::PhotoKind;
 use portrait::raster::{Rgb, decode_upright, encode_jpeg};
 use portrait::stand_in::stand_in;
 use reqwest::multipart::{Form, Part};
@@ -14,6 +16,7 @@ both!(
     backgrounds_are_whitened_when_asked_for,
     parts_are_bounded_and_known,
     the_same_picture_and_a_strangers_name_are_noticed,
+    an_exam_photo_cut_anew_is_excused_its_few_pixels,
 );
 
 /// A corner without a face, at 25 dots an inch.
@@ -199,4 +202,34 @@ async fn the_same_picture_and_a_strangers_name_are_noticed(app: &TestApp) {
         guards(&stranger, one, "", "").await.status(),
         StatusCode::NOT_FOUND
     );
+}
+
+async fn an_exam_photo_cut_anew_is_excused_its_few_pixels(app: &TestApp) {
+    app.import("33", COMPLETE).await;
+    let clerk = app.signed_in("clerk").await;
+    let id = clerk.first_member().await.id;
+    let folder = tempfile::tempdir().unwrap();
+    let small = jpeg(5, 146, 180);
+    std::fs::write(folder.path().join("王䶮.jpg"), &small).unwrap();
+    let crop = r#"{"x":1,"y":1,"width":143,"height":176,"rotation":0}"#;
+    let texts = [("checks", "enforce"), ("crop", crop)];
+    let unknown = send(&clerk, id, (small.clone(), "a.jpg"), &texts).await;
+    let document = problem(unknown, StatusCode::CONFLICT).await;
+    assert_eq!(document["code"], "photo_unfit");
+
+    let scope = app.services.associations().operator("33").await.unwrap();
+    let options = PhotoImportOptions {
+        kind: PhotoKind::Exam,
+        dry_run: false,
+        accept: String::new(),
+    };
+    let import = app.services.photo_import();
+    let report = import.run(&scope, folder.path(), &options).await.unwrap();
+    assert_eq!(report.given, 1, "{:?}", report.refused);
+    let history = clerk.get(&format!("/members/{id}/photos")).await;
+    assert!(history.text().await.unwrap().contains("data-exam=\"1\""));
+    let cut = send(&clerk, id, (small, "a.jpg"), &texts).await;
+    assert_eq!(cut.status(), StatusCode::CREATED);
+    let other = send(&clerk, id, (jpeg(6, 146, 180), "b.jpg"), &texts).await;
+    assert_eq!(other.status(), StatusCode::CONFLICT, "another small one");
 }

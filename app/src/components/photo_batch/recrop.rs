@@ -10,6 +10,7 @@ use crate::components::alert::Alert;
 use crate::components::erase::Erase;
 use crate::components::modal::{Modal, close};
 use crate::components::upload::{CropState, Stage, Tools};
+use crate::components::workbench::Original;
 
 /// A row whose photo is cropped anew.
 #[derive(Clone, PartialEq)]
@@ -32,7 +33,10 @@ fn dialog(desk: Desk, recrop: Recrop) -> impl IntoView {
     let state = CropState::new(None);
     let node = NodeRef::new();
     let present = rect_of(&recrop.rect);
-    state.choose_original(format!("{}/photo?original=1", recrop.url));
+    state.choose_original(Original {
+        url: format!("{}/photo?original=1", recrop.url),
+        exam: false,
+    });
     // The photo comes in a moment; then its present crop is shown.
     Effect::new(move |shown: Option<bool>| {
         let there = state.picture.with(Option::is_some);

@@ -1,6 +1,6 @@
 //! The present photo, and the ways to choose a new one.
 
-use domain::PhotoRef;
+use domain::{PhotoKind, PhotoRef};
 use leptos::prelude::*;
 
 use super::crop_state::CropState;
@@ -8,7 +8,7 @@ use crate::browser::picture;
 use crate::components::erase::Erase;
 use crate::components::photo::{photo_facts, photo_label, photo_url};
 use crate::components::photo_history::PhotoHistory;
-use crate::components::workbench::{Subject, use_workbench};
+use crate::components::workbench::{Original, Subject, use_workbench};
 
 /// 现用照片, the file input 选择照片, and 拍照 where there are fingers.
 #[component]
@@ -26,6 +26,14 @@ pub fn Choose(subject: Subject, state: CropState) -> impl IntoView {
         }
     });
     let sample = move || photo.with(Option::is_none);
+    let present = move || Original {
+        url: format!("/members/{id}/photo?original=1"),
+        exam: photo.with_untracked(|photo| {
+            photo
+                .as_ref()
+                .is_some_and(|photo| photo.kind == PhotoKind::Exam)
+        }),
+    };
     let facts = move || {
         photo.with(|photo| {
             photo.as_ref().map_or_else(
@@ -87,7 +95,7 @@ pub fn Choose(subject: Subject, state: CropState) -> impl IntoView {
                                 type="button"
                                 class="button recrop"
                                 disabled=move || state.reading.get()
-                                on:click=move |_| state.choose_original(format!("/members/{id}/photo?original=1"))
+                                on:click=move |_| state.choose_original(present())
                             >
                                 "重新裁剪现有照片"
                             </button>

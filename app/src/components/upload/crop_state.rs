@@ -10,6 +10,7 @@ use crate::api::photo_guards;
 use crate::browser::picture::{self, Picture};
 use crate::browser::studio::Studio;
 use crate::browser::{document, http};
+use crate::components::workbench::Original;
 
 /// The field 使用理由, as a selector.
 pub const REASON: &str = "#override-reason";
@@ -35,6 +36,8 @@ pub struct CropState {
     pub progress: RwSignal<Option<u32>>,
     /// The frame that the photo suggests.
     suggested: StoredValue<Option<CropFrame>>,
+    /// The photo is from the exam's records.
+    exam: StoredValue<bool>,
     /// Counts the photos, so that answers about an earlier one are not taken.
     photos: StoredValue<u32>,
     /// The worker has been asked and has not answered.
@@ -54,6 +57,7 @@ impl CropState {
             reading: RwSignal::new(false),
             progress: RwSignal::new(None),
             suggested: StoredValue::new(None),
+            exam: StoredValue::new(false),
             photos: StoredValue::new(0),
             asking: StoredValue::new(false),
         }
@@ -65,15 +69,15 @@ impl CropState {
             return;
         };
         let name = file.name();
-        spawn_local(self.read(file.into(), name));
+        spawn_local(self.read(file.into(), name, false));
     }
 
-    /// Takes the original at this address, to be cropped anew.
-    pub fn choose_original(self, url: String) {
+    /// Takes a stored original, to be cropped anew.
+    pub fn choose_original(self, original: Original) {
         self.reading.set(true);
         spawn_local(async move {
-            match http::fetch_file(&url).await {
-                Ok(file) => self.read(file, "original".into()).await,
+            match http::fetch_file(&original.url).await {
+                Ok(file) => self.read(file, "original".into(), original.exam).await,
                 Err(error) => {
                     self.reading.set(false);
                     self.error.set(Some(error.title()));
@@ -82,7 +86,7 @@ impl CropState {
         });
     }
 
-    async fn read(self, file: Blob, name: String) {
+    async fn read(self, file: Blob, name: String, exam: bool) {
         if self.is_uploading() {
             return;
         }
@@ -96,6 +100,7 @@ impl CropState {
                 let whole = CropFrame::largest_centred(picture.width, picture.height);
                 self.suggested.set_value(Some(whole));
                 self.frame.set(Some(whole));
+                self.exam.set_value(exam);
                 self.picture.set(Some(picture.clone()));
                 let count = self.photos.get_value().wrapping_add(1);
                 self.photos.set_value(count);
@@ -155,7 +160,7 @@ impl CropState {
         self.asking.set_value(true);
         spawn_local(async move {
             while let Some(question) = self.open_question() {
-                let answer = studio.judge(&question.0, question.1).await;
+                let answer = studio.judge(&question.0, question.1, self.is_exam()).await;
                 // Of a crop that is no longer the present one nothing is said.
                 if self.open_question() == Some(question) {
                     self.findings
@@ -164,6 +169,10 @@ impl CropState {
             }
             self.asking.try_set_value(false);
         });
+    }
+
+    fn is_exam(self) -> bool {
+        self.exam.try_get_value() == Some(true)
     }
 
     fn open_question(self) -> Option<Question> {

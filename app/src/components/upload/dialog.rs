@@ -46,9 +46,9 @@ pub fn UploadDialog(subject: Subject) -> impl IntoView {
     );
 
     Effect::new(move |_| {
-        if let Some(url) = bench.recrop.get() {
+        if let Some(original) = bench.recrop.get() {
             bench.recrop.set(None);
-            state.choose_original(url);
+            state.choose_original(original);
         }
     });
     let confirm = move |_| {
