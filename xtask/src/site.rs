@@ -31,7 +31,7 @@ await init({ module_or_path: new URL(\"./module_bg.wasm\", import.meta.url) });
 /// Script, module and style sheet together, as sent: a phone on a slow line waits for them. 450 KB
 /// are wanted; since batches and checks of photos it is more (ARCHITECTURE.md, Measured), and this
 /// keeps it from growing further.
-const BUDGET: u64 = 470 * 1024;
+const BUDGET: u64 = 475 * 1024;
 
 impl Build {
     fn profile(self) -> &'static str {
