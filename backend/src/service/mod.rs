@@ -101,7 +101,7 @@ impl Services {
             fonts: Arc::new(fonts),
             seals: seals::SealCache::default(),
             public_url: setup.public_url.trim_end_matches('/').to_owned(),
-            decoding: Arc::new(Semaphore::new(2)),
+            decoding: Arc::new(Semaphore::new(photos::DECODES as usize)),
             intakes: Arc::default(),
             batches: Arc::default(),
             hashing: Arc::new(Semaphore::new(2)),

@@ -32,7 +32,9 @@ pub struct StoredPhoto {
     pub content_type: &'static str,
 }
 
-/// Photos of more pixels than this are decoded one at a time.
+/// So many photos are decoded at once.
+pub(crate) const DECODES: u32 = 2;
+/// Photos of more pixels than this are decoded alone.
 const LARGE: u64 = 13_000_000;
 
 /// A photo cut and stored, not yet given to a member.
@@ -237,8 +239,8 @@ pub(crate) async fn prepare_if(
     let probe = check_upload(bytes.len() as u64, &bytes)
         .map_err(|refusal| refused(PhotoError::Refused(refusal)))?;
     let pixels = u64::from(probe.stored_width) * u64::from(probe.stored_height);
-    // A large one takes up to 200 MB while it is decoded: alone, as two smaller ones would.
-    let share = if pixels > LARGE { 2 } else { 1 };
+    // A large one takes up to 200 MB while it is decoded, as two smaller ones do.
+    let share = if pixels > LARGE { DECODES } else { 1 };
     let permit = services.0.decoding.clone();
     let permit = permit.acquire_many_owned(share).await;
     let permit = permit.map_err(|_| PublicError::Busy)?;
