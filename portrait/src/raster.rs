@@ -1,5 +1,6 @@
 //! From an uploaded file to the photo, or the seal, that goes into a certificate.
 
+mod baseline;
 mod crop;
 mod decode;
 mod encode;

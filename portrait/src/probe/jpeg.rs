@@ -11,19 +11,28 @@ const APP1: u8 = 0xE1;
 const STUFFED: u8 = 0x00;
 const TEM: u8 = 0x01;
 
-struct Segment<'a> {
-    marker: u8,
+pub(crate) struct Segment<'a> {
+    pub(crate) marker: u8,
     /// Without marker and length.
-    content: &'a [u8],
+    pub(crate) content: &'a [u8],
     /// Where the marker stands in the file.
     #[cfg(feature = "raster")]
     at: usize,
 }
 
+#[cfg(feature = "raster")]
+impl Segment<'_> {
+    /// Where in the file a segment with content ends.
+    pub(crate) fn end(&self) -> usize {
+        const MARKER_AND_LENGTH: usize = 4;
+        self.at + MARKER_AND_LENGTH + self.content.len()
+    }
+}
+
 /// Marker segments in order. Entropy-coded data and stray bytes between
 /// segments are passed over, as decoders do; a segment cut off by the end of
 /// the bytes is not given.
-struct Segments<'a> {
+pub(crate) struct Segments<'a> {
     rest: &'a [u8],
     #[cfg(feature = "raster")]
     len: usize,
@@ -68,7 +77,8 @@ impl<'a> Iterator for Segments<'a> {
     }
 }
 
-fn segments(bytes: &[u8]) -> Segments<'_> {
+/// Those of a whole file.
+pub(crate) fn segments(bytes: &[u8]) -> Segments<'_> {
     Segments {
         rest: bytes,
         #[cfg(feature = "raster")]
@@ -136,16 +146,6 @@ impl Picture {
         } else {
             &[0xFF, EOI]
         });
-        self.jpeg
-    }
-
-    /// For a decoder that needs the marker and makes up what is missing before it. Bits that
-    /// are all one are no code (ITU-T T.81, C.2): who decodes them has run out of picture.
-    pub(crate) fn with_guarded_end(mut self) -> Vec<u8> {
-        if self.sequential {
-            self.jpeg.extend_from_slice(&[0xFF, STUFFED].repeat(16));
-        }
-        self.jpeg.extend_from_slice(&[0xFF, EOI]);
         self.jpeg
     }
 }
