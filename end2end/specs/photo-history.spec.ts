@@ -81,3 +81,26 @@ test('the upload dialog shows the photo that came back', async ({ page, request,
   await expect(upload.zoom).toBeEnabled();
   await expect(present.getByRole('img')).not.toHaveAttribute('src', before ?? '');
 });
+
+test('an exam photo that is cut anew keeps its frame, and is excused its few pixels', async ({
+  page,
+  request,
+  members,
+}) => {
+  const fromExam = async ({ id }: Member): Promise<boolean> =>
+    (await (await request.get(`/members/${id}/photos`)).text()).includes('考试照片');
+  let member = await members.take(request, isReady);
+  while (!(await fromExam(member))) member = await members.take(request, isReady);
+  const list = new MembersPage(page);
+  await list.find(member);
+  await press(list.upload);
+  const upload = new UploadDialog(page);
+  await press(upload.button('重新裁剪现有照片'));
+  await expect(upload.zoom).toBeEnabled();
+  await upload.checked();
+  await expect(upload.check('resolution')).toContainText('通过');
+  await expect(upload.check('resolution')).toContainText('考试照片');
+  const crop = await upload.sendAndClose();
+  // The demo's exam photos are 178 × 220 pixels.
+  expect(Math.max(crop.width / 178, crop.height / 220)).toBeGreaterThan(0.99);
+});

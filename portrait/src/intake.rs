@@ -2,7 +2,7 @@
 //! face found, cropped, judged, encoded. One photo from the dialog and thousands from a
 //! folder go through here.
 
-use domain::crop::{CropFrame, CropRect, output_size};
+use domain::crop::{CropRect, output_size};
 use domain::photo_check::PhotoCheck;
 
 use crate::fingerprint::Fingerprint;
@@ -62,13 +62,9 @@ impl Intake {
     pub fn take(&mut self, bytes: &[u8], wish: &Wish) -> Result<Taken, PhotoError> {
         let mut scaled = decode_scaled(bytes, SHORTER)?;
         let size = scaled.size;
-        let opened = self.studio.open(size, &scaled.photo.reduced(REDUCED_SIDE));
-        // Exam photos are framed already, and have no pixels to lose.
-        let suggested = match wish.exam {
-            true => CropFrame::largest_centred(size.0, size.1).to_rect(),
-            false => opened.rect,
-        };
-        let rect = wish.rect.unwrap_or(suggested);
+        let reduced = scaled.photo.reduced(REDUCED_SIDE);
+        let opened = self.studio.open(size, &reduced, wish.exam);
+        let rect = wish.rect.unwrap_or(opened.rect);
         rect.validate(size.0, size.1)?;
         let output = output_size(&rect);
         if rect.width * scaled.factor() < f64::from(output.0) {
@@ -82,12 +78,10 @@ impl Intake {
         let (pixels, checks) = if wish.whiten {
             let white = self.studio.whiten(&rect, &pixels);
             let white = white.ok_or(PhotoError::Background)?;
-            let checks = self
-                .studio
-                .judge_whitened(&rect, &pixels, &white, wish.exam);
+            let checks = self.studio.judge_whitened(&rect, &pixels, &white);
             (white, checks)
         } else {
-            let checks = self.studio.judge(&rect, &pixels, wish.exam);
+            let checks = self.studio.judge(&rect, &pixels);
             (pixels, checks)
         };
         Ok(Taken {

@@ -21,8 +21,8 @@ const FINE_WIDTH: f64 = 307.0;
 /// What the first look at a photo says.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Opened {
-    /// What to cut out, photo pixels: as the face suggests, or without one the largest
-    /// possible in the middle.
+    /// What to cut out, photo pixels: as the face suggests, or without one, and of photos from
+    /// the exam's records, the largest possible in the middle.
     pub rect: CropRect,
     /// Whether there is a face.
     pub found: bool,
@@ -36,6 +36,8 @@ pub struct Studio {
     finder: Finder,
     /// In pixels of the upright original, the largest first.
     faces: Vec<Face>,
+    /// From the exam's records.
+    exam: bool,
 }
 
 impl Studio {
@@ -46,8 +48,11 @@ impl Studio {
     }
 
     /// Takes another photo: `size` of the upright original in pixels, and the whole of it
-    /// reduced to at most [`REDUCED_SIDE`].
-    pub fn open(&mut self, size: (u32, u32), reduced: &Rgb) -> Opened {
+    /// reduced to at most [`REDUCED_SIDE`]. One from the exam's records (`exam`) is framed
+    /// already and has no pixels to lose: it is kept whole, and its few pixels are no fault of
+    /// the member's.
+    pub fn open(&mut self, size: (u32, u32), reduced: &Rgb, exam: bool) -> Opened {
+        self.exam = exam;
         let gray = Gray::of(reduced);
         let cells = gray.cells(GRID + 1, GRID);
         let fingerprint = Fingerprint::of_cells(|x, y| cells.pixel(x.into(), y.into()).into());
@@ -57,7 +62,7 @@ impl Studio {
         self.faces = found.iter().map(|face| face.scaled(factor)).collect();
         let whole = CropFrame::largest_centred(size.0, size.1).to_rect();
         let rect = match self.faces.first() {
-            Some(face) => {
+            Some(face) if !exam => {
                 let suggested = suggest(face, crown.map(|rise| rise * factor), size);
                 let costs = suggested.width < FINE_WIDTH;
                 if costs && is_framed(face, &whole, size) {
@@ -66,7 +71,7 @@ impl Studio {
                     suggested
                 }
             }
-            None => whole,
+            _ => whole,
         };
         Opened {
             rect,
@@ -76,10 +81,9 @@ impl Studio {
     }
 
     /// What the checks say of a crop of the photo, one line for each kind. `cut` is what
-    /// `rect` cuts out, at [`domain::crop::output_size`]; `exam` for photos from the exam's
-    /// records, whose few pixels are no fault of the member's.
+    /// `rect` cuts out, at [`domain::crop::output_size`].
     #[must_use]
-    pub fn judge(&self, rect: &CropRect, cut: &Rgb, exam: bool) -> Vec<PhotoCheck> {
+    pub fn judge(&self, rect: &CropRect, cut: &Rgb) -> Vec<PhotoCheck> {
         let faces: Vec<Face> = self
             .faces
             .iter()
@@ -89,23 +93,17 @@ impl Studio {
             cut,
             rect,
             faces: &faces,
-            exam,
+            exam: self.exam,
         })
     }
 
     /// The same of a crop that [`Studio::whiten`] put on white: the background is judged as it is
     /// issued, all else as the photo was taken.
     #[must_use]
-    pub fn judge_whitened(
-        &self,
-        rect: &CropRect,
-        cut: &Rgb,
-        white: &Rgb,
-        exam: bool,
-    ) -> Vec<PhotoCheck> {
-        let issued = self.judge(rect, white, exam);
+    pub fn judge_whitened(&self, rect: &CropRect, cut: &Rgb, white: &Rgb) -> Vec<PhotoCheck> {
+        let issued = self.judge(rect, white);
         let background = |check: &PhotoCheck| check.kind == CheckKind::Background;
-        let mut checks = self.judge(rect, cut, exam);
+        let mut checks = self.judge(rect, cut);
         let pairs = checks.iter_mut().zip(issued);
         for (taken, issued) in pairs.filter(|(taken, _)| background(taken)) {
             *taken = issued;

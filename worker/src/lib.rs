@@ -5,8 +5,8 @@
 //!
 //! | kind | with | answer |
 //! |---|---|---|
-//! | `open` | `file` | `rect` `[x, y, width, height, rotation]`, `found`, `fingerprint` |
-//! | `judge` | `rect`, `whiten`, `exam` | `checks` `[[grade, slug, text], …]`, `white` (a bitmap) or nothing |
+//! | `open` | `file`, `exam` | `rect` `[x, y, width, height, rotation]`, `found`, `fingerprint` |
+//! | `judge` | `rect`, `whiten` | `checks` `[[grade, slug, text], …]`, `white` (a bitmap) or nothing |
 //! | `upload` | `batch`, `files`, `names` | many: see [`uploads`] |
 //!
 //! An answer with nothing but its `id` says that it failed. The first message, `ready`, says

@@ -44,8 +44,10 @@ pub(crate) async fn open(table: &RefCell<Table>, question: &JsValue) -> Option<J
         return None;
     }
     let reduced = canvas::reduced(&photo, REDUCED_SIDE).ok()?;
+    let size = (photo.width(), photo.height());
+    let exam = get(question, "exam").is_truthy();
     let mut table = table.borrow_mut();
-    let opened = table.studio.open((photo.width(), photo.height()), &reduced);
+    let opened = table.studio.open(size, &reduced, exam);
     if let Some(old) = table.photo.replace(photo) {
         old.close();
     }
@@ -69,15 +71,14 @@ pub(crate) fn judge(table: &RefCell<Table>, question: &JsValue) -> Option<JsValu
     let table = table.borrow();
     let photo = table.photo.as_ref()?;
     let cut = canvas::cut(photo, &rect, output_size(&rect)).ok()?;
-    let exam = get(question, "exam").is_truthy();
     let white = if get(question, "whiten").is_truthy() {
         table.studio.whiten(&rect, &cut)
     } else {
         None
     };
     let checks = match &white {
-        Some(white) => table.studio.judge_whitened(&rect, &cut, white, exam),
-        None => table.studio.judge(&rect, &cut, exam),
+        Some(white) => table.studio.judge_whitened(&rect, &cut, white),
+        None => table.studio.judge(&rect, &cut),
     };
     let checks: Array = checks
         .into_iter()

@@ -16,7 +16,8 @@ pub struct Studio(Helper);
 /// What the first look at a photo says.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Opened {
-    /// The suggested crop, photo pixels; without a face the largest in the middle.
+    /// The suggested crop, photo pixels; without a face, and of photos from the exam's records,
+    /// the largest in the middle.
     pub rect: CropRect,
     /// Whether there is a face.
     pub found: bool,
@@ -51,9 +52,14 @@ impl Studio {
         Helper::of_page().map(Self)
     }
 
-    /// Looks at a photo and keeps it for [`Self::judge`]; `None` if it failed.
-    pub async fn open(&self, file: &Blob) -> Option<Opened> {
-        let question = object(&[("kind", "open".into()), ("file", file.into())]);
+    /// Looks at a photo, `exam` for one from the exam's records, and keeps it for
+    /// [`Self::judge`]; `None` if it failed.
+    pub async fn open(&self, file: &Blob, exam: bool) -> Option<Opened> {
+        let question = object(&[
+            ("kind", "open".into()),
+            ("file", file.into()),
+            ("exam", exam.into()),
+        ]);
         let answer = self.0.answer(&question).await?;
         Some(Opened {
             rect: to_rect(&get(&answer, "rect"))?,
@@ -62,14 +68,12 @@ impl Studio {
         })
     }
 
-    /// What the checks say of a crop of the photo opened last, `exam` for one from the exam's
-    /// records; `None` if it failed.
-    pub async fn judge(&self, rect: &CropRect, whiten: bool, exam: bool) -> Option<Judged> {
+    /// What the checks say of a crop of the photo opened last; `None` if it failed.
+    pub async fn judge(&self, rect: &CropRect, whiten: bool) -> Option<Judged> {
         let question = object(&[
             ("kind", "judge".into()),
             ("rect", from_rect(rect)),
             ("whiten", whiten.into()),
-            ("exam", exam.into()),
         ]);
         let answer = self.0.answer(&question).await?;
         let checks = get(&answer, "checks").dyn_into::<Array>().ok()?;

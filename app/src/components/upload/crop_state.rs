@@ -36,8 +36,6 @@ pub struct CropState {
     pub progress: RwSignal<Option<u32>>,
     /// The frame that the photo suggests.
     suggested: StoredValue<Option<CropFrame>>,
-    /// The photo is from the exam's records.
-    exam: StoredValue<bool>,
     /// Counts the photos, so that answers about an earlier one are not taken.
     photos: StoredValue<u32>,
     /// The worker has been asked and has not answered.
@@ -57,7 +55,6 @@ impl CropState {
             reading: RwSignal::new(false),
             progress: RwSignal::new(None),
             suggested: StoredValue::new(None),
-            exam: StoredValue::new(false),
             photos: StoredValue::new(0),
             asking: StoredValue::new(false),
         }
@@ -100,11 +97,10 @@ impl CropState {
                 let whole = CropFrame::largest_centred(picture.width, picture.height);
                 self.suggested.set_value(Some(whole));
                 self.frame.set(Some(whole));
-                self.exam.set_value(exam);
                 self.picture.set(Some(picture.clone()));
                 let count = self.photos.get_value().wrapping_add(1);
                 self.photos.set_value(count);
-                spawn_local(self.examine(picture, count));
+                spawn_local(self.examine(picture, exam, count));
             }
             // What was cropped before stays.
             Err(message) => self.error.set(Some(message)),
@@ -113,10 +109,10 @@ impl CropState {
     }
 
     /// Has the photo looked at: the crop that it suggests, the checks, whose it may be.
-    async fn examine(self, picture: Picture, count: u32) {
+    async fn examine(self, picture: Picture, exam: bool, count: u32) {
         let studio = Studio::of_page();
         let opened = match &studio {
-            Some(studio) => studio.open(&picture.file).await,
+            Some(studio) => studio.open(&picture.file, exam).await,
             None => None,
         };
         // Another photo may have been chosen meanwhile, or the dialog closed.
@@ -160,7 +156,7 @@ impl CropState {
         self.asking.set_value(true);
         spawn_local(async move {
             while let Some(question) = self.open_question() {
-                let answer = studio.judge(&question.0, question.1, self.is_exam()).await;
+                let answer = studio.judge(&question.0, question.1).await;
                 // Of a crop that is no longer the present one nothing is said.
                 if self.open_question() == Some(question) {
                     self.findings
@@ -169,10 +165,6 @@ impl CropState {
             }
             self.asking.try_set_value(false);
         });
-    }
-
-    fn is_exam(self) -> bool {
-        self.exam.try_get_value() == Some(true)
     }
 
     fn open_question(self) -> Option<Question> {
