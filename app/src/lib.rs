@@ -10,6 +10,7 @@ mod pages;
 mod served;
 mod shell;
 
+pub use components::page_state::Hydration;
 pub use pages::{
     BatchView, FormFailure, Found, SettingsFailure, SettingsView, SigningKeyView, batch_html,
     batch_unread_html, jobs_html, jobs_unread_html, login_html, password_html, photo_history_html,

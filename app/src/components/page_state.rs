@@ -11,28 +11,36 @@ use crate::components::erase::Erase;
 /// Whether the page reacts. False on the server and at the first rendering in
 /// the browser; controls that need WASM are disabled until it is true.
 #[derive(Clone, Copy)]
-pub struct Hydrated(ReadSignal<bool>);
+pub struct Hydrated(Signal<bool>);
 
 impl Hydrated {
-    /// Starts the watch; once for the page.
-    pub fn provide() {
-        let (hydrated, set_hydrated) = signal(false);
-        provide_context(Self(hydrated));
-        Effect::new(move |_| {
-            set_hydrated.set(true);
-            document::mark_hydrated();
-        });
-    }
-
     /// The state of the page.
     pub fn get(self) -> bool {
         self.0.get()
     }
 }
 
-/// The page's state, from anywhere below [`Hydrated::provide`].
+/// Tells the page that it reacts. An effect of the page would be too early: it runs while the
+/// page still waits for its code.
+#[derive(Clone, Debug, Default)]
+pub struct Hydration(ArcRwSignal<bool>);
+
+impl Hydration {
+    /// Lets the page ask.
+    pub fn provide(self) {
+        provide_context(Hydrated(self.0.into()));
+    }
+
+    /// The browser has taken the page over.
+    pub fn complete(&self) {
+        self.0.set(true);
+        document::mark_hydrated();
+    }
+}
+
+/// The page's state. Nobody provides it on the server, where no page reacts.
 pub fn use_hydrated() -> Hydrated {
-    expect_context()
+    use_context().unwrap_or_else(|| Hydrated(Signal::stored(false)))
 }
 
 /// The person who is signed in, and whether the server still thinks so.
