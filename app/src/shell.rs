@@ -4,10 +4,9 @@ use leptos::hydration::{AutoReload, HydrationScripts};
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
 use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
-use leptos_router::{SsrMode, path};
+use leptos_router::{Lazy, SsrMode, path};
 
 use crate::components::frame::Frame;
-use crate::components::page_state::Hydrated;
 use crate::pages::{
     JobsPage, LoginPage, MaintenancePage, MembersPage, NotFound, PasswordPage, PhotoBatchPage,
     PrintersPage, SettingsPage,
@@ -26,6 +25,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <HashedStylesheet options=options.clone() id="style" />
                 <AutoReload options=options.clone() />
                 <HydrationScripts options />
+                // The module's script imports it: asked for now, it is not waited for later.
+                <link rel="modulepreload" href="/pkg/chunks.js" />
                 <MetaTags />
             </head>
             <body>
@@ -39,7 +40,6 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    Hydrated::provide();
     view! {
         <Title text="会证" />
         <Router>
@@ -49,9 +49,13 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=|| view! { <Redirect path="/members" /> } />
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("/members") view=MembersPage ssr=SsrMode::Async />
-                    <Route path=path!("/maintenance") view=MaintenancePage ssr=SsrMode::Async />
+                    <Route path=path!("/maintenance") view={Lazy::<MaintenancePage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/jobs") view=JobsPage ssr=SsrMode::Async />
-                    <Route path=path!("/jobs/photos/:id") view=PhotoBatchPage ssr=SsrMode::Async />
+                    <Route
+                        path=path!("/jobs/photos/:id")
+                        view={Lazy::<PhotoBatchPage>::new()}
+                        ssr=SsrMode::Async
+                    />
                     <Route path=path!("/printers") view=PrintersPage ssr=SsrMode::Async />
                     <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async />
                 </ParentRoute>

@@ -24,6 +24,7 @@ mod python;
 mod run;
 mod server;
 mod site;
+mod split;
 mod stdlib;
 mod test;
 mod toolchain;

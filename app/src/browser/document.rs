@@ -15,6 +15,26 @@ pub fn mark_hydrated() {
     }
 }
 
+/// Shows, or no longer shows, that the page waits for something.
+pub fn mark_waiting(waits: bool) {
+    if let Some(root) = document().document_element() {
+        let _ = root.toggle_attribute_with_force("data-waiting", waits);
+    }
+}
+
+/// Puts a message above the page's content: for pages that do not react.
+pub fn warn(text: &str) {
+    let Some(content) = find("#content") else {
+        return;
+    };
+    if let Ok(message) = document().create_element("p") {
+        message.set_class_name("alert");
+        message.set_text_content(Some(text));
+        let _ = message.set_attribute("role", "alert");
+        let _ = content.prepend_with_node_1(&message);
+    }
+}
+
 /// The first element that fits the selector.
 pub fn find(selector: &str) -> Option<HtmlElement> {
     document()

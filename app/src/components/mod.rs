@@ -7,6 +7,7 @@ pub mod erase;
 pub mod fragment;
 pub mod frame;
 pub mod id_number;
+pub mod late;
 pub mod list;
 pub mod member_panel;
 pub mod modal;

@@ -7,8 +7,11 @@ mod table;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::LazyRoute;
+use wasm_split_helpers::wasm_split;
 
 use crate::components::erase::Erase;
+use crate::components::late::{Late, late_page, page_loaded};
 use crate::components::photo_batch::BatchDesk;
 use crate::served::Served;
 
@@ -26,11 +29,27 @@ pub fn JobsPage() -> impl IntoView {
 }
 
 /// One batch around its body.
-#[component]
-pub fn PhotoBatchPage() -> impl IntoView {
-    view! {
+pub struct PhotoBatchPage;
+
+impl LazyRoute for PhotoBatchPage {
+    fn data() -> Self {
+        Self
+    }
+
+    async fn preload() {
+        page_loaded(load_photo_batch()).await;
+    }
+
+    async fn view(_: Self) -> AnyView {
+        late_page(photo_batch()).await
+    }
+}
+
+#[wasm_split(photos, fallible, preload(load_photo_batch))]
+fn photo_batch() -> Late {
+    let page = view! {
         <Title text="批量上传照片 · 会证" />
         <BatchDesk />
-    }
-    .erased()
+    };
+    Ok(page.erased())
 }

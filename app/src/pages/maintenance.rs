@@ -2,9 +2,12 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::LazyRoute;
+use wasm_split_helpers::wasm_split;
 
 use crate::components::download::DownloadProblem;
 use crate::components::erase::Erase;
+use crate::components::late::{Late, late_page, page_loaded};
 use crate::components::list::list_section::ListPage;
 use crate::components::member_panel::MemberPanel;
 use crate::components::upload::UploadHost;
@@ -12,10 +15,26 @@ use crate::components::workbench::Workbench;
 use crate::components::worksheet::Worksheet;
 
 /// The maintenance page.
-#[component]
-pub fn MaintenancePage() -> impl IntoView {
+pub struct MaintenancePage;
+
+impl LazyRoute for MaintenancePage {
+    fn data() -> Self {
+        Self
+    }
+
+    async fn preload() {
+        page_loaded(load_maintenance()).await;
+    }
+
+    async fn view(_: Self) -> AnyView {
+        late_page(maintenance()).await
+    }
+}
+
+#[wasm_split(maintenance, fallible, preload(load_maintenance))]
+fn maintenance() -> Late {
     Workbench::provide("/maintenance");
-    view! {
+    let page = view! {
         <Title text="注师维护 · 会证" />
         <ListPage
             name="注师维护"
@@ -34,6 +53,6 @@ pub fn MaintenancePage() -> impl IntoView {
         <MemberPanel />
         <UploadHost />
         <DownloadProblem />
-    }
-    .erased()
+    };
+    Ok(page.erased())
 }

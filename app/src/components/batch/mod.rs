@@ -6,9 +6,11 @@ mod run;
 
 use leptos::html;
 use leptos::prelude::*;
+use wasm_split_helpers::wasm_split;
 
 use crate::components::alert::Alert;
 use crate::components::erase::Erase;
+use crate::components::late::{Late, late_dialog};
 use crate::components::modal::Modal;
 use crate::components::page_state::{use_announcer, use_session};
 use crate::components::workbench::use_workbench;
@@ -21,16 +23,21 @@ pub use run::BatchOf;
 #[component]
 pub fn BatchHost() -> impl IntoView {
     let bench = use_workbench();
-    move || bench.batch.get().map(dialog)
+    let on_close = Callback::new(move |()| bench.batch.set(None));
+    move || {
+        let members = bench.batch.get();
+        members.map(|members| late_dialog(dialog(members), on_close))
+    }
 }
 
 /// Whatever belongs to the batch ends with the dialog: closing it stops the work.
-fn dialog(members: BatchOf) -> AnyView {
+#[wasm_split(issue, fallible)]
+fn dialog(members: BatchOf) -> Late {
     let bench = use_workbench();
     let batch = Batch::new(bench, use_session(), use_announcer());
     let node = NodeRef::<html::Dialog>::new();
     batch.read(members);
-    view! {
+    let dialog = view! {
         <Modal
             node=node
             label="批量签发"
@@ -54,6 +61,6 @@ fn dialog(members: BatchOf) -> AnyView {
                 }
             }}
         </Modal>
-    }
-    .erased()
+    };
+    Ok(dialog.erased())
 }

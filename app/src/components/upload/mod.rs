@@ -13,8 +13,10 @@ mod stage;
 mod tools;
 
 use leptos::prelude::*;
+use wasm_split_helpers::wasm_split;
 
-use crate::components::workbench::use_workbench;
+use crate::components::late::{Late, late_dialog};
+use crate::components::workbench::{Subject, use_workbench};
 pub use crop_state::CropState;
 use dialog::UploadDialog;
 pub use stage::Stage;
@@ -24,8 +26,14 @@ pub use tools::Tools;
 #[component]
 pub fn UploadHost() -> impl IntoView {
     let bench = use_workbench();
+    let on_close = Callback::new(move |()| bench.uploading.set(None));
     move || {
         let subject = bench.uploading.get();
-        subject.map(|subject| view! { <UploadDialog subject /> })
+        subject.map(|subject| late_dialog(dialog(subject), on_close))
     }
+}
+
+#[wasm_split(photos, fallible)]
+fn dialog(subject: Subject) -> Late {
+    Ok(view! { <UploadDialog subject /> }.into_any())
 }
