@@ -36,7 +36,7 @@ export class Watch {
 
   /** The network will fail. */
   expectNetworkFailure(): void {
-    this.allowed.push(/^Failed to load resource: net::ERR_/);
+    this.allowed.push(/^Failed to load resource: net::ERR_/, /^TypeError: Failed to fetch/);
   }
 
   /** Fails if anything was noted. */
