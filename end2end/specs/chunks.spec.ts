@@ -37,12 +37,17 @@ test.describe('a first visit', () => {
   });
 });
 
-test('a page of its own chunk: from the menu, and asked for at once', async ({ page }) => {
-  const asked = chunksOf(page);
+/** Goes from the list to 注师维护 by the menu. */
+async function goToMaintenance(page: Page): Promise<void> {
   await new MembersPage(page).open();
   const menu = page.getByRole('navigation', { name: '主菜单' });
   if (!(await menu.isVisible())) await press(page.getByRole('button', { name: '菜单' }));
   await press(menu.getByRole('link', { name: '注师维护' }));
+}
+
+test('a page of its own chunk: from the menu, and asked for at once', async ({ page }) => {
+  const asked = chunksOf(page);
+  await goToMaintenance(page);
   await expect(page.getByRole('heading', { level: 1, name: '注师维护' })).toBeVisible();
   expect([...asked]).toContain('maintenance');
 
@@ -74,6 +79,7 @@ test('a chunk that does not come: the dialog says so, and the next press gets it
   watch,
 }) => {
   watch.expectNetworkFailure();
+  watch.expectMissingChunk();
   const member = await members.take(request, isReady);
   const list = new MembersPage(page);
   await list.find(member);
@@ -90,6 +96,7 @@ test('a chunk that does not come: the dialog says so, and the next press gets it
 
 test('a page whose chunk does not come says so above what can be read', async ({ page, watch }) => {
   watch.expectNetworkFailure();
+  watch.expectMissingChunk();
   await page.route(CHUNK, (route) => route.abort());
   const list = new MaintenancePage(page);
   await list.visit();
@@ -98,4 +105,18 @@ test('a page whose chunk does not come says so above what can be read', async ({
   await page.unroute(CHUNK);
   await page.reload();
   await hydrated(page);
+});
+
+test('a page that the menu leads to and whose chunk is gone offers to load it anew', async ({ page, watch }) => {
+  watch.expectStatus(404);
+  watch.expectMissingChunk();
+  // As after an upgrade: the server has chunks of other names.
+  await page.route(CHUNK, (route) => route.fulfill({ status: 404 }));
+  await goToMaintenance(page);
+  await expect(page.getByRole('alert')).toContainText('这一页没有载入');
+  await page.unroute(CHUNK);
+  await press(page.getByRole('link', { name: '重新载入' }));
+  await expect(page).toHaveURL(/\/maintenance$/);
+  await hydrated(page);
+  await expect(page.getByRole('heading', { level: 1, name: '注师维护' })).toBeVisible();
 });

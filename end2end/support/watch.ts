@@ -36,7 +36,12 @@ export class Watch {
 
   /** The network will fail. */
   expectNetworkFailure(): void {
-    this.allowed.push(/^Failed to load resource: net::ERR_/, /^TypeError: Failed to fetch/);
+    this.allowed.push(/^Failed to load resource: net::ERR_/);
+  }
+
+  /** A chunk will not come: its loader writes into the console why. */
+  expectMissingChunk(): void {
+    this.allowed.push(/^TypeError: Failed to (?:fetch|execute 'compile' on 'WebAssembly')/);
   }
 
   /** Fails if anything was noted. */
