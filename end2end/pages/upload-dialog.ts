@@ -9,7 +9,7 @@ export interface FilePayload {
   buffer: Buffer;
 }
 
-/** 上传照片. */
+/** 上传照片, and what 重新裁剪 in a batch has of it. */
 export class UploadDialog {
   readonly dialog: Locator;
   readonly file: Locator;
@@ -22,8 +22,11 @@ export class UploadDialog {
   readonly checks: Locator;
   readonly reason: Locator;
 
-  constructor(private readonly page: Page) {
-    this.dialog = page.getByRole('dialog', { name: '上传照片' });
+  constructor(
+    private readonly page: Page,
+    name = '上传照片',
+  ) {
+    this.dialog = page.getByRole('dialog', { name });
     this.file = this.dialog.getByLabel('选择照片');
     this.stage = this.dialog.getByRole('application', { name: '裁剪框' });
     this.result = this.dialog.getByRole('img', { name: '证件上的照片' });

@@ -1,15 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { expectNoSidewaysScroll } from '../pages/base';
+import { expectNoSidewaysScroll, press } from '../pages/base';
 import { BatchPage } from '../pages/batch-page';
 import { LoginPage } from '../pages/login-page';
+import { UploadDialog } from '../pages/upload-dialog';
 import { expectAccessible } from '../support/axe';
 import { list } from '../support/members';
 import { portrait } from '../support/pictures';
 import type { Server } from '../support/program';
 import { run } from '../support/program';
-import { standIns } from '../support/stand-ins';
+import { standIn, standIns } from '../support/stand-ins';
 import { expect, test } from '../support/test';
 import { zipOf } from '../support/zip';
 
@@ -138,4 +139,43 @@ test('rows are decided by hand: skipped, assigned, accepted', async ({ page, ser
   await batch.commit();
   await expect(batch.result).toHaveText('已为 2 位会员换上照片。');
   expect(await withPhoto(page)).toBe(2);
+});
+
+test('a row is cropped anew under the eyes of the checks, and made white', async ({
+  page,
+  server,
+  accounts,
+}, info) => {
+  const code = info.project.name === 'tablet' ? '64' : '63';
+  association(server, code, 1);
+  await signIn(page, `crop-${code}`, accounts.make(`crop-${code}`, code));
+  const batch = new BatchPage(page);
+  await batch.begin();
+  await batch.drop('照片.zip', zipOf([[`${number(0)}.jpg`, standIn({ width: 900, height: 1600 }).buffer]]));
+  await batch.expectCount('新照片', 1);
+  const button = batch.rows.getByRole('button', { name: '重新裁剪' });
+  const before = await button.getAttribute('data-rect');
+
+  await press(button);
+  const crop = new UploadDialog(page, '重新裁剪');
+  await expect(crop.zoom).toBeEnabled();
+  await crop.checked();
+  await expect(crop.checks.getByText('通过', { exact: true })).toHaveCount(10);
+  await crop.turn.focus();
+  await page.keyboard.press('End');
+  await expect(crop.check('tilt')).toContainText('不合格');
+  await page.keyboard.press('Home');
+  await press(crop.button('还原自动裁剪'));
+  await press(crop.button('背景变白'));
+  await expect(crop.button('恢复原背景')).toBeVisible();
+  await crop.checked();
+  await expect(crop.check('background')).toContainText('背景为白色');
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+  await crop.stage.focus();
+  await page.keyboard.press('+');
+  await press(crop.button('保存裁剪'));
+  await expect(crop.dialog).toBeHidden();
+  await expect(button).toHaveAttribute('data-whitened', '1');
+  await expect(button).not.toHaveAttribute('data-rect', before ?? '');
 });

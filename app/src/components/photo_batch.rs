@@ -132,10 +132,12 @@ pub fn BatchDesk() -> impl IntoView {
         if let Some(url) = document::pressed(&event, "data-recrop") {
             let rect = document::pressed(&event, "data-rect").unwrap_or_default();
             let whitened = document::pressed(&event, "data-whitened").is_some();
+            let exam = document::find(".batch[data-exam]").is_some();
             desk.recrop.set(Some(Recrop {
                 url,
                 rect,
                 whitened,
+                exam,
             }));
         }
     };

@@ -9,7 +9,7 @@ use crate::browser::upload::json_of;
 use crate::components::alert::Alert;
 use crate::components::erase::Erase;
 use crate::components::modal::{Modal, close};
-use crate::components::upload::{CropState, Stage, Tools};
+use crate::components::upload::{Background, Checks, CropState, Cut, Shown, Stage, Tools};
 use crate::components::workbench::Original;
 
 /// A row whose photo is cropped anew.
@@ -19,8 +19,10 @@ pub struct Recrop {
     pub url: String,
     /// The present crop: `x,y,width,height,rotation`, photo pixels.
     pub rect: String,
-    /// Whether the background has been made white; it stays so.
+    /// Whether the background has been made white.
     pub whitened: bool,
+    /// Whether the photos come from the exam's records.
+    pub exam: bool,
 }
 
 /// The place of the dialog on the page; empty until a row is chosen.
@@ -35,15 +37,18 @@ fn dialog(desk: Desk, recrop: Recrop) -> impl IntoView {
     let present = rect_of(&recrop.rect);
     state.choose_original(Original {
         url: format!("{}/photo?original=1", recrop.url),
-        exam: false,
+        exam: recrop.exam,
     });
-    // The photo comes in a moment; then its present crop is shown.
+    // The photo comes in a moment; then it is shown as the row has it.
     Effect::new(move |shown: Option<bool>| {
         let there = state.picture.with(Option::is_some);
         if there
             && shown != Some(true)
             && let Some(present) = present
         {
+            state
+                .findings
+                .update(|findings| findings.whiten = recrop.whitened);
             state.adjust(|frame| {
                 let (width, height) = (frame.photo_width() as u32, frame.photo_height() as u32);
                 CropFrame::from_rect(width, height, &present)
@@ -55,7 +60,13 @@ fn dialog(desk: Desk, recrop: Recrop) -> impl IntoView {
         let Some(frame) = state.frame.get_untracked() else {
             return;
         };
-        let whiten = if recrop.whitened { "1" } else { "" };
+        let whiten = state
+            .findings
+            .with_untracked(|findings| match findings.absent {
+                true => recrop.whitened,
+                false => findings.whiten,
+            });
+        let whiten = if whiten { "1" } else { "" };
         let crop = crate::browser::document::encode_component(&json_of(&frame.to_rect()));
         desk.send(
             recrop.url.clone(),
@@ -71,10 +82,19 @@ fn dialog(desk: Desk, recrop: Recrop) -> impl IntoView {
             class="wide"
             on_close=Callback::new(move |()| desk.recrop.set(None))
         >
-            <div class="dialog-body">
-                <section class="crop">
+            <div class="upload recropping">
+                <section class="crop" aria-label="裁剪">
                     <Stage state />
                     <Tools state />
+                </section>
+                <section class="effect" aria-label="证件效果">
+                    <div>
+                        <Cut state shown=Shown::Issued label="证件上的照片" />
+                        <Background state />
+                    </div>
+                    <div>
+                        <Checks state />
+                    </div>
                 </section>
             </div>
             <Alert text=state.error />

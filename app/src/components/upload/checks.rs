@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::crop_state::CropState;
 use super::cut::{Cut, Shown};
+use super::stage::on_next_frame;
 use crate::components::erase::Erase;
 
 /// Below this resolution a print looks soft, dots an inch.
@@ -13,6 +14,18 @@ const CRISP_DPI: u32 = 200;
 /// The checks in words, each with its grade and a small picture of what is meant.
 #[component]
 pub fn Checks(state: CropState) -> impl IntoView {
+    // Judged once it has rested for a frame of the screen.
+    on_next_frame(
+        move || state.frame.track(),
+        move || {
+            let seen = state.frame.try_get_untracked();
+            request_animation_frame(move || {
+                if state.frame.try_get_untracked() == seen {
+                    state.ask();
+                }
+            });
+        },
+    );
     let verdict = move || {
         state.findings.with(|findings| {
             if findings.absent && findings.checks.is_empty() {

@@ -18,7 +18,7 @@ pub const REASON: &str = "#override-reason";
 /// State of the upload dialog. Lives in the browser only.
 #[derive(Clone, Copy)]
 pub struct CropState {
-    /// Whose photo it is to be; of nobody's nothing is said but where the face is.
+    /// Whose photo it is to be; of nobody's it is not said whose it may be.
     member: Option<i64>,
     /// The photo chosen, decoded.
     pub picture: RwSignal<Option<Picture>, LocalStorage>,
@@ -131,11 +131,11 @@ impl CropState {
         if self.frame.get_untracked() == before {
             self.adjust(|_| suggested);
         }
+        self.findings.update(|findings| findings.ready = true);
+        self.ask();
         let Some(member) = self.member else {
             return;
         };
-        self.findings.update(|findings| findings.ready = true);
-        self.ask();
         let guards = photo_guards(member, opened.fingerprint, picture.name).await;
         // They stand in nobody's way: without them the photo can be sent all the same.
         if let Ok(guards) = guards

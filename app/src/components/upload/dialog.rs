@@ -11,7 +11,7 @@ use super::crop_state::CropState;
 use super::findings::Findings;
 use super::preview::Preview;
 use super::reason::{Reason, ask_for_reason, reason_given};
-use super::stage::{Stage, on_next_frame};
+use super::stage::Stage;
 use super::tools::Tools;
 use crate::browser::picture;
 use crate::browser::upload::{self, Wish};
@@ -31,19 +31,6 @@ pub fn UploadDialog(subject: Subject) -> impl IntoView {
     let node = NodeRef::new();
     let id = subject.id;
     let title = format!("上传照片 · {} {}", subject.name, subject.member_no);
-
-    // Judged once it has rested for a frame of the screen.
-    on_next_frame(
-        move || state.frame.track(),
-        move || {
-            let seen = state.frame.try_get_untracked();
-            request_animation_frame(move || {
-                if state.frame.try_get_untracked() == seen {
-                    state.ask();
-                }
-            });
-        },
-    );
 
     Effect::new(move |_| {
         if let Some(original) = bench.recrop.get() {

@@ -17,7 +17,10 @@ use wasm_split_helpers::wasm_split;
 
 use crate::components::late::{Late, late_dialog};
 use crate::components::workbench::{Subject, use_workbench};
+pub use background::Background;
+pub use checks::Checks;
 pub use crop_state::CropState;
+pub use cut::{Cut, Shown};
 use dialog::UploadDialog;
 pub use stage::Stage;
 pub use tools::Tools;

@@ -88,6 +88,7 @@ fn body(shown: BatchView) -> impl IntoView {
             class="batch"
             data-state=if open { "open" } else { "closed" }
             data-busy=is_busy(&batch).then_some("1")
+            data-exam=(batch.kind == PhotoKind::Exam).then_some("1")
         >
             <div role="status">
                 {notice.map(|notice| view! { <p class="alert">{notice}</p> })}
