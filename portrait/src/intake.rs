@@ -69,10 +69,7 @@ impl Intake {
         let output = output_size(&rect);
         if rect.width * scaled.factor() < f64::from(output.0) {
             // The crop is a small part of the photo: its own pixels are needed.
-            scaled = Scaled {
-                photo: decode_upright(bytes)?,
-                size,
-            };
+            scaled = Scaled::whole(decode_upright(bytes)?);
         }
         let pixels = cut(&scaled.photo, &within(&rect, &scaled), output);
         let (pixels, checks) = if wish.whiten {

@@ -10,11 +10,14 @@ mod common;
 
 use common::{after_header, chunk, deflated, gradient, header, png_of, png_rgb};
 use portrait::probe::{Format, MAX_FILE_BYTES, UploadRefusal, check_upload, probe, sniff};
-use portrait::raster::{PhotoError, Rgb, decode_upright, encode_jpeg};
+use portrait::raster::{PhotoError, Rgb, decode_scaled, decode_upright, encode_jpeg};
 use portrait::stand_in::stand_in;
 
 fn refused(bytes: &[u8]) -> &'static str {
-    decode_upright(bytes).unwrap_err().code()
+    let code = decode_upright(bytes).unwrap_err().code();
+    let reduced = decode_scaled(bytes, 1).unwrap_err().code();
+    assert_eq!(reduced, code, "as small as can be");
+    code
 }
 
 #[test]

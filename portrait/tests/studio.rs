@@ -331,6 +331,14 @@ fn reduced_decoding_shows_the_same_and_sees_every_cut() {
         .map(|(a, b)| u64::from(a.abs_diff(*b)))
         .sum();
     assert!(off / (small.data().len() as u64) < 3);
+    // Sides that are no multiple of the reduction: places are where the factor says.
+    let odd = stand_in(5, 1401, 1803);
+    let scaled = decode_scaled(&jpeg(&odd), 700).unwrap();
+    assert_eq!((scaled.photo.width(), scaled.photo.height()), (701, 902));
+    assert!((scaled.factor() - 0.5).abs() < f64::EPSILON);
+    let small = decode_scaled(&jpeg(&odd), 701).unwrap();
+    assert_eq!(small.photo.width(), 1401);
+    assert!((small.factor() - 1.0).abs() < f64::EPSILON);
     // Cut anywhere, with an end marker put where it stops, as some programs do.
     let header = file.len() / 20;
     for part in 1..20 {

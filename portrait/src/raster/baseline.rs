@@ -1,5 +1,4 @@
-//! Baseline JPEG decoded to a half, quarter or eighth of its size, for the intake of
-//! thousands: what the smaller picture does not need is passed over, not decoded.
+//! Baseline JPEG decoded to a half or quarter of its size, for the intake of thousands: what the smaller picture does not need is passed over, not decoded.
 //!
 //! Takes what cameras and phones write (ITU-T T.81: sequential, 8 bits, Huffman codes, one
 //! scan; grey or YCbCr). Everything else, and whatever is not sound to its last bit, gives
@@ -23,28 +22,27 @@ use plane::Plane;
 pub(super) enum Reduction {
     Half,
     Quarter,
-    Eighth,
 }
 
 impl Reduction {
     /// The strongest that leaves at least `shorter` of `length` pixels.
     pub(super) fn keeping(shorter: u32, length: u32) -> Option<Self> {
-        [Self::Eighth, Self::Quarter, Self::Half]
+        [Self::Quarter, Self::Half]
             .into_iter()
             .find(|one| length >= shorter.saturating_mul(one.factor()))
     }
 
-    fn factor(self) -> u32 {
+    /// Pixels of the original to one, across and down.
+    pub(super) fn factor(self) -> u32 {
         match self {
             Self::Half => 2,
             Self::Quarter => 4,
-            Self::Eighth => 8,
         }
     }
 }
 
-/// The picture of `stored` pixels in `jpeg`, made smaller; an incomplete block at an edge
-/// counts as a whole pixel.
+/// The picture of `stored` pixels in `jpeg`, made smaller. A pixel that the right or lower edge
+/// cuts is there, with what the encoder filled its block up with in it.
 pub(super) fn decode(jpeg: &[u8], stored: (u32, u32), reduction: Reduction) -> Option<Rgb> {
     let header = Header::read(jpeg)?;
     if header.size != stored {
@@ -62,7 +60,7 @@ pub(super) fn decode(jpeg: &[u8], stored: (u32, u32), reduction: Reduction) -> O
 }
 
 /// Fills the planes from the scan, to its very end.
-fn read(header: &Header, planes: &mut [Plane]) -> Option<()> {
+fn read(header: &Header, planes: &mut [Plane<'_>]) -> Option<()> {
     let units = header.units.0 * header.units.1;
     let interval = match header.restart_interval {
         0 => units,

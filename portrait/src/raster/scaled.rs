@@ -11,18 +11,31 @@ pub struct Scaled {
     pub photo: Upright,
     /// Upright width and height of the original, pixels.
     pub size: (u32, u32),
+    /// Pixels of the original to one here.
+    reduction: u32,
 }
 
 impl Scaled {
-    /// Pixels here to one of the original; at most 1.
+    /// A photo in its own size.
+    #[must_use]
+    pub fn whole(photo: Upright) -> Self {
+        Self {
+            size: (photo.width(), photo.height()),
+            photo,
+            reduction: 1,
+        }
+    }
+
+    /// Pixels here to one of the original; at most 1. Of a reduced photo that is turned or
+    /// mirrored and no multiple of the reduction, places are up to a pixel off.
     #[must_use]
     pub fn factor(&self) -> f64 {
-        f64::from(self.photo.width()) / f64::from(self.size.0)
+        1.0 / f64::from(self.reduction)
     }
 }
 
 /// Decodes a whole JPEG or PNG file so that the shorter side keeps at least `shorter` pixels
-/// where the original has them. A baseline JPEG is reduced by 2, 4 or 8 while it is decoded,
+/// where the original has them. A baseline JPEG is reduced by 2 or 4 while it is decoded,
 /// which saves most of the work; everything else is decoded in full.
 ///
 /// # Errors
@@ -30,18 +43,21 @@ impl Scaled {
 pub fn decode_scaled(bytes: &[u8], shorter: u32) -> Result<Scaled, PhotoError> {
     let probe = probe::check_upload(bytes.len() as u64, bytes)?;
     let size = probe.upright_size();
-    let reduction = Reduction::keeping(shorter, size.0.min(size.1));
     let stored = (probe.stored_width, probe.stored_height);
+    let reduction = Reduction::keeping(shorter, size.0.min(size.1));
     let reduced = reduction
         .filter(|_| probe.format == Format::Jpeg)
-        .and_then(|reduction| baseline::decode(bytes, stored, reduction));
-    let photo = match reduced {
-        Some(stored) => Upright {
+        .and_then(|by| Some((by, baseline::decode(bytes, stored, by)?)));
+    let Some((by, stored)) = reduced else {
+        // Other kinds, and damage: the strict decoder decides.
+        return decode_upright(bytes).map(Scaled::whole);
+    };
+    Ok(Scaled {
+        photo: Upright {
             stored,
             orientation: probe.orientation,
         },
-        // Other kinds, and damage: the strict decoder decides.
-        None => decode_upright(bytes)?,
-    };
-    Ok(Scaled { photo, size })
+        size,
+        reduction: by.factor(),
+    })
 }

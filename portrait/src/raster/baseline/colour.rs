@@ -6,7 +6,7 @@ use super::plane::Plane;
 use crate::Rgb;
 
 /// The picture of `width` × `height` pixels that the planes hold.
-pub(super) fn picture(planes: &[Plane], width: u32, height: u32) -> Option<Rgb> {
+pub(super) fn picture(planes: &[Plane<'_>], width: u32, height: u32) -> Option<Rgb> {
     let mut pixels = Vec::with_capacity(width as usize * height as usize * 3);
     let mut spread = [const { Vec::new() }; 3];
     for y in 0..height as usize {
@@ -28,7 +28,7 @@ pub(super) fn picture(planes: &[Plane], width: u32, height: u32) -> Option<Rgb> 
 
 /// Row `y` of the picture in one plane, put into `spread` where its samples stand for more
 /// than one pixel across.
-fn row<'a>(plane: &'a Plane, y: usize, width: usize, spread: &'a mut Vec<u8>) -> &'a [u8] {
+fn row<'a>(plane: &'a Plane<'_>, y: usize, width: usize, spread: &'a mut Vec<u8>) -> &'a [u8] {
     let (across, down) = plane.spread;
     let samples = plane.row(y / down);
     if across == 1 {

@@ -77,11 +77,11 @@ pub(super) struct Bits<'a> {
     data: &'a [u8],
     /// Bytes without it.
     length: usize,
-    /// The next byte that is not wholly in `window`.
+    /// The next byte that is not counted in `held`.
     at: usize,
     /// The next bits, from the highest on.
     window: u64,
-    /// How many of `window` are counted as taken from `data`.
+    /// Whole bits of `window`. More of the next byte may be in it: the same bits come again.
     held: u32,
 }
 
@@ -96,6 +96,7 @@ impl Bits<'_> {
             .map_or(0, |bytes| u64::from_be_bytes(*bytes));
         self.window |= word >> self.held;
         self.at += ((63 - self.held) >> 3) as usize;
+        // Whole bytes come in: the lowest three bits stay as they are, the others are set.
         self.held |= SHOWN;
         self.window
     }

@@ -1,5 +1,7 @@
 //! What stands before the scan (ITU-T T.81, B.2).
 
+use std::rc::Rc;
+
 use super::huffman::{Codes, Skips};
 use crate::probe::jpeg::{Segment, segments};
 
@@ -29,9 +31,9 @@ pub(super) struct Component {
     /// Blocks across and down in a unit.
     pub(super) sampling: (usize, usize),
     pub(super) quantisers: Quantisers,
-    pub(super) dc: Codes,
-    pub(super) ac: Codes,
-    pub(super) skips: Skips,
+    pub(super) dc: Rc<Codes>,
+    pub(super) ac: Rc<Codes>,
+    pub(super) skips: Rc<Skips>,
 }
 
 impl Header<'_> {
@@ -42,6 +44,7 @@ impl Header<'_> {
         const DRI: u8 = 0xDD;
         const APP14: u8 = 0xEE;
         const SOS: u8 = 0xDA;
+        const EOI: u8 = 0xD9;
         let mut tables = Tables::default();
         let mut frame = None;
         for segment in segments(jpeg) {
@@ -51,7 +54,7 @@ impl Header<'_> {
             match marker {
                 0xC0 | 0xC1 if frame.is_none() => frame = Some(Frame::read(content)?),
                 DHT => tables.codes(content)?,
-                0xC0..=0xCF => return None,
+                0xC0..=0xCF | EOI => return None,
                 DQT => tables.quantisers(content)?,
                 DRI => tables.restart_interval = be16(content)?.into(),
                 // Adobe's: 0 says that the numbers are red, green and blue.
@@ -72,8 +75,8 @@ impl Header<'_> {
 #[derive(Default)]
 struct Tables {
     quantisers: [Option<Quantisers>; 4],
-    dc: [Option<Codes>; 4],
-    ac: [Option<(Codes, Skips)>; 4],
+    dc: [Option<Rc<Codes>>; 4],
+    ac: [Option<Rc<Codes>>; 4],
     restart_interval: usize,
 }
 
@@ -104,16 +107,13 @@ impl Tables {
             let (counts, rest) = rest.split_first_chunk::<16>()?;
             let count = counts.iter().map(|count| usize::from(*count)).sum();
             let (values, rest) = rest.split_at_checked(count)?;
-            let codes = Codes::new(counts, values)?;
-            let slot = usize::from(kind & 15);
-            match kind >> 4 {
-                0 => *self.dc.get_mut(slot)? = Some(codes),
-                1 => {
-                    let skips = Skips::of(&codes);
-                    *self.ac.get_mut(slot)? = Some((codes, skips));
-                }
+            let tables = match kind >> 4 {
+                0 => &mut self.dc,
+                1 => &mut self.ac,
                 _ => return None,
-            }
+            };
+            let codes = Codes::new(counts, values)?;
+            *tables.get_mut(usize::from(kind & 15))? = Some(Rc::new(codes));
             content = rest;
         }
         Some(())
@@ -134,8 +134,12 @@ impl Frame {
         let sound = precision == 8
             && rest.is_empty()
             && specified.len() == usize::from(count)
-            // Some programs name red, green and blue so.
-            && matches!(names.len(), 1 | 3) && names != *b"RGB";
+            && match names.as_slice() {
+                // Some programs name red, green and blue so.
+                b"RGB" => false,
+                [first, second, third] => first != second && first != third && second != third,
+                names => names.len() == 1,
+            };
         if !sound {
             return None;
         }
@@ -163,11 +167,18 @@ impl Frame {
         }
         let alone = self.components.len() == 1;
         let mut components = Vec::new();
+        // Made for the tables in use alone: a file may bring hundreds of thousands.
+        let mut skips: [Option<Rc<Skips>>; 4] = [const { None }; 4];
         for ((name, sampling, table), [named, codes]) in self.components.iter().zip(named) {
             if name != named {
                 return None;
             }
-            let (ac, skips) = tables.ac.get(usize::from(codes & 15))?.clone()?;
+            let slot = usize::from(codes & 15);
+            let ac = tables.ac.get(slot)?.clone()?;
+            let skips = skips
+                .get_mut(slot)?
+                .get_or_insert_with(|| Rc::new(Skips::of(&ac)))
+                .clone();
             components.push(Component {
                 // A component alone comes block by block (A.2.2).
                 sampling: if alone { (1, 1) } else { *sampling },
@@ -178,13 +189,15 @@ impl Frame {
             });
         }
         // What cameras write; rarer ones often come in several scans, too.
-        let usual = components
-            .iter()
-            .map(|component| component.sampling)
+        let samplings = components.iter().map(|component| component.sampling);
+        let blocks: usize = samplings.clone().map(|(across, down)| across * down).sum();
+        let usual = samplings
+            .clone()
             .all(|(across, down)| matches!(across, 1 | 2) && matches!(down, 1 | 2));
         let most = |side: fn(&Component) -> usize| components.iter().map(side).max();
         let most = (most(|c| c.sampling.0)?, most(|c| c.sampling.1)?);
-        usual.then(|| Header {
+        // B.2.3
+        (usual && blocks <= 10).then(|| Header {
             size: self.size,
             most,
             units: (

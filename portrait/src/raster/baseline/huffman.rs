@@ -5,15 +5,14 @@ use super::entropy::{Bits, SHOWN};
 const LONGEST: usize = 16;
 /// Codes up to so many bits are looked up, longer ones searched.
 const QUICK: u32 = 10;
-/// Bits that one look of [`Skips`] covers: the tables of two components fit a core's nearest
-/// cache.
+/// Bits that one look of [`Skips`] covers: with those of luma and of chroma, all tables fit a
+/// core's nearest cache.
 const STRIDE: u32 = 12;
 
 /// The codes of a table.
-#[derive(Clone)]
 pub(super) struct Codes {
     /// By the next bits: length and value of the code that they begin with; length 0 where it
-    /// is longer.
+    /// is longer, or there is none.
     quick: Box<[(u8, u8); 1 << QUICK]>,
     /// By length less one: the largest code, -1 where there is none.
     largest: [i32; LONGEST],
@@ -24,7 +23,7 @@ pub(super) struct Codes {
 
 impl Codes {
     /// From the numbers of codes of each length, and their values in order. `None` where they
-    /// are more than there can be.
+    /// are more than there can be, or not as many as values.
     pub(super) fn new(counts: &[u8; LONGEST], values: &[u8]) -> Option<Self> {
         let mut codes = Self {
             quick: Box::new([(0, 0); 1 << QUICK]),
@@ -38,7 +37,8 @@ impl Codes {
             *offset = i32::try_from(place).ok()? - i32::try_from(code).ok()?;
             for _ in 0..*count {
                 let value = *values.get(place)?;
-                if code >= 1 << length {
+                // All ones are no code (C.2).
+                if code + 1 >= 1 << length {
                     return None;
                 }
                 if length <= QUICK {
@@ -106,7 +106,8 @@ impl Codes {
         Some(match (run, size) {
             (0, 0) => Step::End,
             (15, 0) => Step::Zeros,
-            (_, 0) => return None,
+            // 8 bits a sample (F.1.2.2).
+            (_, 0 | 11..) => return None,
             _ => Step::Value {
                 zeros: run,
                 value: extended(window << length, size),
@@ -136,7 +137,6 @@ fn extended(window: u64, size: u32) -> i32 {
 }
 
 /// Passing over AC coefficients, several at one look.
-#[derive(Clone)]
 pub(super) struct Skips(Box<[Skip; 1 << STRIDE]>);
 
 /// What the next [`STRIDE`] bits hold in whole codes with their values: how many bits of it,
@@ -152,7 +152,7 @@ impl Skips {
     pub(super) fn of(codes: &Codes) -> Self {
         let mut skips = Box::new([Skip::default(); 1 << STRIDE]);
         for (index, skip) in skips.iter_mut().enumerate() {
-            *skip = whole(codes, index as u64);
+            *skip = skip_of(codes, index as u64);
         }
         Self(skips)
     }
@@ -193,14 +193,15 @@ impl Skip {
 }
 
 /// The whole codes in [`STRIDE`] bits.
-fn whole(codes: &Codes, index: u64) -> Skip {
+fn skip_of(codes: &Codes, index: u64) -> Skip {
     let (mut taken, mut coefficients) = (0, 0);
     let mut window = index << (64 - STRIDE);
     while let Some((length, value)) = codes.look(window) {
         let (run, size) = (u16::from(value >> 4), u32::from(value & 15));
         let whole = length + size;
         // Zeros follow the bits: what is not all here may look like another code.
-        if taken + whole > STRIDE || (size == 0 && !matches!(run, 0 | 15)) {
+        let is_code = (1..=10).contains(&size) || (size == 0 && matches!(run, 0 | 15));
+        if taken + whole > STRIDE || !is_code {
             break;
         }
         taken += whole;

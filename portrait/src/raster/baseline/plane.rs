@@ -2,7 +2,7 @@
 
 use super::entropy::Bits;
 use super::header::{BLOCK, Component, Header};
-use super::huffman::{Codes, Skips, Step};
+use super::huffman::{Skips, Step};
 
 /// Where a coefficient stands in its block: row and column, by its place in the file (ITU-T
 /// T.81, figure 5).
@@ -32,41 +32,33 @@ const fn places() -> [(u8, u8); BLOCK] {
 }
 
 /// A component's samples, of each block `side` across and down.
-pub(super) struct Plane {
+pub(super) struct Plane<'a> {
+    component: &'a Component,
     side: usize,
     /// Pixels of the picture that a sample stands for, across and down.
     pub(super) spread: (usize, usize),
-    sampling: (usize, usize),
     /// Samples in a row.
     stride: usize,
     samples: Vec<u8>,
-    quantisers: [f32; BLOCK],
-    dc: Codes,
-    ac: Codes,
-    skips: Skips,
     /// The DC coefficient of the block before.
     predicted: i32,
 }
 
-impl Plane {
-    /// An empty one, of a picture made smaller by `factor`: 2, 4 or 8. A component of fewer
+impl<'a> Plane<'a> {
+    /// An empty one, of a picture made smaller by `factor`: 2 or 4. A component of fewer
     /// samples is made smaller by less.
-    pub(super) fn of(component: &Component, header: &Header<'_>, factor: u32) -> Self {
+    pub(super) fn of(component: &'a Component, header: &Header<'_>, factor: u32) -> Self {
         let (across, down) = component.sampling;
         let shares = (header.most.0 / across, header.most.1 / down);
         let least = shares.0.min(shares.1);
         let side = 8 / factor as usize * least;
         let stride = header.units.0 * across * side;
         Self {
+            component,
             side,
             spread: (shares.0 / least, shares.1 / least),
-            sampling: component.sampling,
             stride,
             samples: vec![0; stride * header.units.1 * down * side],
-            quantisers: component.quantisers,
-            dc: component.dc.clone(),
-            ac: component.ac.clone(),
-            skips: component.skips.clone(),
             predicted: 0,
         }
     }
@@ -86,12 +78,11 @@ impl Plane {
 
     /// Reads this component's blocks of the unit in column and row `unit`.
     pub(super) fn read(&mut self, bits: &mut Bits<'_>, unit: (usize, usize)) -> Option<()> {
-        let (across, down) = self.sampling;
+        let (across, down) = self.component.sampling;
         for y in 0..down {
             for x in 0..across {
                 let at = (unit.0 * across + x, unit.1 * down + y);
                 match self.side {
-                    1 => self.block::<1>(bits, at, 0),
                     2 => self.block::<2>(bits, at, 4),
                     4 => self.block::<4>(bits, at, 24),
                     _ => self.block::<8>(bits, at, 63),
@@ -110,12 +101,13 @@ impl Plane {
         at: (usize, usize),
         last: usize,
     ) -> Option<()> {
-        self.predicted = self.predicted.wrapping_add(self.dc.difference(bits)?);
+        // 25 megapixels of differences are too few to overflow.
+        self.predicted += self.component.dc.difference(bits)?;
         let mut block: Square<N> = [[0.0; N]; N];
         self.put(&mut block, 0, self.predicted);
         let mut place = 1;
         while place <= last {
-            match self.ac.step(bits)? {
+            match self.component.ac.step(bits)? {
                 Step::End => {
                     self.store(&block, at);
                     return Some(());
@@ -140,7 +132,7 @@ impl Plane {
             let mut window = bits.peek();
             let mut taken = 0;
             for _ in 0..Skips::LOOKS {
-                let skip = self.skips.look(window);
+                let skip = self.component.skips.look(window);
                 // At the block's end the next bits are another block's.
                 let then = place + skip.coefficients();
                 if skip.is_none() || then > BLOCK - usize::from(skip.ends()) {
@@ -158,7 +150,7 @@ impl Plane {
             if taken > 0 {
                 continue;
             }
-            match self.ac.step(bits)? {
+            match self.component.ac.step(bits)? {
                 Step::End => return Some(()),
                 Step::Zeros => place += 16,
                 Step::Value { zeros, .. } => place += zeros as usize + 1,
@@ -170,7 +162,7 @@ impl Plane {
     #[inline(always)]
     fn put<const N: usize>(&self, block: &mut Square<N>, place: usize, value: i32) {
         let (Some(quantiser), Some((row, column))) =
-            (self.quantisers.get(place), PLACES.get(place))
+            (self.component.quantisers.get(place), PLACES.get(place))
         else {
             return;
         };
