@@ -16,6 +16,9 @@ pub const EYE_HEIGHT: (f64, f64) = (0.55, 0.60);
 /// The eyes are never lower than this share of the frame's height (GA 461: 207 of 441).
 pub const LOWEST_EYES: f64 = 0.47;
 
+/// How far the middle of a face may be from the frame's axis where the head is made level,
+/// distances of the eyes: some 5 % of the frame's width. Rather a head aslant than one aside.
+const ASIDE: f64 = 0.2;
 /// Heads less aslant than this are level, degrees: no finer than the eyes are found.
 const LEVEL: f64 = 0.8;
 /// Width of a face over the distance of its eyes: about 139 mm over 63 mm in adults.
@@ -50,8 +53,8 @@ pub fn suggest(face: &Face, crown: Option<f64>, size: (u32, u32)) -> CropRect {
     let grown = (crown / height / (drop - least_gap)).max(1.0);
     let (width, height) = (width * grown, height * grown);
 
-    // A turned frame needs more room. Where the photo does not hold it with the whole face,
-    // the face is left a little aslant.
+    // A turned frame needs more room. Where the photo does not hold it with the whole face in
+    // its middle, the face is left a little aslant.
     let eyes = face.eye_middle();
     let tilt = if face.tilt().abs() < LEVEL {
         0.0
@@ -88,6 +91,7 @@ pub fn suggest(face: &Face, crown: Option<f64>, size: (u32, u32)) -> CropRect {
             eyes.y + (across * sin + down * cos) * distance,
         )
     });
+    // What a frame costs, in distances of the eyes.
     let lost = |rect: &CropRect| -> f64 {
         let over = |value: f64, length: f64| (-value).max(value - length).max(0.0);
         marks
@@ -96,8 +100,15 @@ pub fn suggest(face: &Face, crown: Option<f64>, size: (u32, u32)) -> CropRect {
             .map(|(u, v)| over(u, rect.width).max(over(v, rect.height)) / distance)
             .sum()
     };
+    let aside = |rect: &CropRect| {
+        let (u, _) = rect.in_crop(middle.x, middle.y);
+        (u - rect.width / 2.0).abs() / distance
+    };
+    let cost = |rect: &CropRect| lost(rect) + aside(rect);
     let turns = [1.0, 0.75, 0.5, 0.25, 0.0].map(framed);
-    let level = turns.iter().find(|rect| lost(rect) < 0.05);
-    let least = || turns.iter().min_by(|a, b| lost(a).total_cmp(&lost(b)));
+    let level = turns
+        .iter()
+        .find(|rect| lost(rect) < 0.05 && aside(rect) < ASIDE);
+    let least = || turns.iter().min_by(|a, b| cost(a).total_cmp(&cost(b)));
     level.or_else(least).copied().unwrap_or_else(|| framed(0.0))
 }
