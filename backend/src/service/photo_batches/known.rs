@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use domain::photo_name::PhotoNameIndex;
 use portrait::Fingerprint;
@@ -47,8 +48,17 @@ pub(super) struct Known {
     pub(super) photos: Vec<Print>,
 }
 
-/// What is known, with the newest audit event at that time: it holds until there is another.
-type Dated = (Option<i64>, Arc<Known>);
+/// What is known, and since when.
+struct Dated {
+    known: Arc<Known>,
+    /// The newest audit event at that time: it holds until there is another.
+    event: Option<i64>,
+    read_at: Instant,
+}
+
+/// It holds no longer than this even without another event: of two transactions that overlap,
+/// PostgreSQL may show the one with the newer event first.
+const HOLDS: Duration = Duration::from_secs(20);
 
 /// Work of the server on batches.
 pub(crate) struct Work {
@@ -91,11 +101,13 @@ impl Work {
         scope: &Scope,
     ) -> Result<Arc<Known>, Error> {
         let event = repo::photo_items::newest_event(db, scope).await?;
-        if let Some((until, known)) = held(&self.known).get(&scope.association_id)
-            && *until == event
+        if let Some(dated) = held(&self.known).get(&scope.association_id)
+            && dated.event == event
+            && dated.read_at.elapsed() < HOLDS
         {
-            return Ok(known.clone());
+            return Ok(dated.known.clone());
         }
+        let read_at = Instant::now();
         let members = repo::members::named(db, scope).await?;
         let photos = repo::photo_items::photos_in_use(db, scope).await?;
         let print =
@@ -108,7 +120,12 @@ impl Work {
         if all.len() >= MOST_KEPT {
             all.clear();
         }
-        all.insert(scope.association_id, (event, known.clone()));
+        let dated = Dated {
+            known: known.clone(),
+            event,
+            read_at,
+        };
+        all.insert(scope.association_id, dated);
         Ok(known)
     }
 
