@@ -137,6 +137,7 @@ fn catmull_rom(at: f64) -> (i64, [f32; 4]) {
 }
 
 pub(super) fn to_byte(value: f32) -> u8 {
-    // Float to integer conversions saturate: overshoot ends at 0 and 255.
-    value.round() as u8
+    // Float to integer conversions saturate: overshoot ends at 0 and 255. Of values that are not
+    // negative the half more rounds as `round` does, without a call for each.
+    (value + 0.5) as u8
 }
