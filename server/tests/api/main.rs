@@ -8,6 +8,7 @@ mod jobs;
 mod lifecycle;
 mod listing;
 mod photo_batch_trouble;
+mod photo_batch_work;
 mod photo_batches;
 mod photo_history;
 mod photo_uploads;

@@ -15,7 +15,6 @@ use crate::support::{TestApp, both, jpeg};
 
 both!(
     the_same_zip_again_makes_no_second_rows,
-    work_goes_on_after_a_stop,
     an_unfit_photo_needs_a_reason,
     exam_photos_leave_uploaded_ones_in_use,
     files_that_are_no_photos_are_told,
@@ -95,49 +94,6 @@ async fn the_same_zip_again_makes_no_second_rows(app: &TestApp) {
     );
     assert!(batches.commit(&scope, batch).await.is_ok());
     batches.settled().await;
-}
-
-async fn work_goes_on_after_a_stop(app: &TestApp) {
-    let scope = six(app).await;
-    let clerk = app.signed_in("clerk").await;
-    let batches = app.services.photo_batches();
-    let batch = batches.begin(&scope, PhotoKind::Upload).await.unwrap().id;
-    let bytes = jpeg(1, 300, 400);
-    let item = add(&app.services, &scope, batch, "330000010001.jpg", &bytes).await;
-    let id = item.member.unwrap().id;
-    let stop = |state: &'static str| async move {
-        app.execute(&format!("UPDATE photo_batches SET state = '{state}'"))
-            .await;
-    };
-    stop("committing").await;
-    assert!(batches.summary(&scope, batch).await.unwrap().stalled);
-    batches.resume().await.unwrap();
-    batches.settled().await;
-    let saved = batches.summary(&scope, batch).await.unwrap();
-    assert_eq!(
-        (saved.state, saved.stalled, saved.done),
-        (BatchState::Committed, false, 1)
-    );
-    assert!(clerk.detail(id).await.photo.is_some());
-    // All is given already: asking again only ends it.
-    stop("committing").await;
-    batches.commit(&scope, batch).await.unwrap();
-    batches.settled().await;
-    assert_eq!(
-        batches.summary(&scope, batch).await.unwrap().state,
-        BatchState::Committed
-    );
-    assert_eq!(app.audit_details("photo.give").await.len(), 1);
-    stop("undoing").await;
-    batches.undo(&scope, batch).await.unwrap();
-    batches.settled().await;
-    let undone = batches.summary(&scope, batch).await.unwrap();
-    assert_eq!((undone.state, undone.taken_back), (BatchState::Undone, 1));
-    assert!(clerk.detail(id).await.photo.is_none());
-    stop("undoing").await;
-    batches.resume().await.unwrap();
-    batches.settled().await;
-    assert_eq!(app.audit_details("photo.take_back").await.len(), 1);
 }
 
 /// Without a face.

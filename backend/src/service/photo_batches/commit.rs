@@ -9,7 +9,7 @@ use sea_orm::{ConnectionTrait, IntoActiveModel};
 use serde_json::json;
 
 use super::intake::read_prepared;
-use super::known::Task;
+use super::known::{Running, Task};
 use super::{PhotoBatches, refuse};
 use crate::entity::{photo_batch, photo_batch_item, slug};
 use crate::service::photos::{Giving, NotedGuard};
@@ -50,8 +50,10 @@ impl PhotoBatches<'_> {
         let detail = json!({ "batch": batch_id });
         self.record(&transaction, scope, "photo_batch.commit", detail)
             .await?;
+        // Marked before others can see the state: without a task it would seem to stand still.
+        let running = self.0.0.batches.begin(Task::Batch(batch_id)).await;
         transaction.commit().await?;
-        self.go_on_committing(scope.clone(), batch_id);
+        self.give_in_background(running, scope.clone(), batch_id);
         self.summary(scope, batch_id).await
     }
 
@@ -73,9 +75,12 @@ impl PhotoBatches<'_> {
     }
 
     pub(super) fn go_on_committing(&self, scope: Scope, batch_id: i64) {
-        let Some(running) = self.0.0.batches.start(Task::Batch(batch_id)) else {
-            return;
-        };
+        if let Some(running) = self.0.0.batches.start(Task::Batch(batch_id)) {
+            self.give_in_background(running, scope, batch_id);
+        }
+    }
+
+    fn give_in_background(&self, running: Running, scope: Scope, batch_id: i64) {
         let services = self.0.clone();
         tokio::spawn(async move {
             let _running = running;

@@ -181,6 +181,18 @@ impl Work {
         begun.then(|| Running(self.clone(), task))
     }
 
+    /// Marks a task as begun, once an earlier one of the same name has come to its end.
+    pub(super) async fn begin(self: &Arc<Self>, task: Task) -> Running {
+        let mut tasks = self.running.subscribe();
+        loop {
+            if let Some(running) = self.start(task) {
+                return running;
+            }
+            // The sender lives as long as this.
+            let _ = tasks.wait_for(|tasks| !tasks.contains(&task)).await;
+        }
+    }
+
     /// Whether a task goes on.
     pub(super) fn is_running(&self, task: Task) -> bool {
         self.running.borrow().contains(&task)

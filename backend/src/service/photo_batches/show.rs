@@ -31,9 +31,7 @@ impl PhotoBatches<'_> {
 
     /// One batch, without its rows.
     pub async fn summary(&self, scope: &Scope, batch_id: i64) -> Result<BatchSummary, Error> {
-        let batch = repo::photo_batches::by_id(self.0.0.db.read(), scope, batch_id)
-            .await?
-            .ok_or(PublicError::NotFound)?;
+        let batch = self.batch_of(scope, batch_id).await?;
         self.summed_up(scope, batch).await
     }
 
@@ -114,6 +112,7 @@ impl PhotoBatches<'_> {
         scope: &Scope,
         batch: photo_batch::Model,
     ) -> Result<BatchSummary, Error> {
+        let (batch, stalled) = self.standing(scope, batch).await?;
         let db = self.0.0.db.read();
         let mut counts = BatchCounts::default();
         let (mut given, mut waiting, mut taken_back, mut kept) = (0, 0, 0, 0);
@@ -143,8 +142,7 @@ impl PhotoBatches<'_> {
             id: batch.id,
             kind: PhotoKind::from_slug(&batch.kind).unwrap_or(PhotoKind::Upload),
             state,
-            stalled: matches!(state, BatchState::Committing | BatchState::Undoing)
-                && !self.0.0.batches.is_running(Task::Batch(batch.id)),
+            stalled,
             created_by: batch.created_by_name,
             created_at: in_china(batch.created_at),
             counts,
@@ -157,6 +155,30 @@ impl PhotoBatches<'_> {
             taken_back,
             kept,
         })
+    }
+
+    /// The batch as it is now, and whether it stands still: half saved or half undone, and nobody
+    /// at work on it.
+    async fn standing(
+        &self,
+        scope: &Scope,
+        mut batch: photo_batch::Model,
+    ) -> Result<(photo_batch::Model, bool), Error> {
+        loop {
+            let half_done = matches!(
+                from_slug(&batch.state)?,
+                BatchState::Committing | BatchState::Undoing
+            );
+            if !half_done || self.0.0.batches.is_running(Task::Batch(batch.id)) {
+                return Ok((batch, false));
+            }
+            // The work may have come to its end after the batch was read.
+            let now = self.batch_of(scope, batch.id).await?;
+            if now.state == batch.state {
+                return Ok((now, true));
+            }
+            batch = now;
+        }
     }
 
     pub(super) async fn shown_one(

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::PhotoBatches;
 use super::commit::AT_ONCE;
-use super::known::Task;
+use super::known::{Running, Task};
 use crate::entity::{photo_batch_item, slug};
 use crate::repo::{self, audit::Event};
 use crate::{Error, Scope};
@@ -34,15 +34,20 @@ impl PhotoBatches<'_> {
         let detail = json!({ "batch": batch_id });
         self.record(&transaction, scope, "photo_batch.undo", detail)
             .await?;
+        // As when saving.
+        let running = self.0.0.batches.begin(Task::Batch(batch_id)).await;
         transaction.commit().await?;
-        self.go_on_undoing(scope.clone(), batch_id);
+        self.take_back_in_background(running, scope.clone(), batch_id);
         self.summary(scope, batch_id).await
     }
 
     pub(super) fn go_on_undoing(&self, scope: Scope, batch_id: i64) {
-        let Some(running) = self.0.0.batches.start(Task::Batch(batch_id)) else {
-            return;
-        };
+        if let Some(running) = self.0.0.batches.start(Task::Batch(batch_id)) {
+            self.take_back_in_background(running, scope, batch_id);
+        }
+    }
+
+    fn take_back_in_background(&self, running: Running, scope: Scope, batch_id: i64) {
         let services = self.0.clone();
         tokio::spawn(async move {
             let _running = running;
