@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expectNoSidewaysScroll, press } from '../pages/base';
 import { BatchPage } from '../pages/batch-page';
 import { LoginPage } from '../pages/login-page';
@@ -178,4 +178,68 @@ test('a row is cropped anew under the eyes of the checks, and made white', async
   await expect(crop.dialog).toBeHidden();
   await expect(button).toHaveAttribute('data-whitened', '1');
   await expect(button).not.toHaveAttribute('data-rect', before ?? '');
+});
+
+/** Keeps the page's next look at its body waiting until it is let go, with an old answer if one is given. */
+async function holdNextLook(page: Page, old?: string): Promise<{ held: Promise<void>; letGo: () => void }> {
+  let letGo = (): void => {};
+  const released = new Promise<void>((resolve) => (letGo = resolve));
+  let isHeld = (): void => {};
+  const held = new Promise<void>((resolve) => (isHeld = resolve));
+  await page.route(
+    '**/jobs/photos/*/body*',
+    async (route) => {
+      const answer = old ?? (await (await route.fetch()).text());
+      isHeld();
+      await released;
+      await route.fulfill({ body: answer, contentType: 'text/html; charset=utf-8' });
+    },
+    { times: 1 },
+  );
+  return { held, letGo };
+}
+
+test('what happens while the page looks is looked at as well', async ({
+  page,
+  server,
+  accounts,
+}, info) => {
+  const code = info.project.name === 'tablet' ? '62' : '61';
+  association(server, code, 1);
+  await signIn(page, `look-${code}`, accounts.make(`look-${code}`, code));
+  const batch = new BatchPage(page);
+  await batch.begin();
+
+  await test.step('an answer from before the last file', async () => {
+    const empty = await (await page.request.get(`${new URL(page.url()).pathname}/body`)).text();
+    const look = await holdNextLook(page, empty);
+    await batch.drop('无名氏.jpg', standIn({ width: 400, height: 500 }).buffer);
+    await look.held;
+    await expect(page.getByText('全部文件已上传。')).toBeVisible();
+    look.letGo();
+    await batch.expectCount('全部', 1);
+  });
+
+  const groups = page.getByRole('navigation', { name: '分组' }).getByRole('link');
+  const group = (name: string): Locator => groups.filter({ hasText: name });
+  await test.step('another group, chosen while the first is on its way', async () => {
+    const look = await holdNextLook(page);
+    await press(group('已跳过'));
+    await look.held;
+    await press(group('未匹配'));
+    look.letGo();
+    await expect(group('未匹配')).toHaveAttribute('aria-current', 'true');
+    await expect(batch.rows).toHaveCount(1);
+  });
+
+  await test.step('a press, answered before what was asked earlier', async () => {
+    const look = await holdNextLook(page);
+    await press(group('全部'));
+    await look.held;
+    await press(batch.rows.getByRole('button', { name: '跳过' }));
+    await batch.expectCount('已跳过', 1);
+    look.letGo();
+    await expect(group('全部')).toHaveAttribute('aria-current', 'true');
+    await batch.expectCount('已跳过', 1);
+  });
 });

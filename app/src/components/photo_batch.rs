@@ -30,12 +30,25 @@ pub struct Desk {
     pub id: i64,
     node: NodeRef<html::Div>,
     session: Session,
-    /// A body is being asked for, or will be.
-    looking: RwSignal<bool>,
+    asking: StoredValue<Asking>,
     /// Files are going out.
     pub progress: RwSignal<Option<Progress>>,
     /// The photo that is being cropped anew.
     pub recrop: RwSignal<Option<Recrop>>,
+}
+
+/// How far asking for the body has come.
+#[derive(Clone, Copy, Default)]
+struct Asking {
+    /// An answer is on its way.
+    under_way: bool,
+    /// What was asked for last is older than what happened since.
+    outdated: bool,
+    /// Grows with every body that takes the place of what is being asked for: of other rows, or
+    /// after a press.
+    turn: u32,
+    /// It will be looked again in a moment.
+    timed: bool,
 }
 
 impl Desk {
@@ -46,26 +59,83 @@ impl Desk {
         format!("/jobs/photos/{}/body?{query}", self.id)
     }
 
-    /// Shows the body anew, once more a little later while something is under way.
+    fn note(self, change: impl FnOnce(&mut Asking)) {
+        self.asking.try_update_value(change);
+    }
+
+    /// Shows the body anew, once more a little later while something is under way. One answer is
+    /// waited for at a time; what happens meanwhile is asked for after it.
     pub fn look(self) {
-        if self.looking.get_untracked() {
+        let Some(asking) = self.asking.try_get_value() else {
+            return;
+        };
+        if asking.under_way {
+            self.note(|asking| asking.outdated = true);
             return;
         }
-        self.looking.set(true);
+        self.note(|asking| (asking.under_way, asking.outdated) = (true, false));
         spawn_local(async move {
             let body = http::fetch_text(&self.address()).await;
-            self.looking.try_set(false);
-            self.show(body.map_err(|error| {
-                self.session.note(&error);
-            }));
+            let Some(now) = self.asking.try_get_value() else {
+                return;
+            };
+            self.note(|asking| asking.under_way = false);
+            match body {
+                Ok(body) if now.turn == asking.turn => self.show(&body),
+                Ok(_) => {}
+                // It shows up with the next thing that the user does.
+                Err(error) => self.session.note(&error),
+            }
+            // While files go out there is always something new: that has its time.
+            if now.turn != asking.turn || (now.outdated && !self.is_sending()) {
+                self.look();
+            } else if self.is_sending() || document::find(".batch[data-busy]").is_some() {
+                self.look_in_a_moment();
+            }
         });
+    }
+
+    fn look_in_a_moment(self) {
+        if self
+            .asking
+            .try_get_value()
+            .is_none_or(|asking| asking.timed)
+        {
+            return;
+        }
+        self.note(|asking| asking.timed = true);
+        set_timeout(
+            move || {
+                self.note(|asking| asking.timed = false);
+                self.look();
+            },
+            AGAIN,
+        );
+    }
+
+    /// Looks at other rows: what was asked for is of those before.
+    fn look_elsewhere(self) {
+        self.note(|asking| asking.turn = asking.turn.wrapping_add(1));
+        self.look();
+    }
+
+    fn is_sending(self) -> bool {
+        let progress = self.progress.try_get_untracked().flatten();
+        matches!(progress, Some(Progress::Sending { .. }))
     }
 
     /// Sends a form of the body, and shows what comes back.
     pub fn send(self, url: String, fields: String) {
         spawn_local(async move {
             match http::post_for_fragment(&url, &fields).await {
-                Ok(Some(body)) => self.show(Ok(body)),
+                Ok(Some(body)) => {
+                    // Newer than what may be on its way.
+                    self.note(|asking| asking.turn = asking.turn.wrapping_add(1));
+                    self.show(&body);
+                    if document::find(".batch[data-busy]").is_some() {
+                        self.look_in_a_moment();
+                    }
+                }
                 // Discarded: there is nothing more to show.
                 Ok(None) => document::go("/jobs"),
                 Err(error) => {
@@ -76,20 +146,9 @@ impl Desk {
         });
     }
 
-    fn show(self, body: Result<String, ()>) {
-        let Some(Some(node)) = self.node.try_get_untracked() else {
-            return;
-        };
-        // A failure shows up with the next thing that the user does.
-        if let Ok(body) = body {
-            document::replace_keeping_place(&node, &body);
-        }
-        let sending = matches!(
-            self.progress.get_untracked(),
-            Some(Progress::Sending { .. })
-        );
-        if sending || document::find(".batch[data-busy]").is_some() {
-            set_timeout(move || self.look(), AGAIN);
+    fn show(self, body: &str) {
+        if let Some(Some(node)) = self.node.try_get_untracked() {
+            document::replace_keeping_place(&node, body);
         }
     }
 }
@@ -105,7 +164,7 @@ pub fn BatchDesk() -> impl IntoView {
         id: id.unwrap_or_default(),
         node: NodeRef::new(),
         session,
-        looking: RwSignal::new(false),
+        asking: StoredValue::new(Asking::default()),
         progress: RwSignal::new(None),
         recrop: RwSignal::new(None),
     };
@@ -114,8 +173,9 @@ pub fn BatchDesk() -> impl IntoView {
         // Other rows were asked for; at first, what the server sent is looked at once, since
         // something may be under way.
         let query = location.search.get();
-        if before.is_some_and(|before| before != query)
-            || document::find(".batch[data-busy]").is_some()
+        if before.is_some_and(|before| before != query) {
+            desk.look_elsewhere();
+        } else if document::find(".batch[data-busy]").is_some()
             || document::find(".batch").is_none()
         {
             desk.look();
