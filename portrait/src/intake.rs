@@ -54,7 +54,7 @@ impl Intake {
         Self::default()
     }
 
-    /// Takes in a whole JPEG or PNG file. Takes at most some 200 MB while it runs.
+    /// Takes in a whole JPEG or PNG file. Takes at most some 240 MB while it runs: 25 megapixels, progressive.
     ///
     /// # Errors
     /// [`PhotoError`] for what is no sound photo, for a rectangle that does not fit, and for
