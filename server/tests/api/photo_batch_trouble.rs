@@ -3,7 +3,7 @@
 use std::io::{Cursor, Write};
 
 use backend::Scope;
-use domain::photo_batch::{BatchFilter, BatchGroup, BatchPage, BatchState};
+use domain::photo_batch::{BatchFilter, BatchGroup, BatchPage};
 use domain::{PhotoKind, crop::CropRect};
 use portrait::raster::{Rgb, encode_jpeg};
 use portrait::stand_in::stand_in;
