@@ -13,6 +13,7 @@ mod compress;
 mod contender;
 mod css;
 mod faces;
+mod faults;
 mod lint;
 mod node;
 mod optimise;

@@ -7,6 +7,7 @@ use anyhow::{Result, bail};
 
 use crate::Build;
 use crate::agree::{self, Sample};
+use crate::faults;
 use crate::node;
 use crate::packages;
 use crate::postgres::Postgres;
@@ -84,11 +85,19 @@ fn crates(project: &Project, postgres: &Postgres, words: &[String]) -> Result<()
     if !names_package {
         cargo.arg("--workspace");
     }
+    let counted = tempfile::tempdir()?;
+    let tally = counted.path().join("tally");
     must(
         cargo
             .args(words)
-            .env("HUIZHENG_TEST_POSTGRES", &postgres.url),
-    )
+            .env("HUIZHENG_TEST_POSTGRES", &postgres.url)
+            .env(faults::TALLY, &tally),
+    )?;
+    // A part of the tests tries a part of the faults.
+    if words.is_empty() {
+        project.say(&faults::summary(&tally)?);
+    }
+    Ok(())
 }
 
 /// The browser's half of the program must not depend on the server's.
