@@ -1,9 +1,13 @@
 //! What can go wrong inside, and what of it is told outside.
 
+use std::io;
+
 use certificate::print::PrintError;
 use certificate::{RenderError, SignError};
 use domain::PublicError;
 use sea_orm::DbErr;
+
+use crate::db::Fault;
 
 /// Any failure of a use-case.
 #[derive(Debug, thiserror::Error)]
@@ -14,9 +18,12 @@ pub enum Error {
     /// The database failed.
     #[error("database: {0}")]
     Database(#[from] DbErr),
+    /// A commit was sent, and its answer did not come: whether it was one is not known.
+    #[error("commit: {0}")]
+    Uncertain(DbErr),
     /// The file store failed.
     #[error("file store: {0}")]
-    Files(#[from] std::io::Error),
+    Files(#[from] io::Error),
     /// A certificate could not be drawn.
     #[error("certificate: {0}")]
     Render(#[from] RenderError),
@@ -49,21 +56,11 @@ impl Error {
     pub fn into_public(self) -> PublicError {
         match self {
             Self::Public(error) => error,
-            Self::Files(error) if error.kind() == std::io::ErrorKind::StorageFull => {
-                tracing::error!(%error, "no space left");
-                PublicError::NoSpace
-            }
-            Self::Database(error) if is_full(&error) => {
-                tracing::error!(%error, "no space left");
-                PublicError::NoSpace
-            }
-            Self::Database(error @ (DbErr::ConnectionAcquire(_) | DbErr::Conn(_))) => {
-                tracing::error!(%error, "database out of reach");
-                PublicError::Busy
-            }
-            Self::Database(error) if is_busy(&error) => {
-                tracing::warn!(%error, "database busy");
-                PublicError::Busy
+            Self::Files(error) => files(&error),
+            Self::Database(error) => database(&error),
+            Self::Uncertain(error) => {
+                tracing::error!(%error, "a commit was not answered");
+                PublicError::Uncertain
             }
             Self::Render(RenderError::MissingGlyph { field, character }) => {
                 PublicError::MissingGlyph {
@@ -84,21 +81,48 @@ impl Error {
     }
 }
 
-fn is_full(error: &DbErr) -> bool {
-    let text = error.to_string();
-    text.contains("database or disk is full") || text.contains("No space left on device")
+fn database(error: &DbErr) -> PublicError {
+    let fault = Fault::of(error);
+    match fault {
+        Fault::Full => {
+            tracing::error!(%error, "no space left");
+            PublicError::NoSpace
+        }
+        Fault::ReadOnly | Fault::Storage => {
+            tracing::error!(%error, "the database cannot be written to");
+            PublicError::NotWritable
+        }
+        Fault::Lost => {
+            tracing::error!(%error, "database out of reach");
+            PublicError::Busy
+        }
+        // Another writer was in the way for too long; nothing was changed.
+        Fault::Busy => {
+            tracing::warn!(%error, "database busy");
+            PublicError::Busy
+        }
+        Fault::Constraint | Fault::Other => {
+            tracing::error!(%error, ?fault, "use-case failed");
+            PublicError::Internal
+        }
+    }
 }
 
-/// Another writer was in the way for too long; nothing was changed.
-fn is_busy(error: &DbErr) -> bool {
-    let text = error.to_string();
-    [
-        "database is locked",
-        "deadlock detected",
-        "could not serialize",
-    ]
-    .iter()
-    .any(|sign| text.contains(sign))
+fn files(error: &io::Error) -> PublicError {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            tracing::error!(%error, "no space left");
+            PublicError::NoSpace
+        }
+        io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => {
+            tracing::error!(%error, "the file store cannot be written to");
+            PublicError::NotWritable
+        }
+        _ => {
+            tracing::error!(%error, "file store");
+            PublicError::Internal
+        }
+    }
 }
 
 impl From<Error> for PublicError {

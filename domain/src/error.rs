@@ -114,6 +114,10 @@ pub enum PublicError {
     Busy,
     /// The disk is full.
     NoSpace,
+    /// The store takes no writes: it is read-only or its disk is failing.
+    NotWritable,
+    /// The answer of the database did not come: whether it was saved is not known.
+    Uncertain,
     /// A fault of the server, logged.
     Internal,
     /// The server could not be reached, or answered what cannot be read.
@@ -149,7 +153,7 @@ impl PublicError {
             | Self::PasswordRefused(_) => 422,
             Self::BadRequest(_) => 400,
             Self::TooMany { .. } => 429,
-            Self::Busy | Self::TimeStampUnavailable => 503,
+            Self::Busy | Self::NotWritable | Self::Uncertain | Self::TimeStampUnavailable => 503,
             Self::NoSpace => 507,
             Self::Internal | Self::Unreachable => 500,
         }
@@ -184,6 +188,8 @@ impl PublicError {
             Self::TooMany { .. } => "too_many",
             Self::Busy => "busy",
             Self::NoSpace => "no_space",
+            Self::NotWritable => "not_writable",
+            Self::Uncertain => "uncertain",
             Self::Internal => "internal",
             Self::Unreachable => "unreachable",
         }
@@ -244,6 +250,8 @@ impl PublicError {
             Self::TooMany { retry_after } => format!("尝试次数过多，请在 {retry_after} 秒后再试。"),
             Self::Busy => "系统正忙，未作任何修改，请稍后再试。".into(),
             Self::NoSpace => "服务器存储空间不足，未保存，请联系管理员。".into(),
+            Self::NotWritable => "服务器目前无法写入数据，未作任何修改；请联系管理员。".into(),
+            Self::Uncertain => "与数据库的连接中断，无法确认是否已保存；请刷新页面核对后再操作。".into(),
             Self::Internal => {
                 "系统出现故障，未作任何修改；请稍后再试，如仍有问题请联系管理员。".into()
             }

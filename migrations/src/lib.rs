@@ -14,6 +14,7 @@ mod m20261124_000007_printers;
 mod m20261124_000008_signing;
 mod m20261124_000009_photos;
 mod m20261124_000010_batches;
+mod m20261126_000011_probes;
 
 /// All migrations in order.
 pub struct Migrator;
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000008_signing::Migration),
             Box::new(m20261124_000009_photos::Migration),
             Box::new(m20261124_000010_batches::Migration),
+            Box::new(m20261126_000011_probes::Migration),
         ]
     }
 }

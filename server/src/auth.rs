@@ -1,14 +1,20 @@
 //! Signing in: accounts and sessions of the backend behind axum-login.
 
 use async_trait::async_trait;
+use axum::extract::Request;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
 use axum_login::{AuthManagerLayer, AuthManagerLayerBuilder, AuthUser, AuthnBackend};
 use backend::{Credentials, Error, Services, Staff, StoredSession};
+use domain::PublicError;
+use http::{StatusCode, header};
 use tower_sessions::cookie::SameSite;
 use tower_sessions::cookie::time::Duration;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::{Expiry, SessionManagerLayer, SessionStore, session_store};
 
 use crate::AppState;
+use crate::problem::Problem;
 
 /// A working day: afterwards one signs in again.
 const SESSION_HOURS: i64 = 12;
@@ -134,4 +140,17 @@ pub(crate) fn layer(state: &AppState) -> AuthManagerLayer<Accounts, Store> {
         .with_secure(state.is_https())
         .with_expiry(Expiry::OnInactivity(Duration::hours(SESSION_HOURS)));
     AuthManagerLayerBuilder::new(Accounts(state.services.clone()), sessions).build()
+}
+
+/// Says in words what the layer of sessions answers with nothing but a status: that sessions
+/// cannot be read or written. Whatever was asked may have been done by then.
+pub(crate) async fn in_words(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let wordless = response.status() == StatusCode::INTERNAL_SERVER_ERROR
+        && !response.headers().contains_key(header::CONTENT_TYPE);
+    if wordless {
+        Problem(PublicError::Uncertain).into_response()
+    } else {
+        response
+    }
 }

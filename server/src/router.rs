@@ -143,6 +143,7 @@ fn pages(state: &AppState) -> Router<AppState> {
         .merge(protected)
         .layer(from_fn(gate::identify))
         .layer(auth::layer(state))
+        .layer(from_fn(auth::in_words))
 }
 
 /// What a page starts as its worker, which brings a policy of its own.

@@ -4,10 +4,11 @@ use std::collections::{HashMap, VecDeque};
 
 use domain::{Field, FieldError, MemberRecord};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 
 use super::{Inner, members, standing};
+use crate::db::Transaction;
 use crate::entity::member;
 use crate::repo::{self, audit::Event};
 use crate::roster::Roster;
@@ -87,7 +88,7 @@ impl Import<'_> {
 
     async fn take(
         &self,
-        transaction: &DatabaseTransaction,
+        transaction: &Transaction,
         scope: &Scope,
         roster: &Roster,
     ) -> Result<ImportReport, Error> {

@@ -64,14 +64,6 @@ impl Integrity<'_> {
         Ok(report)
     }
 
-    /// Whether the database and the file store answer.
-    pub async fn ready(&self) -> Result<(), Error> {
-        repo::staff::count(self.0.db.read()).await?;
-        let files = self.0.files.clone();
-        tokio::task::spawn_blocking(move || files.probe()).await??;
-        Ok(())
-    }
-
     async fn file(
         &self,
         report: &mut IntegrityReport,

@@ -16,6 +16,7 @@ pub(crate) mod photo_upload;
 pub(crate) mod photos;
 pub(crate) mod printers;
 pub(crate) mod printing;
+pub(crate) mod readiness;
 mod seals;
 pub(crate) mod sessions;
 pub(crate) mod settings;
@@ -23,6 +24,7 @@ pub(crate) mod signing;
 mod standing;
 mod template;
 pub(crate) mod throttle;
+pub(crate) mod upkeep;
 pub(crate) mod verification;
 
 use std::path::PathBuf;
@@ -72,6 +74,10 @@ pub(crate) struct Inner {
     pub(crate) hashing: Arc<Semaphore>,
     /// Two hundred certificates on sheets take some 60 MB: two documents at once.
     pub(crate) printing: Arc<Semaphore>,
+    /// Pieces of ZIP files are put into their places one at a time.
+    pub(crate) receiving: Arc<tokio::sync::Mutex<()>>,
+    /// What the last look at whether writing works came to.
+    pub(crate) readiness: Arc<readiness::LastLook>,
     /// Attempts to sign in, by user name.
     pub(crate) throttle: throttle::Throttle,
     /// Questions about certificates that found nothing, by who asked.
@@ -88,7 +94,6 @@ impl Services {
         let fonts = tokio::task::spawn_blocking(move || Fonts::load(&font_dirs))
             .await?
             .map_err(|error| Error::Setup(error.to_string()))?;
-        setup.files.sweep()?;
         let time_stamper = setup
             .time_stamp_url
             .as_deref()
@@ -106,6 +111,8 @@ impl Services {
             batches: Arc::default(),
             hashing: Arc::new(Semaphore::new(2)),
             printing: Arc::new(Semaphore::new(2)),
+            receiving: Arc::default(),
+            readiness: Arc::default(),
             throttle: throttle::Throttle::new(10),
             misses: throttle::Throttle::new(60),
             vault: Vault::at(setup.key_file),
@@ -192,5 +199,15 @@ impl Services {
     /// Whether everything stored is whole.
     pub fn integrity(&self) -> integrity::Integrity<'_> {
         integrity::Integrity(&self.0)
+    }
+
+    /// Whether writing works.
+    pub fn readiness(&self) -> readiness::Readiness<'_> {
+        readiness::Readiness(self)
+    }
+
+    /// What is done now and then without being asked for.
+    pub fn upkeep(&self) -> upkeep::Upkeep<'_> {
+        upkeep::Upkeep(&self.0)
     }
 }

@@ -27,6 +27,12 @@ impl Template {
         settings_of(association).into()
     }
 
+    /// The files of its seals.
+    pub(crate) fn seal_files(&self) -> impl Iterator<Item = &str> {
+        let seals = [&self.national_seal, &self.provincial_seal];
+        seals.into_iter().filter_map(|seal| seal.sha256.as_deref())
+    }
+
     /// Puts the association's part on a face.
     pub(crate) async fn put_on(&self, inner: &Inner, face: Face) -> Result<Face, Error> {
         Ok(Face {

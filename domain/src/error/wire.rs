@@ -116,6 +116,8 @@ fn without_data(code: &str) -> Option<PublicError> {
         "too_large" => PublicError::TooLarge,
         "busy" => PublicError::Busy,
         "no_space" => PublicError::NoSpace,
+        "not_writable" => PublicError::NotWritable,
+        "uncertain" => PublicError::Uncertain,
         "internal" => PublicError::Internal,
         "unreachable" => PublicError::Unreachable,
         _ => return None,
@@ -171,6 +173,8 @@ mod tests {
             PublicError::TooMany { retry_after: 7 },
             PublicError::Busy,
             PublicError::NoSpace,
+            PublicError::NotWritable,
+            PublicError::Uncertain,
             PublicError::Internal,
             PublicError::Unreachable,
         ]

@@ -9,7 +9,7 @@ use super::{Failure, Outcome, open};
 use crate::config::{DataOptions, ServeOptions};
 use crate::{AppState, Settings, listener, router};
 
-/// How often ended sessions are forgotten.
+/// How often ended sessions are forgotten and files that nobody needs removed; also at the start.
 const SWEEP_INTERVAL: Duration = Duration::from_secs(3600);
 
 pub(super) async fn run(data: &DataOptions, options: ServeOptions) -> Outcome {
@@ -40,6 +40,11 @@ pub(super) async fn run(data: &DataOptions, options: ServeOptions) -> Outcome {
                 interval.tick().await;
                 if let Err(error) = services.sessions().delete_expired().await {
                     tracing::warn!(%error, "ended sessions not forgotten");
+                }
+                match services.upkeep().collect_files().await {
+                    Ok(0) => {}
+                    Ok(removed) => tracing::info!(removed, "files that nobody needs removed"),
+                    Err(error) => tracing::warn!(%error, "files not collected"),
                 }
             }
         }

@@ -10,13 +10,12 @@ pub(crate) async fn alive() -> &'static str {
     "ok"
 }
 
-/// Database and file store answer; fonts were loaded before the server began to listen.
+/// What is written to database and file store is there afterwards; fonts were loaded before the
+/// server began to listen. Tried at most once a second, whoever asks.
 pub(crate) async fn ready(State(state): State<AppState>) -> Result<&'static str, StatusCode> {
-    match state.services.integrity().ready().await {
-        Ok(()) => Ok("ready"),
-        Err(error) => {
-            tracing::error!(%error, "not ready");
-            Err(StatusCode::SERVICE_UNAVAILABLE)
-        }
+    if state.services.readiness().ready().await {
+        Ok("ready")
+    } else {
+        Err(StatusCode::SERVICE_UNAVAILABLE)
     }
 }

@@ -80,16 +80,7 @@ impl TestApp {
     }
 
     async fn start(data: TempDir, url: &str, time_stamp_url: Option<String>) -> Self {
-        let setup = Setup {
-            db: Db::open(url).await.unwrap(),
-            files: FileStore::open(data.path()).unwrap(),
-            clock: Arc::new(SystemClock),
-            font_dirs: Vec::new(),
-            key_file: data.path().join("signing-lock.key"),
-            time_stamp_url,
-            public_url: "https://certificates.example".into(),
-        };
-        let services = Services::new(setup).await.unwrap();
+        let services = services(data.path(), url, time_stamp_url).await;
         for (code, name) in [
             ("33", "示例省注册会计师协会"),
             ("44", "示例市注册会计师协会"),
@@ -116,24 +107,24 @@ impl TestApp {
             };
             services.accounts().add(new).await.unwrap();
         }
-        let site_root = data.path().join("site");
-        std::fs::create_dir_all(site_root.join("pkg")).unwrap();
-        std::fs::write(site_root.join("pkg/huizheng.css"), "body{}").unwrap();
-        let settings = Settings {
-            site_root,
-            public_url: "https://certificates.example".into(),
-            client_header: None,
-        };
-        let router = router(AppState::new(services.clone(), settings));
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let base = format!("http://{}", listener.local_addr().unwrap());
-        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        let settings = settings(data.path());
         Self {
-            base,
+            base: serve(services.clone(), settings).await,
             services,
             database_url: url.to_owned(),
             data,
         }
+    }
+
+    /// Another server over the same data, its database at this URL; its address.
+    pub(crate) async fn beside(&self, url: &str) -> String {
+        let services = services(self.data(), url, None).await;
+        serve(services, settings(self.data())).await
+    }
+
+    /// Where the database is.
+    pub(crate) fn database_url(&self) -> &str {
+        &self.database_url
     }
 
     /// The data folder.
@@ -196,6 +187,38 @@ impl TestApp {
     }
 }
 
+async fn services(data: &std::path::Path, url: &str, time_stamp_url: Option<String>) -> Services {
+    let setup = Setup {
+        db: Db::open(url).await.unwrap(),
+        files: FileStore::open(data).unwrap(),
+        clock: Arc::new(SystemClock),
+        font_dirs: Vec::new(),
+        key_file: data.join("signing-lock.key"),
+        time_stamp_url,
+        public_url: "https://certificates.example".into(),
+    };
+    Services::new(setup).await.unwrap()
+}
+
+fn settings(data: &std::path::Path) -> Settings {
+    let site_root = data.join("site");
+    std::fs::create_dir_all(site_root.join("pkg")).unwrap();
+    std::fs::write(site_root.join("pkg/huizheng.css"), "body{}").unwrap();
+    Settings {
+        site_root,
+        public_url: "https://certificates.example".into(),
+        client_header: None,
+    }
+}
+
+async fn serve(services: Services, settings: Settings) -> String {
+    let router = router(AppState::new(services, settings));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+    base
+}
+
 fn client() -> Client {
     Client::builder()
         .redirect(redirect::Policy::none())
@@ -203,6 +226,17 @@ fn client() -> Client {
         .pool_max_idle_per_host(0)
         .build()
         .unwrap()
+}
+
+impl Visitor {
+    /// Somebody with a session at a server of this address.
+    pub(crate) fn at(base: &str, cookie: Option<String>) -> Self {
+        Self {
+            base: base.to_owned(),
+            client: client(),
+            cookie,
+        }
+    }
 }
 
 /// A browser or a program outside. The session cookie is for https alone, so it

@@ -1,12 +1,13 @@
 //! What the running program promises while something else fails or attacks: each kind of
 //! fault has a file of its own. docs/reliability.md says which promise each test holds.
 
+mod failing_commit;
+mod full_disk;
+mod lost_database;
+mod mounts;
 #[path = "../process/mod.rs"]
-#[expect(
-    dead_code,
-    reason = "shared with other test programs, which use more of it"
-)]
 mod process;
+mod read_only;
 #[path = "../api/support.rs"]
 #[expect(
     dead_code,

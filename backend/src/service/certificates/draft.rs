@@ -4,12 +4,13 @@
 use certificate::Face;
 use domain::{CalendarDate, CertificateCode, CertificateState, MemberRecord, PublicError};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use sea_orm::ConnectionTrait;
 use time::OffsetDateTime;
 
 use super::issue::Issued;
 use super::printed::Printed;
 use crate::clock::shanghai_date;
+use crate::db::Transaction;
 use crate::entity::{certificate as row, member, to_date};
 use crate::service::Inner;
 use crate::service::template::Template;
@@ -30,7 +31,8 @@ pub(super) struct Draft {
     code: CertificateCode,
     issued_on: CalendarDate,
     issued_at: OffsetDateTime,
-    pdf: Vec<u8>,
+    sha256: String,
+    length: usize,
 }
 
 impl Wanted {
@@ -55,7 +57,9 @@ impl Wanted {
 }
 
 impl Draft {
-    /// Draws and signs the file.
+    /// Draws and signs the file and puts it into the store: nobody waits for the disk once
+    /// something is locked. A draft that is not recorded leaves a file that no row names, which
+    /// is collected.
     pub(super) async fn draw(inner: &Inner, scope: &Scope, wanted: Wanted) -> Result<Self, Error> {
         let now = inner.clock.now();
         let code = random::certificate_code()?;
@@ -74,12 +78,16 @@ impl Draft {
         let pdf = inner
             .draw_signed(face, photo, wanted.photo_size, signer)
             .await?;
+        let files = inner.files.clone();
+        let stored = move || Ok::<_, Error>((files.put(&pdf)?, pdf.len()));
+        let (sha256, length) = tokio::task::spawn_blocking(stored).await??;
         Ok(Self {
             wanted,
             code,
             issued_on,
             issued_at: now,
-            pdf,
+            sha256,
+            length,
         })
     }
 
@@ -88,17 +96,13 @@ impl Draft {
         self.wanted == *wanted
     }
 
-    /// Stores the file, then records the version in place of the valid one.
+    /// Records the version in place of the valid one.
     pub(super) async fn record(
         self,
-        inner: &Inner,
-        transaction: &DatabaseTransaction,
+        transaction: &Transaction,
         scope: &Scope,
         member_id: i64,
     ) -> Result<Issued, Error> {
-        let (files, pdf) = (inner.files.clone(), self.pdf);
-        let stored = move || Ok::<_, Error>((files.put(&pdf)?, pdf.len()));
-        let (sha256, length) = tokio::task::spawn_blocking(stored).await??;
         let superseded = CertificateState::Superseded;
         repo::certificates::end_valid(transaction, scope, member_id, superseded, self.issued_at)
             .await?;
@@ -117,8 +121,8 @@ impl Draft {
             code: Set(self.code.to_string()),
             face: Set(face),
             photo_sha256: Set(photo_sha256),
-            sha256: Set(sha256),
-            size: Set(i32::try_from(length).unwrap_or(i32::MAX)),
+            sha256: Set(self.sha256),
+            size: Set(i32::try_from(self.length).unwrap_or(i32::MAX)),
             state: Set(CertificateState::Valid.slug().to_owned()),
             issued_on: Set(to_date(self.issued_on)),
             issued_at: Set(self.issued_at),

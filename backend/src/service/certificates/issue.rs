@@ -5,12 +5,13 @@ use domain::{
     PublicError,
 };
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, IntoActiveModel};
+use sea_orm::{ConnectionTrait, IntoActiveModel};
 use serde_json::json;
 
 use super::Certificates;
 use super::draft::{Draft, Wanted};
 use super::history::differences;
+use crate::db::Transaction;
 use crate::entity::{certificate as row, member};
 use crate::repo::members::{doubts_from_codes, doubts_to_codes};
 use crate::repo::{self, audit::Event};
@@ -86,7 +87,7 @@ impl Certificates<'_> {
                 Ask::New(wanted) if !draft.is_of(&wanted) => continue,
                 Ask::New(_) => {}
             }
-            let issued = draft.record(self.0, &transaction, scope, member_id).await?;
+            let issued = draft.record(&transaction, scope, member_id).await?;
             self.finish(&transaction, scope, seen, &issued, why).await?;
             transaction.commit().await?;
             return Ok(IssueOutcome::New(issued));
@@ -97,7 +98,7 @@ impl Certificates<'_> {
     /// Keeps the confirmation, judges the member anew, and writes the audit event.
     async fn finish(
         &self,
-        transaction: &DatabaseTransaction,
+        transaction: &Transaction,
         scope: &Scope,
         seen: Seen,
         issued: &Issued,

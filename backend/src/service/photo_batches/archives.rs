@@ -92,46 +92,79 @@ impl PhotoBatches<'_> {
         if bytes.len() > MAX_PIECE_BYTES {
             return Err(PublicError::TooLarge.into());
         }
-        let found = repo::photo_batches::archive(self.0.0.db.read(), scope, archive_id)
+        // One piece at a time is put into its place, so that what is read here of how much has
+        // come still holds when the row is changed; nobody who writes waits for the disk.
+        let turn = self.0.0.receiving.clone().lock_owned().await;
+        let archive = repo::photo_batches::archive(self.0.0.db.read(), scope, archive_id)
             .await?
             .ok_or(PublicError::NotFound)?;
-        let transaction = self.0.0.db.begin().await?;
-        let batch = self
-            .locked(&transaction, scope, found.batch_id, BatchState::Open)
-            .await?;
-        let archive = repo::photo_batches::archive(&transaction, scope, archive_id)
-            .await?
-            .ok_or(PublicError::NotFound)?;
-        let received = u64::try_from(archive.received).unwrap_or(0);
-        let receiving = from_slug::<ArchiveState>(&archive.state)? == ArchiveState::Receiving;
-        if offset != received || !receiving {
-            return Ok(PieceOutcome {
-                taken: false,
-                archive: shown_archive(archive)?,
-            });
+        if !awaits(&archive, offset)? {
+            return not_taken(archive);
         }
-        let end = received + bytes.len() as u64;
+        let end = offset + bytes.len() as u64;
         let size = u64::try_from(archive.size).unwrap_or(0);
         if end > size {
             return Err(PublicError::TooLarge.into());
         }
         let files = self.0.0.files.clone();
-        tokio::task::spawn_blocking(move || files.append_incoming(archive_id, offset, &bytes))
-            .await??;
+        // The turn is held by who writes, even when nobody waits for it any more.
+        let writing = move || {
+            files.append_incoming(archive_id, offset, &bytes)?;
+            Ok::<_, Error>(turn)
+        };
+        let _turn = tokio::task::spawn_blocking(writing).await??;
+        let noted = self.note_piece(scope, archive, offset, end).await;
+        if noted.is_err() {
+            self.forget_if_gone(scope, archive_id).await?;
+        }
+        noted
+    }
+
+    /// Notes in the archive's row that a piece is on the disk.
+    async fn note_piece(
+        &self,
+        scope: &Scope,
+        archive: photo_batch_archive::Model,
+        offset: u64,
+        end: u64,
+    ) -> Result<PieceOutcome, Error> {
+        let transaction = self.0.0.db.begin().await?;
+        let batch = self
+            .locked(&transaction, scope, archive.batch_id, BatchState::Open)
+            .await?;
+        let archive = repo::photo_batches::archive(&transaction, scope, archive.id)
+            .await?
+            .ok_or(PublicError::NotFound)?;
+        if !awaits(&archive, offset)? {
+            return not_taken(archive);
+        }
+        let whole = u64::try_from(archive.size) == Ok(end);
         let mut row = archive.into_active_model();
         row.received = Set(i64::try_from(end).unwrap_or(i64::MAX));
-        if end == size {
+        if whole {
             row.state = Set(slug(ArchiveState::Unpacking));
         }
         let archive = repo::photo_batches::update_archive(&transaction, row).await?;
         transaction.commit().await?;
-        if end == size {
+        if whole {
             self.go_on_unpacking(beginner(&batch), archive.clone());
         }
         Ok(PieceOutcome {
             taken: true,
             archive: shown_archive(archive)?,
         })
+    }
+
+    /// Removes what was written for a ZIP that was given up meanwhile.
+    async fn forget_if_gone(&self, scope: &Scope, archive_id: i64) -> Result<(), Error> {
+        let db = self.0.0.db.read();
+        if repo::photo_batches::archive(db, scope, archive_id)
+            .await?
+            .is_none()
+        {
+            self.0.0.files.remove_incoming(archive_id)?;
+        }
+        Ok(())
     }
 
     /// Gives up a ZIP that is still coming in.
@@ -157,4 +190,17 @@ impl PhotoBatches<'_> {
         self.0.0.files.remove_incoming(archive_id)?;
         Ok(())
     }
+}
+
+/// Whether the next piece of a ZIP is the one that begins here.
+fn awaits(archive: &photo_batch_archive::Model, offset: u64) -> Result<bool, Error> {
+    let receiving = from_slug::<ArchiveState>(&archive.state)? == ArchiveState::Receiving;
+    Ok(receiving && u64::try_from(archive.received) == Ok(offset))
+}
+
+fn not_taken(archive: photo_batch_archive::Model) -> Result<PieceOutcome, Error> {
+    Ok(PieceOutcome {
+        taken: false,
+        archive: shown_archive(archive)?,
+    })
 }

@@ -1,0 +1,63 @@
+//! What is done now and then without being asked for.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use domain::photo_batch::ArchiveState;
+
+use super::Inner;
+use super::certificates::Printed;
+use crate::entity::slug;
+use crate::files::Needed;
+use crate::{Error, repo};
+
+/// See [`crate::Services::upkeep`].
+pub struct Upkeep<'a>(pub(crate) &'a Inner);
+
+/// How old a file that no row names must be before it is removed: far longer than any request
+/// takes between storing a file and committing the row that names it.
+const GRACE: Duration = Duration::from_secs(3600);
+
+impl Upkeep<'_> {
+    /// Removes files that no row names and that are older than an hour: what interrupted requests
+    /// and batches that were given up left behind, and temporary files. Says how many.
+    ///
+    /// # Errors
+    /// If anything of what rows name cannot be read: then nothing is removed.
+    pub async fn collect_files(&self) -> Result<u64, Error> {
+        let db = self.0.db.read();
+        // Before the rows are read: a ZIP that begins to come in meanwhile is not among them.
+        let incoming = self.0.files.all_incoming()?;
+        let mut needed = Needed::default();
+        repo::named_files::every(db, |_, sha256| needed.add(sha256)).await?;
+        let mut after = i64::MIN;
+        loop {
+            let faces = repo::named_files::faces(db, after).await?;
+            let Some(last) = faces.last() else { break };
+            after = last.id;
+            for stored in &faces {
+                for seal in Printed::from_json(&stored.face)?.template.seal_files() {
+                    needed.add(seal);
+                }
+            }
+        }
+        let files = self.0.files.clone();
+        let removed = tokio::task::spawn_blocking(move || files.collect(&needed, GRACE)).await??;
+        Ok(removed + self.collect_incoming(incoming).await?)
+    }
+
+    async fn collect_incoming(&self, found: HashSet<i64>) -> Result<u64, Error> {
+        let mut removed = 0;
+        let db = self.0.db.read();
+        let mut needed = HashSet::new();
+        for state in [ArchiveState::Receiving, ArchiveState::Unpacking] {
+            let archives = repo::photo_batches::archives_in_state(db, &slug(state)).await?;
+            needed.extend(archives.into_iter().map(|archive| archive.id));
+        }
+        for id in found.difference(&needed) {
+            self.0.files.remove_incoming(*id)?;
+            removed += 1;
+        }
+        Ok(removed)
+    }
+}
