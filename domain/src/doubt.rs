@@ -24,11 +24,16 @@ pub enum Doubt {
     SharedIdNumber,
     /// Another member of the association has the same 执业会员号.
     SharedMemberNo,
+    /// 姓名 has characters that no certificate can show: of no font, of private use, of scripts
+    /// that are not set here.
+    NameUnprintable,
+    /// 服务所 has such characters.
+    FirmUnprintable,
 }
 
 impl Doubt {
     /// Every reason.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::IdForm,
         Self::IdCheckCharacter,
         Self::IdBirthDate,
@@ -36,6 +41,8 @@ impl Doubt {
         Self::MemberNoForm,
         Self::SharedIdNumber,
         Self::SharedMemberNo,
+        Self::NameUnprintable,
+        Self::FirmUnprintable,
     ];
 
     /// The stable name.
@@ -48,6 +55,8 @@ impl Doubt {
             Self::MemberNoForm => "member_no_form",
             Self::SharedIdNumber => "shared_id_number",
             Self::SharedMemberNo => "shared_member_no",
+            Self::NameUnprintable => "name_unprintable",
+            Self::FirmUnprintable => "firm_unprintable",
         }
     }
 
@@ -66,6 +75,8 @@ impl Doubt {
             Self::MemberNoForm => "执业会员号应为 12 位或 6 位数字",
             Self::SharedIdNumber => "证件号与其他会员相同",
             Self::SharedMemberNo => "执业会员号与其他会员相同",
+            Self::NameUnprintable => "姓名中有证书印不出的字符，改正后才能签发",
+            Self::FirmUnprintable => "服务所名称中有证书印不出的字符，改正后才能签发",
         }
     }
 
@@ -78,6 +89,28 @@ impl Doubt {
             Self::IdBirthDate => &[Field::IdKind, Field::IdNumber, Field::BirthDate],
             Self::IdSex => &[Field::IdKind, Field::IdNumber, Field::Sex],
             Self::MemberNoForm | Self::SharedMemberNo => &[Field::MemberNo],
+            Self::NameUnprintable => &[Field::Name],
+            Self::FirmUnprintable => &[Field::Firm],
+        }
+    }
+}
+
+/// What is known of a member beyond its record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Surroundings {
+    /// Numbers that others have too.
+    pub shared: SharedNumbers,
+    /// 姓名 has characters that no certificate can show.
+    pub name_unprintable: bool,
+    /// 服务所 has such characters.
+    pub firm_unprintable: bool,
+}
+
+impl From<SharedNumbers> for Surroundings {
+    fn from(shared: SharedNumbers) -> Self {
+        Self {
+            shared,
+            ..Self::default()
         }
     }
 }
@@ -92,7 +125,8 @@ pub struct SharedNumbers {
 }
 
 /// All doubts about a member, in the order of [`Doubt::ALL`].
-pub fn doubts(record: &MemberRecord, shared: SharedNumbers) -> Vec<Doubt> {
+pub fn doubts(record: &MemberRecord, around: impl Into<Surroundings>) -> Vec<Doubt> {
+    let around = around.into();
     let document = &record.id_document;
     let fault = document.fault();
     let birth_differs = match (document.embedded_birth_digits(), record.birth_date) {
@@ -111,8 +145,10 @@ pub fn doubts(record: &MemberRecord, shared: SharedNumbers) -> Vec<Doubt> {
             Doubt::IdBirthDate => birth_differs,
             Doubt::IdSex => sex_differs,
             Doubt::MemberNoForm => !is_member_no(&record.member_no),
-            Doubt::SharedIdNumber => shared.id_number,
-            Doubt::SharedMemberNo => shared.member_no,
+            Doubt::SharedIdNumber => around.shared.id_number,
+            Doubt::SharedMemberNo => around.shared.member_no,
+            Doubt::NameUnprintable => around.name_unprintable,
+            Doubt::FirmUnprintable => around.firm_unprintable,
         })
         .collect()
 }
@@ -172,6 +208,19 @@ mod tests {
         assert_eq!(doubts(&odd, none), [Doubt::IdForm, Doubt::MemberNoForm]);
         let moved = record("11010519491231002X", "1949-12-30", Sex::Female, "199207");
         assert_eq!(doubts(&moved, none), [Doubt::IdBirthDate]);
+    }
+
+    #[test]
+    fn characters_that_cannot_be_printed_are_doubtful() {
+        let around = Surroundings {
+            name_unprintable: true,
+            firm_unprintable: true,
+            ..Surroundings::default()
+        };
+        assert_eq!(
+            doubts(&MemberRecord::default(), around),
+            [Doubt::NameUnprintable, Doubt::FirmUnprintable]
+        );
     }
 
     #[test]

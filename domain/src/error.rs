@@ -30,6 +30,10 @@ impl FieldError {
     }
 }
 
+/// Something to know of a field whose value was taken. It has the shape of an error, so that the
+/// browser reads both with the same code.
+pub type FieldNote = FieldError;
+
 /// What went wrong, as a person or a program outside may know it. Holds no
 /// internals; a fault of the server is [`PublicError::Internal`] and is logged
 /// where it is handled.
@@ -69,6 +73,8 @@ pub enum PublicError {
         field: String,
         /// The character.
         character: char,
+        /// Its place in the field, from 1.
+        place: u32,
     },
     /// The association's signing certificate is not valid now.
     SigningKeyExpired,
@@ -225,11 +231,14 @@ impl PublicError {
                 "第 {version} 版会员证{}，只有有效的会员证可以撤销，未作任何修改。",
                 state.words(*version)
             ),
-            Self::MissingGlyph { field, character } => {
-                format!(
-                    "{field}中的“{character}”缺少字形，未签发；请联系管理员安装含有该字的字体。"
-                )
-            }
+            Self::MissingGlyph {
+                field,
+                character,
+                place,
+            } => format!(
+                "{field}的第 {place} 个字符 U+{:04X} 无法印在证书上，未签发；请改正{field}，如确为人名用字请联系管理员安装含有该字的字体。",
+                u32::from(*character)
+            ),
             Self::PhotoUnfit(_) => {
                 "照片检查不合格，原有照片未改动。请调整裁剪或换一张照片；确需使用的，请填写理由后再上传。".into()
             }

@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 use crate::certificate::CertificateSummary;
 use crate::date::CalendarDate;
 use crate::doubt::Doubt;
-use crate::error::FieldError;
+use crate::error::{FieldError, FieldNote};
 use crate::face::FaceDifferences;
 use crate::field::Field;
 use crate::id_document::{IdDocument, IdDocumentKind};
 use crate::queue::Standing;
-use crate::text::{normal_number, trimmed};
+use crate::text::{normal_number, trimmed, unguarded};
 
 /// 性别.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -152,8 +152,11 @@ impl MemberRecord {
     /// Reads a text into a field. Malformed numbers are taken (they are doubtful,
     /// never refused); what has no meaning at all for the field is an error and
     /// leaves the record as it was.
+    ///
+    /// Every text is brought to its normal form; what that changes says [`crate::repair::told`].
+    /// A ★ before the name is the mark and no part of the name.
     pub fn set(&mut self, field: Field, text: &str) -> Result<(), FieldError> {
-        let text = trimmed(text);
+        let mut text = normal(field, text);
         let refuse = |message: String| Err(FieldError::new(field, message));
         let longest = field.max_characters();
         if text.chars().count() > longest {
@@ -162,6 +165,12 @@ impl MemberRecord {
         let allowed = |c: char| field == Field::Remark && matches!(c, '\n' | '\r' | '\t');
         if text.chars().any(|c| c.is_control() && !allowed(c)) {
             return refuse("含有换行等控制字符".into());
+        }
+        if field == Field::Name
+            && let Some(name) = text.strip_prefix('★')
+        {
+            self.starred = true;
+            text = crate::name::normal(name);
         }
         match field {
             Field::Sex => self.sex = choice(field, &text, &Sex::ALL, |sex| sex.label())?,
@@ -174,8 +183,8 @@ impl MemberRecord {
                     kind => kind,
                 }
             }
-            Field::IdNumber => self.id_document.number = normal_number(&text),
-            Field::MemberNo => self.member_no = normal_number(&text),
+            Field::IdNumber => self.id_document.number = text,
+            Field::MemberNo => self.member_no = text,
             Field::JoinedOn => self.joined_on = date(field, &text)?,
             Field::ApprovalDate => self.approval_date = date(field, &text)?,
             Field::Status => {
@@ -271,6 +280,33 @@ impl MemberRecord {
             .copied()
             .filter(|field| self.get(*field) != other.get(*field))
             .collect()
+    }
+}
+
+/// The text in the normal form of this field.
+pub(crate) fn normal(field: Field, text: &str) -> String {
+    match field {
+        Field::Name => crate::name::normal(text),
+        Field::IdNumber | Field::MemberNo => normal_number(text),
+        Field::Remark => trimmed(text),
+        date_or_number
+            if date_or_number.is_date()
+                || matches!(
+                    field,
+                    Field::ApprovalNo | Field::Mobile | Field::InspectionYear
+                ) =>
+        {
+            trimmed(unguarded(&trimmed(text)))
+        }
+        _ => {
+            let text = trimmed(text);
+            // An apostrophe may be meant here.
+            if text.starts_with('=') {
+                trimmed(unguarded(&text))
+            } else {
+                text
+            }
+        }
     }
 }
 
@@ -446,6 +482,10 @@ pub struct MemberDetail {
     pub certificates: Vec<CertificateSummary>,
     /// Where the valid certificate differs from what is on file, if it does.
     pub differences: Option<FaceDifferences>,
+    /// What there is to say of single fields: characters that no certificate can show, and what
+    /// the saving just done has repaired.
+    #[serde(default)]
+    pub notes: Vec<FieldNote>,
 }
 
 #[cfg(test)]
@@ -511,6 +551,31 @@ mod tests {
         let error = record.set(Field::Name, &format!("{name}䶮")).unwrap_err();
         assert_eq!(error.field, Field::Name);
         assert_eq!(record.name, name, "a refused value changes nothing");
+    }
+
+    #[test]
+    fn every_field_is_brought_to_its_normal_form() {
+        let mut record = MemberRecord::default();
+        for (field, text, normal) in [
+            (Field::Name, "姜　⽅", "姜方"),
+            (
+                Field::IdNumber,
+                "=\"11010519491231002x\"",
+                "11010519491231002X",
+            ),
+            (Field::MemberNo, "'3300 9999 3101", "330099993101"),
+            (Field::Firm, "示例\u{ad}事务所", "示例事务所"),
+            (Field::ApprovalNo, "'示会协1号", "示会协1号"),
+            (Field::JoinedOn, "=\"2016-05-18\"", "2016-05-18"),
+            (Field::InspectionYear, "'2024", "2024"),
+            (Field::Position, "'t Hooft", "'t Hooft"),
+        ] {
+            record.set(field, text).unwrap();
+            assert_eq!(record.get(field), normal);
+        }
+        assert!(!record.starred);
+        record.set(Field::Name, " ★ 姜　芳").unwrap();
+        assert_eq!((&*record.name, record.starred), ("姜芳", true));
     }
 
     #[test]

@@ -8,7 +8,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::normal_number;
+use crate::name::{is_dot, normal};
+use crate::text::{normal_number, trimmed};
 
 /// What is written around names and numbers and says nothing of whose photo it is.
 const NOISE: [&str; 17] = [
@@ -241,6 +242,9 @@ struct Said {
 
 impl Said {
     fn by(stem: &str) -> Self {
+        // Accents that a file system has parted from their letters belong to them again, before
+        // the name is cut at what is no letter.
+        let stem = &*trimmed(stem);
         let number_form = normal_number_pieces(stem);
         let pieces: Vec<&str> = number_form.iter().map(String::as_str).collect();
         let mut numbers: Vec<String> = pieces
@@ -293,22 +297,18 @@ fn number_key(number: &str) -> String {
     key
 }
 
-/// A name without spaces and dots, in lower case; every other character as it is.
+/// A name in its normal form without spaces and dots, in lower case.
 fn name_key(name: &str) -> String {
-    name.chars()
+    normal(name)
+        .chars()
         .filter(|c| is_of_name(*c) && !is_dot(*c))
         .flat_map(char::to_lowercase)
         .collect()
 }
 
-fn is_dot(c: char) -> bool {
-    matches!(c, '·' | '•' | '・' | '‧' | '∙' | '⋅' | '．')
-}
-
 fn is_of_name(c: char) -> bool {
-    let selects_variant = matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}');
     let private = matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10fffd}');
-    c.is_alphabetic() || is_dot(c) || matches!(c, '\'' | '’' | '〇') || selects_variant || private
+    c.is_alphabetic() || is_dot(c) || matches!(c, '\'' | '’' | '〇') || private
 }
 
 fn without_noise(word: &str) -> String {

@@ -27,6 +27,7 @@ struct Named {
     state: Option<CertificateState>,
     field: String,
     character: char,
+    place: u32,
     reason: String,
     message: String,
     too_large: bool,
@@ -81,6 +82,7 @@ fn named(code: &str, data: Named) -> Option<PublicError> {
         state,
         field,
         character,
+        place,
         reason,
         message,
         too_large,
@@ -91,7 +93,11 @@ fn named(code: &str, data: Named) -> Option<PublicError> {
             version,
             state: state?,
         },
-        "missing_glyph" => PublicError::MissingGlyph { field, character },
+        "missing_glyph" => PublicError::MissingGlyph {
+            field,
+            character,
+            place,
+        },
         "photo_refused" => PublicError::PhotoRefused {
             reason,
             message,
@@ -151,6 +157,7 @@ mod tests {
             PublicError::MissingGlyph {
                 field: text(),
                 character: '𪛐',
+                place: 3,
             },
             PublicError::SigningKeyExpired,
             PublicError::TimeStampUnavailable,

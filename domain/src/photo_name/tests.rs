@@ -20,6 +20,9 @@ fn index() -> PhotoNameIndex {
         member(5, "𬱖𫖯䶮", "", "A123456(7)"),
         member(6, "Mary Ann Smith", "330000010006", ""),
         member(7, "李四", "330000010007", ""),
+        member(10, "José Peña", "330000010010", ""),
+        member(11, "葛示城", "330000010011", ""),
+        member(12, "方示", "330000010012", ""),
         // Two that share a number.
         member(8, "赵一", "330000010008", ""),
         member(9, "钱二", "330000010008", ""),
@@ -51,6 +54,12 @@ fn a_name_or_number_means_its_one_member() {
         ("A123456(7)_𬱖𫖯䶮.jpg", 5, FoundBy::IdNumber),
         ("mary ann smith.png", 6, FoundBy::Name),
         ("Mary_Ann_Smith.png", 6, FoundBy::Name),
+        // As macOS writes it.
+        ("Jose\u{301} Pen\u{303}a.jpg", 10, FoundBy::Name),
+        ("葛\u{e0100}示城.jpg", 11, FoundBy::Name),
+        ("⽅　示.jpg", 12, FoundBy::Name),
+        ("阿卜杜拉●买买提.jpg", 4, FoundBy::Name),
+        ("330000010012_⽅示.jpg", 12, FoundBy::MemberNo),
     ] {
         let found = index.find(name);
         assert_eq!(
