@@ -62,12 +62,15 @@ impl Error {
                 tracing::error!(%error, "a commit was not answered");
                 PublicError::Uncertain
             }
-            Self::Render(RenderError::MissingGlyph { field, character }) => {
-                PublicError::MissingGlyph {
-                    field: field.to_string(),
-                    character,
-                }
-            }
+            Self::Render(RenderError::MissingGlyph {
+                field,
+                character,
+                place,
+            }) => PublicError::MissingGlyph {
+                field: field.to_string(),
+                character,
+                place,
+            },
             Self::Sign(SignError::Expired { .. }) => PublicError::SigningKeyExpired,
             Self::TimeStamp(error) => {
                 tracing::error!(%error, "no time stamp");

@@ -27,7 +27,7 @@ pub use service::accounts::{Credentials, NewStaff, StaffSummary};
 pub use service::associations::AssociationSummary;
 pub use service::certificates::{FileNames, IssueOutcome, Issued};
 pub use service::demo::{DemoAccount, DemoReport};
-pub use service::import::{ImportReport, Refusal};
+pub use service::import::{ImportReport, Noted, Refusal};
 pub use service::integrity::IntegrityReport;
 pub use service::photo_batches::PieceOutcome;
 pub use service::photo_import::{PhotoImportOptions, PhotoImportReport};

@@ -1,6 +1,6 @@
 //! Rosters as files: a CSV with the manual's column titles, in any order.
 
-use domain::{Field, FieldError, IdDocumentKind, MemberRecord};
+use domain::{Field, FieldError, FieldNote, IdDocumentKind, MemberRecord};
 
 /// One line of a roster.
 #[derive(Clone, Debug)]
@@ -9,6 +9,8 @@ pub(crate) struct Line {
     pub(crate) number: u64,
     /// The fields that the file has a column for, in order.
     pub(crate) record: Result<MemberRecord, Vec<FieldError>>,
+    /// What the normal forms changed in its cells.
+    pub(crate) repairs: Vec<FieldNote>,
 }
 
 /// A roster read from a file.
@@ -77,6 +79,7 @@ pub fn read_csv(bytes: &[u8]) -> Result<Roster, RosterError> {
         lines.push(Line {
             number,
             record: to_record(&columns, &row),
+            repairs: repairs(&columns, &row),
         });
     }
     let fields = columns.iter().flatten().copied().collect();
@@ -125,6 +128,16 @@ fn columns(titles: &csv::StringRecord) -> Result<Vec<Option<Field>>, RosterError
     Ok(columns)
 }
 
+fn repairs(columns: &[Option<Field>], row: &csv::StringRecord) -> Vec<FieldNote> {
+    let cells = columns.iter().zip(row);
+    cells
+        .filter_map(|(field, cell)| {
+            let field = (*field)?;
+            Some(FieldNote::new(field, domain::repair::told(field, cell)?))
+        })
+        .collect()
+}
+
 /// Reads one row. A leading ★ of the name is the mark; without 证件类型, 18
 /// characters mean 居民身份证.
 fn to_record(
@@ -135,20 +148,7 @@ fn to_record(
     let mut errors = Vec::new();
     for (field, cell) in columns.iter().zip(row) {
         let Some(field) = *field else { continue };
-        let starred = (field == Field::Name)
-            .then(|| domain::text::trimmed(cell))
-            .and_then(|name| {
-                name.strip_prefix('★')
-                    .map(|rest| rest.trim_start().to_owned())
-            });
-        let text = match &starred {
-            Some(name) => {
-                record.starred = true;
-                name
-            }
-            None => cell,
-        };
-        if let Err(error) = record.set(field, text) {
+        if let Err(error) = record.set(field, cell) {
             errors.push(error);
         }
     }

@@ -316,13 +316,14 @@ impl<'a> Page<'a> {
     /// The line's glyphs in two bytes each, parted where the font changes.
     fn runs(&mut self, text: &Text) -> Result<Vec<(usize, Vec<u8>)>, RenderError> {
         let mut runs: Vec<(usize, Vec<u8>)> = Vec::new();
-        for character in text.text.chars() {
+        for (place, character) in (1..).zip(text.text.chars()) {
             let placed =
                 self.book
                     .place(character, text.weight)
                     .ok_or(RenderError::MissingGlyph {
                         field: text.field,
                         character,
+                        place,
                     })?;
             let glyph = placed.glyph.to_be_bytes();
             match runs.last_mut() {

@@ -5,13 +5,16 @@ use crate::face::Field;
 /// A refusal to draw. Nothing is ever left out or replaced instead.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RenderError {
-    /// No configured font has this character; a box would be printed.
-    #[error("{field}中的“{}”缺少字形", shown(*.character))]
+    /// No configured font has this character, or it stands for no letter
+    /// ([`crate::Obstacle`]); a box would be printed.
+    #[error("{field}的第 {place} 个字符 U+{:04X} 无法印出", u32::from(*.character))]
     MissingGlyph {
         /// Where the character stands.
         field: Field,
         /// The character itself.
         character: char,
+        /// Its place in the field, from 1.
+        place: u32,
     },
     /// Two lines at the least size cannot hold the value.
     #[error("{field}过长，无法完整印在证书上")]
@@ -73,15 +76,6 @@ impl RenderError {
             Self::Qr => Some(Field::VerifyUrl),
             Self::Photo { .. } | Self::Font { .. } | Self::Write { .. } => None,
         }
-    }
-}
-
-/// A character that has no shape of its own is named by its number instead.
-fn shown(character: char) -> String {
-    if character.is_control() || character.is_whitespace() {
-        format!("U+{:04X}", u32::from(character))
-    } else {
-        character.to_string()
     }
 }
 

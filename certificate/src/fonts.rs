@@ -170,8 +170,21 @@ impl Fonts {
     /// The first character of `text` that no font can draw, if any: such a text cannot be printed
     /// on a certificate.
     pub fn missing_glyph(&self, text: &str) -> Option<char> {
-        text.chars()
-            .find(|character| self.glyph(*character, Weight::Regular).is_none())
+        text.chars().find(|character| !self.has(*character))
+    }
+
+    /// Whether the character can be printed.
+    pub(crate) fn has(&self, character: char) -> bool {
+        self.glyph(character, Weight::Regular).is_some()
+    }
+
+    /// PostScript names of the fonts that are there: what can be printed depends on them.
+    pub fn present(&self) -> Vec<&'static str> {
+        let rare = self.rare.iter().map(|rare| rare.name);
+        [self.regular.name(), self.bold.name()]
+            .into_iter()
+            .chain(rare)
+            .collect()
     }
 
     /// Drawings shared by certificates. They live here since the fonts are what all certificates of
@@ -180,12 +193,10 @@ impl Fonts {
         &self.stock
     }
 
-    /// The first font that has `character`. None has one for private use: what fonts put there is
-    /// their own affair, and would print something else than the roster's author saw.
+    /// The first font that has `character`. None has what stands for no letter
+    /// ([`crate::letters`]): what fonts put there is their own affair, and would print something
+    /// else than the roster's author saw.
     pub(crate) fn glyph(&self, character: char, weight: Weight) -> Option<Glyph> {
-        if matches!(character, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..) {
-            return None;
-        }
         let main = match weight {
             Weight::Regular => (FontKey::Regular, &self.regular),
             Weight::Bold => (FontKey::Bold, &self.bold),

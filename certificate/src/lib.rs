@@ -27,6 +27,7 @@ mod form;
 mod icc;
 mod item;
 mod layout;
+mod letters;
 mod metadata;
 mod path;
 mod pdf;
@@ -50,6 +51,7 @@ mod write;
 pub use error::{FontError, RenderError};
 pub use face::{Face, Field};
 pub use fonts::Fonts;
+pub use letters::{Obstacle, Unprintable};
 pub use photo::Photo;
 pub use seal_image::{Seal, SealImage, SealPlacement};
 pub use sign::{KeyKind, Prepared, SignError, Signer};
@@ -116,11 +118,16 @@ fn draw(
 /// Whether every character of the face can be printed.
 ///
 /// # Errors
-/// [`RenderError::MissingGlyph`] for the first character no font has.
+/// [`RenderError::MissingGlyph`] for the first character that no font has or that stands for no
+/// letter.
 pub fn check_words(face: &Face, fonts: &Fonts) -> Result<(), RenderError> {
     for (field, value) in face.values() {
-        if let Some(character) = fonts.missing_glyph(value) {
-            return Err(RenderError::MissingGlyph { field, character });
+        if let Some(found) = fonts.unprintable(value).first() {
+            return Err(RenderError::MissingGlyph {
+                field,
+                character: found.character,
+                place: found.place,
+            });
         }
     }
     Ok(())

@@ -14,6 +14,7 @@ use skrifa::{FontRef, GlyphId, MetadataProvider};
 use crate::cff::DEFAULT_WIDTH;
 use crate::charstring;
 use crate::error::FontError;
+use crate::letters::obstacle;
 use crate::path::Seg;
 
 /// Code points of the basic multilingual plane.
@@ -26,7 +27,8 @@ pub(crate) struct Typeface {
     bytes: Vec<u8>,
     index: u32,
     measures: Measures,
-    /// Glyph and advance of each character of the basic plane, glyph 0 for none: asking the font's
+    /// Glyph and advance of each character of the basic plane, glyph 0 for none and for what stands
+    /// for no letter: asking the font's
     /// own tables takes a hundred times as long, and a certificate asks some 300 times.
     plane: Vec<(u16, u16)>,
     /// The programs of glyphs used so far.
@@ -186,6 +188,9 @@ fn plane(font: &FontRef<'_>) -> Vec<(u16, u16)> {
     let mut plane = vec![(0, 0); PLANE];
     let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
     for (character, id) in font.charmap().mappings() {
+        if char::from_u32(character).is_none_or(|c| obstacle(c).is_some()) {
+            continue;
+        }
         let place = plane.get_mut(character as usize);
         if let Some((place, entry)) = place.zip(entry(id, &metrics)) {
             *place = entry;
@@ -195,6 +200,9 @@ fn plane(font: &FontRef<'_>) -> Vec<(u16, u16)> {
 }
 
 fn look_up(font: &FontRef<'_>, character: char) -> Option<(u16, u16)> {
+    if obstacle(character).is_some() {
+        return None;
+    }
     let id = font.charmap().map(character)?;
     entry(
         id,

@@ -100,10 +100,11 @@ fn a_character_no_font_has_is_named() {
         error,
         RenderError::MissingGlyph {
             field: Field::Name,
-            character: '\u{378}'
+            character: '\u{378}',
+            place: 2,
         }
     );
-    assert_eq!(error.to_string(), "姓名中的“\u{378}”缺少字形");
+    assert_eq!(error.to_string(), "姓名的第 2 个字符 U+0378 无法印出");
     assert_eq!(error.code(), "missing_glyph");
     assert_eq!(error.field(), Some(Field::Name));
 
@@ -111,7 +112,7 @@ fn a_character_no_font_has_is_named() {
         firm: "甲\t所".to_owned(),
         ..face()
     });
-    assert_eq!(error.to_string(), "服务所名称中的“U+0009”缺少字形");
+    assert_eq!(error.to_string(), "服务所名称的第 2 个字符 U+0009 无法印出");
 
     assert_eq!(fonts().missing_glyph("王\u{378}五"), Some('\u{378}'));
     // BabelStone Han has glyphs of its own making there, which mean nothing to anyone else.
@@ -121,6 +122,43 @@ fn a_character_no_font_has_is_named() {
         fonts().absent().is_empty(),
         "the test machine has all the fonts"
     );
+}
+
+/// Fonts have glyphs for all of these: boxes with letters in them, or nothing at all.
+#[test]
+fn what_stands_for_no_letter_is_never_drawn() {
+    let bytes = jpeg();
+    for character in [
+        '\u{e0100}',
+        '\u{fe00}',
+        '\u{2068}',
+        '\u{ad}',
+        '\u{200b}',
+        '\u{3164}',
+        '\u{fffd}',
+        '\u{e863}',
+        '\u{301}',
+        '★',
+        'م',
+        'ท',
+    ] {
+        let face = Face {
+            name: format!("葛{character}示"),
+            ..face()
+        };
+        assert_eq!(
+            certificate::render(&face, &photo(&bytes), fonts()),
+            Err(RenderError::MissingGlyph {
+                field: Field::Name,
+                character,
+                place: 2
+            })
+        );
+        let found = fonts().unprintable(&face.name);
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].character, found[0].place), (character, 2));
+    }
+    assert_eq!(fonts().unprintable("王五𬱖𫖯䶮·𪛐𰀀José﨑"), []);
 }
 
 #[test]

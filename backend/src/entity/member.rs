@@ -38,6 +38,8 @@ pub struct Model {
     pub remark: String,
     pub name_key: String,
     pub search_key: String,
+    /// What no certificate can show of name and firm: [`domain::FieldNote`]s as JSON, or empty.
+    pub unprintable: String,
     pub photo_id: Option<i64>,
     pub photo_sha256: Option<String>,
     pub photo_kind: Option<String>,

@@ -4,9 +4,11 @@ use std::collections::HashMap;
 
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
 };
 
 use crate::entity::firm::{ActiveModel, Column, Entity, Model};
+use crate::entity::member;
 
 pub(crate) async fn all(
     db: &impl ConnectionTrait,
@@ -38,6 +40,26 @@ pub(crate) async fn names(
         names.extend(firms.into_iter().map(|firm| (firm.id, firm.name)));
     }
     Ok(names)
+}
+
+/// Forgets those of these firms that no member works for.
+pub(crate) async fn drop_unused(
+    db: &impl ConnectionTrait,
+    association_id: i64,
+    ids: Vec<i64>,
+) -> Result<(), DbErr> {
+    let in_use = member::Entity::find()
+        .select_only()
+        .column(member::Column::FirmId)
+        .filter(member::Column::AssociationId.eq(association_id))
+        .filter(member::Column::FirmId.is_not_null());
+    Entity::delete_many()
+        .filter(Column::AssociationId.eq(association_id))
+        .filter(Column::Id.is_in(ids))
+        .filter(Column::Id.not_in_subquery(in_use.into_query()))
+        .exec(db)
+        .await
+        .map(|_| ())
 }
 
 /// The firm of this name, made if there is none yet; no name, no firm.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{ListQuery, MembershipStatus, Queue, QueueCounts, SortKey};
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, LikeExpr, NullOrdering, SimpleExpr};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, LikeExpr, NullOrdering, SimpleExpr};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, Order, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
@@ -109,17 +109,20 @@ fn filtered(scope: &Scope, query: &ListQuery) -> Select<Entity> {
         found = found.filter(Column::FirmId.eq(firm_id));
     }
     if !query.search.is_empty() {
-        let text = query.search.to_lowercase();
+        let text = domain::search::plain(&query.search);
+        // Latin letters in both cases; the databases agree on no others.
+        let firm_name = domain::text::trimmed(&query.search).to_ascii_lowercase();
         let firms = firm::Entity::find()
             .select_only()
             .column(firm::Column::Id)
             .filter(firm::Column::AssociationId.eq(scope.association_id))
-            .filter(firm::Column::Name.like(containing(&query.search)));
-        found = found.filter(
-            Column::SearchKey
-                .like(containing(&text))
-                .or(Column::FirmId.in_subquery(firms.into_query())),
-        );
+            .filter(Func::lower(Expr::col(firm::Column::Name)).like(containing(&firm_name)));
+        let by_firm = Column::FirmId.in_subquery(firms.into_query());
+        found = found.filter(match text.as_str() {
+            // A dot or a ★ alone says nothing of names.
+            "" => by_firm,
+            text => Column::SearchKey.like(containing(text)).or(by_firm),
+        });
     }
     found
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::photo_name::NamedMember;
-use domain::{Doubt, IdDocument, MemberRecord, PhotoKind, PhotoRef};
+use domain::{Doubt, FieldNote, IdDocument, MemberRecord, PhotoKind, PhotoRef};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait,
@@ -216,8 +216,53 @@ pub(crate) fn to_record(row: &Model, firm: String) -> Result<MemberRecord, Error
     })
 }
 
-/// Puts a record into a row, with its search and sort keys.
-pub(crate) fn write_record(row: &mut ActiveModel, record: &MemberRecord, firm_id: Option<i64>) {
+/// What stands in a row beside its texts, made of them.
+pub(crate) struct Keys {
+    name: String,
+    search: String,
+    unprintable: String,
+}
+
+impl Keys {
+    /// Of this record; `unprintable` is what no certificate can show of it.
+    pub(crate) fn of(record: &MemberRecord, unprintable: &[FieldNote]) -> Self {
+        Self {
+            name: domain::pinyin::sort_key(&record.name),
+            search: domain::search::key(&record.name, &record.member_no),
+            unprintable: match unprintable {
+                [] => String::new(),
+                notes => serde_json::to_string(notes).unwrap_or_default(),
+            },
+        }
+    }
+
+    /// Whether they stand in this row.
+    pub(crate) fn are_in(&self, row: &Model) -> bool {
+        self.name == row.name_key
+            && self.search == row.search_key
+            && self.unprintable == row.unprintable
+    }
+
+    /// Puts them into a row.
+    pub(crate) fn write(self, row: &mut ActiveModel) {
+        row.name_key = Set(self.name);
+        row.search_key = Set(self.search);
+        row.unprintable = Set(self.unprintable);
+    }
+}
+
+/// What no certificate can show of the member in this row.
+pub(crate) fn unprintable(row: &Model) -> Vec<FieldNote> {
+    serde_json::from_str(&row.unprintable).unwrap_or_default()
+}
+
+/// Puts a record into a row, with its keys; `unprintable` is what no certificate can show of it.
+pub(crate) fn write_record(
+    row: &mut ActiveModel,
+    record: &MemberRecord,
+    firm_id: Option<i64>,
+    unprintable: &[FieldNote],
+) {
     row.name = Set(record.name.clone());
     row.starred = Set(record.starred);
     row.sex = Set(record.sex.map(slug));
@@ -243,12 +288,7 @@ pub(crate) fn write_record(row: &mut ActiveModel, record: &MemberRecord, firm_id
     row.inspection_result = Set(record.inspection_result.clone());
     row.inspection_year = Set(record.inspection_year.map(i32::from));
     row.remark = Set(record.remark.clone());
-    row.name_key = Set(domain::pinyin::sort_key(&record.name));
-    row.search_key = Set(format!(
-        "{}\n{}",
-        domain::pinyin::search_key(&record.name),
-        record.member_no.to_lowercase()
-    ));
+    Keys::of(record, unprintable).write(row);
 }
 
 /// The photo that would be issued to the member in this row.

@@ -12,6 +12,7 @@ pub(crate) mod photo_batches;
 pub(crate) mod photo_items;
 pub(crate) mod photos;
 pub(crate) mod printers;
+pub(crate) mod renewals;
 pub(crate) mod probes;
 pub(crate) mod sessions;
 pub(crate) mod signing_keys;

@@ -2,12 +2,12 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use domain::{Field, FieldError, MemberRecord};
+use domain::{Field, FieldError, FieldNote, MemberRecord};
 use sea_orm::ActiveValue::Set;
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 
-use super::{Inner, members, standing};
+use super::{Inner, legible, members, standing};
 use crate::db::Transaction;
 use crate::entity::member;
 use crate::repo::{self, audit::Event};
@@ -39,6 +39,18 @@ pub struct ImportReport {
     pub unchanged: u64,
     /// Lines that were not taken.
     pub refused: Vec<Refusal>,
+    /// Lines that were taken, with something to know of them.
+    pub noted: Vec<Noted>,
+}
+
+/// What there is to know of a line that was taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Noted {
+    /// Number of the line, the title row being 1.
+    pub line: u64,
+    /// What its normal form changed, and what no certificate can show of it. No ID number is
+    /// quoted.
+    pub notes: Vec<FieldNote>,
 }
 
 /// What rows are matched on. Several members may have the same: the k-th such
@@ -72,6 +84,7 @@ impl Import<'_> {
             let detail = json!({
                 "read": report.read, "new": report.new, "changed": report.changed,
                 "unchanged": report.unchanged, "refused": report.refused.len(),
+                "noted": report.noted.len(),
             });
             let event = Event {
                 association_id: Some(scope.association_id),
@@ -112,6 +125,14 @@ impl Import<'_> {
                     continue;
                 }
             };
+            let unprintable = legible::notes(&self.0.fonts, read);
+            let notes: Vec<_> = line.repairs.iter().cloned().chain(unprintable).collect();
+            if !notes.is_empty() {
+                report.noted.push(Noted {
+                    line: line.number,
+                    notes,
+                });
+            }
             match waiting
                 .get_mut(&key(read, by_kind))
                 .and_then(VecDeque::pop_front)
@@ -208,7 +229,8 @@ impl Import<'_> {
             updated_at: Set(now),
             ..Default::default()
         };
-        repo::members::write_record(&mut row, record, firm_id);
+        let unprintable = legible::notes(&self.0.fonts, record);
+        repo::members::write_record(&mut row, record, firm_id, &unprintable);
         Ok(repo::members::insert(db, row).await?)
     }
 

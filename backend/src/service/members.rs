@@ -1,18 +1,21 @@
 //! The list, one member, changes of information.
 
 use domain::{
-    CertificateState, Doubt, FaceDifferences, Field, FirmChoice, ListQuery, MemberDetail,
-    MemberPage, MemberRecord, MemberRow, MembershipStatus, PublicError,
+    CertificateState, Doubt, FaceDifferences, Field, FieldNote, FirmChoice, ListQuery,
+    MemberDetail, MemberPage, MemberRecord, MemberRow, MembershipStatus, PublicError,
 };
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ConnectionTrait, IntoActiveModel};
 use serde_json::{Value, json};
 
-use super::{Inner, certificates, standing};
+use super::{Inner, certificates, legible, standing};
 use crate::entity::member;
 use crate::repo::audit::Event;
 use crate::repo::{self, members::doubts_from_codes};
 use crate::{Error, Scope};
+
+/// The action of bringing stored texts to their normal form.
+pub(super) const NORMALISE: &str = "member.normalise";
 
 /// See [`crate::Services::members`].
 pub struct Members<'a>(pub(crate) &'a Inner);
@@ -145,7 +148,8 @@ impl Members<'_> {
         let after = repo::members::by_id(&transaction, scope, id)
             .await?
             .ok_or(PublicError::NotFound)?;
-        let detail = detail_of(&transaction, scope, after).await?;
+        let mut detail = detail_of(&transaction, scope, after).await?;
+        detail.notes.extend(repairs(changes));
         transaction.commit().await?;
         Ok(detail)
     }
@@ -177,7 +181,8 @@ impl Members<'_> {
             .filter(|doubt| !doubt.fields().iter().any(|field| fields.contains(field)))
             .collect();
         let mut row = before.clone().into_active_model();
-        repo::members::write_record(&mut row, changed, firm_id);
+        let unprintable = legible::notes(&self.0.fonts, changed);
+        repo::members::write_record(&mut row, changed, firm_id, &unprintable);
         row.version = Set(before.version + 1);
         row.confirmed_doubts = Set(repo::members::doubts_to_codes(&confirmed));
         row.updated_at = Set(now);
@@ -187,20 +192,30 @@ impl Members<'_> {
                 .await?;
         }
         standing::rejudge_after_change(db, before, after).await?;
-        let detail = audit_detail(&fields, record, changed);
+        let detail = audit_detail(action, &fields, record, changed);
         repo::audit::record(db, now, Event::on_member(scope, action, before.id, detail)).await?;
         Ok(true)
     }
 }
 
+/// What the normal forms changed in these texts.
+fn repairs(changes: &[(Field, String)]) -> impl Iterator<Item = FieldNote> {
+    changes.iter().filter_map(|(field, text)| {
+        let told = domain::repair::told(*field, text)?;
+        Some(FieldNote::new(*field, told))
+    })
+}
+
 /// The changed fields with old and new value; of what is sensitive only that it changed.
-fn audit_detail(fields: &[Field], old: &MemberRecord, new: &MemberRecord) -> Value {
+fn audit_detail(action: &str, fields: &[Field], old: &MemberRecord, new: &MemberRecord) -> Value {
     let entry = |field: &Field| {
         let sensitive = matches!(
             field,
             Field::IdNumber | Field::BirthDate | Field::Mobile | Field::Email | Field::Address
         );
         let value = match sensitive {
+            // Brought to its normal form alone: what that took away quotes no digit.
+            true if action == NORMALISE => json!(domain::repair::told(*field, &old.get(*field))),
             true => Value::Null,
             false => json!([old.get(*field), new.get(*field)]),
         };
@@ -225,6 +240,7 @@ pub(crate) async fn detail_of(
     row: member::Model,
 ) -> Result<MemberDetail, Error> {
     let mut record = record_of(db, &row).await?;
+    let notes = repo::members::unprintable(&row);
     let missing = record.missing(row.photo_sha256.is_some());
     let id_masked = record.id_document.masked();
     record.id_document.number = String::new();
@@ -245,6 +261,7 @@ pub(crate) async fn detail_of(
         standing: standing::of_row(&row)?,
         certificates: certificates::history(db, &certificates).await?,
         differences: differences.transpose()?.filter(FaceDifferences::any),
+        notes,
     })
 }
 

@@ -7,6 +7,7 @@ pub(crate) mod certificates;
 pub(crate) mod demo;
 pub(crate) mod import;
 pub(crate) mod integrity;
+mod legible;
 pub(crate) mod members;
 pub(crate) mod photo_batches;
 mod photo_guards;
@@ -17,6 +18,7 @@ pub(crate) mod photos;
 pub(crate) mod printers;
 pub(crate) mod printing;
 pub(crate) mod readiness;
+mod renewal;
 mod seals;
 pub(crate) mod sessions;
 pub(crate) mod settings;
@@ -88,7 +90,8 @@ pub(crate) struct Inner {
 }
 
 impl Services {
-    /// Loads the fonts and takes everything in hand.
+    /// Loads the fonts and takes everything in hand; rows from an older version are brought to
+    /// the present rules first.
     pub async fn new(setup: Setup) -> Result<Self, Error> {
         let font_dirs = setup.font_dirs;
         let fonts = tokio::task::spawn_blocking(move || Fonts::load(&font_dirs))
@@ -99,7 +102,7 @@ impl Services {
             .as_deref()
             .map(TimeStamper::at)
             .transpose()?;
-        Ok(Self(Arc::new(Inner {
+        let services = Self(Arc::new(Inner {
             db: setup.db,
             files: setup.files,
             clock: setup.clock,
@@ -118,7 +121,9 @@ impl Services {
             vault: Vault::at(setup.key_file),
             signers: signing::Signers::default(),
             time_stamper,
-        })))
+        }));
+        renewal::names(&services.0).await?;
+        Ok(services)
     }
 
     /// Staff accounts and signing in.

@@ -167,8 +167,11 @@ impl Settings<'_> {
             signatory: template.signatory,
             ..self.nobody()
         };
-        let Err(RenderError::MissingGlyph { field, character }) =
-            certificate::check_words(&words, &self.0.fonts)
+        let Err(RenderError::MissingGlyph {
+            field,
+            character,
+            place,
+        }) = certificate::check_words(&words, &self.0.fonts)
         else {
             return Ok(());
         };
@@ -178,7 +181,8 @@ impl Settings<'_> {
             _ => SettingsField::Signatory,
         };
         let message = format!(
-            "“{character}”缺少字形，无法印在证书上；请更换，或联系管理员安装含有该字的字体。"
+            "第 {place} 个字符 U+{:04X} 缺少字形，无法印在证书上；请更换，或联系管理员安装含有该字的字体。",
+            u32::from(character)
         );
         let fault = SettingsFault::new(field, "missing-glyph", message);
         Err(PublicError::SettingsRefused(vec![fault]).into())

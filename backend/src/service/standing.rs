@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use domain::doubt::{SharedNumbers, doubts};
+use domain::doubt::{SharedNumbers, Surroundings, doubts};
 use domain::{Doubt, Field, IssueState, MemberRecord, Standing};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ConnectionTrait, IntoActiveModel};
@@ -26,7 +26,14 @@ fn judge(
     shared: SharedNumbers,
     valid: Option<&certificate::Model>,
 ) -> Result<Judgement, Error> {
-    let doubts = doubts(record, shared);
+    let unprintable = repo::members::unprintable(row);
+    let has_note = |field| unprintable.iter().any(|note| note.field == field);
+    let around = Surroundings {
+        shared,
+        name_unprintable: has_note(Field::Name),
+        firm_unprintable: has_note(Field::Firm),
+    };
+    let doubts = doubts(record, around);
     let confirmed: Vec<Doubt> = repo::members::doubts_from_codes(&row.confirmed_doubts)
         .into_iter()
         .filter(|doubt| doubts.contains(doubt))

@@ -27,6 +27,16 @@ pub(super) async fn members(
             .collect();
         println!("line {} refused: {}", refusal.line, errors.join("; "));
     }
+    for noted in &report.noted {
+        for note in &noted.notes {
+            println!(
+                "line {} {}: {}",
+                noted.line,
+                note.field.label(),
+                note.message
+            );
+        }
+    }
     let refused = report.refused.len();
     println!(
         "read {} new {} changed {} unchanged {} refused {refused}{}",

@@ -167,13 +167,17 @@ async fn characters_without_glyph_stop_the_issue(app: &TestApp) {
     let (clerk, id) = ready(app).await;
     let member = clerk.detail(id).await;
     clerk.save(&member, &[(Field::Name, "王\u{e123}")]).await;
-    let document = problem(clerk.issue(id, "").await, StatusCode::UNPROCESSABLE_ENTITY).await;
+    // It was said when the name was typed; who confirms that all the same gets no box.
+    let document = problem(clerk.issue(id, "").await, StatusCode::CONFLICT).await;
+    assert_eq!(document["code"], "doubtful");
+    let refused = clerk.issue(id, "name_unprintable").await;
+    let document = problem(refused, StatusCode::UNPROCESSABLE_ENTITY).await;
     assert_eq!(document["code"], "missing_glyph");
     assert!(
         document["title"]
             .as_str()
             .unwrap()
-            .starts_with("姓名中的“\u{e123}”缺少字形")
+            .starts_with("姓名的第 2 个字符 U+E123 无法印在证书上")
     );
     assert!(clerk.detail(id).await.certificates.is_empty());
 }

@@ -7,6 +7,8 @@ mod editing;
 mod jobs;
 mod lifecycle;
 mod listing;
+mod names;
+mod order;
 mod photo_batch_trouble;
 mod photo_batch_work;
 mod photo_batches;

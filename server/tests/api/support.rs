@@ -1,5 +1,6 @@
 //! A server of its own for every test, with two associations in it.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use backend::{Db, FileStore, NewStaff, Services, Setup, SystemClock, read_csv};
@@ -58,6 +59,11 @@ impl TestApp {
     }
 
     pub(crate) async fn on_postgres() -> Self {
+        Self::on_postgres_made("").await
+    }
+
+    /// On PostgreSQL, in a database made with these options.
+    pub(crate) async fn on_postgres_made(options: &str) -> Self {
         let server = std::env::var("HUIZHENG_TEST_POSTGRES").expect(
             "HUIZHENG_TEST_POSTGRES names a PostgreSQL server; cargo xtask test starts one",
         );
@@ -71,12 +77,17 @@ impl TestApp {
             .replace(|c: char| !c.is_alphanumeric(), "");
         let admin = Database::connect(&server).await.unwrap();
         admin
-            .execute_unprepared(&format!("CREATE DATABASE test_{name}"))
+            .execute_unprepared(&format!("CREATE DATABASE test_{name} {options}"))
             .await
             .unwrap();
         admin.close().await.unwrap();
         let (host, _) = server.rsplit_once('/').unwrap();
         Self::start(data, &format!("{host}/test_{name}"), None).await
+    }
+
+    /// The services of another start on the same data.
+    pub(crate) async fn started_again(&self) -> Services {
+        services(self.data.path(), &self.database_url, None).await
     }
 
     async fn start(data: TempDir, url: &str, time_stamp_url: Option<String>) -> Self {
@@ -128,7 +139,7 @@ impl TestApp {
     }
 
     /// The data folder.
-    pub(crate) fn data(&self) -> &std::path::Path {
+    pub(crate) fn data(&self) -> &Path {
         self.data.path()
     }
 
@@ -187,7 +198,7 @@ impl TestApp {
     }
 }
 
-async fn services(data: &std::path::Path, url: &str, time_stamp_url: Option<String>) -> Services {
+async fn services(data: &Path, url: &str, time_stamp_url: Option<String>) -> Services {
     let setup = Setup {
         db: Db::open(url).await.unwrap(),
         files: FileStore::open(data).unwrap(),
@@ -200,7 +211,7 @@ async fn services(data: &std::path::Path, url: &str, time_stamp_url: Option<Stri
     Services::new(setup).await.unwrap()
 }
 
-fn settings(data: &std::path::Path) -> Settings {
+fn settings(data: &Path) -> Settings {
     let site_root = data.join("site");
     std::fs::create_dir_all(site_root.join("pkg")).unwrap();
     std::fs::write(site_root.join("pkg/huizheng.css"), "body{}").unwrap();

@@ -46,6 +46,9 @@ pub fn FieldInput(field: Field, form: FormState) -> impl IntoView {
             </div>
             {control}
             {(field == Field::IdNumber).then(|| view! { <IdHint form /> })}
+            <p class="hint field-note" id=format!("note-{}", field.key())>
+                {move || form.note(field)}
+            </p>
             <p class="field-error" id=format!("error-{}", field.key())>
                 {move || form.error(field)}
             </p>
@@ -72,7 +75,7 @@ fn described_by(field: Field) -> String {
     } else {
         ""
     };
-    format!("error-{key} missing-{key}{hint}")
+    format!("error-{key} missing-{key} note-{key}{hint}")
 }
 
 fn text_input(field: Field, form: FormState) -> impl IntoView {

@@ -101,6 +101,17 @@ impl FormState {
         })
     }
 
+    /// What the server has to say of a field whose text it has taken.
+    pub fn note(self, field: Field) -> String {
+        self.detail.with(|detail| {
+            let notes = detail.notes.iter().filter(|note| note.field == field);
+            notes
+                .map(|note| &*note.message)
+                .collect::<Vec<_>>()
+                .join("；")
+        })
+    }
+
     /// Judges a field by the server's own rules.
     pub fn check(self, field: Field) {
         let text = self.text(field).get_untracked();

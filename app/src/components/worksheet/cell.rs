@@ -105,6 +105,11 @@ fn Resting(
             <span class="hint">" 保存中…"</span>
         }
         .erased(),
+        Some(Mark::Told(note)) => view! {
+            {row.with(|row| text_of(row, field))}
+            <span class="cell-note">{note}</span>
+        }
+        .erased(),
         Some(Mark::Failed(text, message)) => view! {
             <span class="kept">{text}</span>
             <span class="cell-error" role="alert">
@@ -185,7 +190,8 @@ fn Editor(place: Place, row: Memo<MemberRow>, saver: CellSaver) -> impl IntoView
                 sheet.open.set(None);
                 sheet.set_mark(place, None);
                 if normal != seen.text {
-                    saver.save(place, normal, seen.clone());
+                    // As it was typed: the server says what it makes of it.
+                    saver.save(place, text.get_untracked(), seen.clone());
                 }
                 true
             }

@@ -30,6 +30,8 @@ pub enum Mark {
     Saving(String),
     /// This text was not saved, and why.
     Failed(String, String),
+    /// Saved, with this to be said of it.
+    Told(String),
     /// Somebody else saved first.
     Conflict {
         /// What is saved now.

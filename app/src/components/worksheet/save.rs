@@ -58,14 +58,17 @@ impl CellSaver {
             let changes = vec![(field, text.clone())];
             match save_member(id, version, changes).await {
                 Ok(saved) => {
+                    let mut notes = saved.notes.iter().filter(|note| note.field == field);
+                    let note = notes.next_back().map(|note| note.message.clone());
                     self.announcer.say(format!("{}已保存", field.label()));
                     self.bench.take(saved);
-                    return None;
+                    return note.map(Mark::Told);
                 }
                 Err(error) => match error.0 {
                     PublicError::EditConflict(current) => {
                         let theirs = current.record.get(field);
-                        if theirs != seen.text && theirs != text {
+                        let same = normal(field, &text).is_ok_and(|normal| normal == theirs);
+                        if theirs != seen.text && !same {
                             return Some(Mark::Conflict {
                                 theirs,
                                 mine: text,

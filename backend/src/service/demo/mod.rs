@@ -75,6 +75,7 @@ impl Demo<'_> {
             let lines = people.iter().zip(2..).map(|(person, number)| Line {
                 number,
                 record: Ok(person.record.clone()),
+                repairs: Vec::new(),
             });
             let fields = Field::ALL
                 .iter()

@@ -1,0 +1,106 @@
+//! Brings rows that an older version of the program stored, or that were judged with other fonts,
+//! to the present rules. Once at the first start; a row in `renewals` says that it was done.
+
+use domain::text::trimmed;
+use domain::{Field, MemberRecord};
+use sea_orm::{ConnectionTrait, IntoActiveModel};
+
+use super::{Inner, legible, members, standing};
+use crate::entity::member;
+use crate::{Error, Scope, repo};
+
+/// Grows when the normal forms, the search or sort keys or the judgement of characters change.
+const RULES: u32 = 1;
+
+const TOPIC: &str = "names";
+
+/// Names, numbers and other texts to their normal forms ([`domain::name`], [`domain::text`]), the
+/// keys for searching and sorting, what no certificate can show, and everybody's standing. What a
+/// text was before is in the audit trail (`member.normalise`).
+pub(super) async fn names(inner: &Inner) -> Result<(), Error> {
+    let state = format!("{RULES} {}", inner.fonts.present().join(" "));
+    if repo::renewals::state(inner.db.read(), TOPIC).await? == Some(state.clone()) {
+        return Ok(());
+    }
+    // One association a transaction: where one was interrupted, what is done is found as it
+    // should be. The state is recorded when all are.
+    for association in repo::associations::all(inner.db.read()).await? {
+        let scope = Scope::operator(association.id);
+        let transaction = inner.db.begin().await?;
+        repo::associations::lock(&transaction, association.id).await?;
+        let changed = bring_up(inner, &transaction, &scope).await?;
+        transaction.commit().await?;
+        if changed > 0 {
+            tracing::info!(association = %association.code, changed, "texts brought to their normal form");
+        }
+    }
+    let transaction = inner.db.begin().await?;
+    repo::renewals::record(&transaction, TOPIC, &state, inner.clock.now()).await?;
+    transaction.commit().await
+}
+
+/// Returns how many members had a text that was not in its normal form.
+async fn bring_up(inner: &Inner, db: &impl ConnectionTrait, scope: &Scope) -> Result<u64, Error> {
+    let rows = repo::members::lock_all(db, scope.association_id).await?;
+    let firms = repo::firms::names(
+        db,
+        scope.association_id,
+        rows.iter().filter_map(|row| row.firm_id),
+    )
+    .await?;
+    let mut changed = 0;
+    for row in rows {
+        let firm = row.firm_id.and_then(|id| firms.get(&id).cloned());
+        let record = repo::members::to_record(&row, firm.unwrap_or_default())?;
+        let normal = normal(&record);
+        if normal == record {
+            renew_keys(inner, db, row, &record).await?;
+        } else {
+            let members = members::Members(inner);
+            members
+                .store(db, scope, &row, &record, &normal, members::NORMALISE)
+                .await?;
+            changed += 1;
+        }
+    }
+    // Their members have gone over to the firm of the normal name.
+    let odd = repo::firms::all(db, scope.association_id).await?;
+    let odd = odd
+        .into_iter()
+        .filter(|firm| trimmed(&firm.name) != firm.name);
+    let odd = odd.map(|firm| firm.id).collect();
+    repo::firms::drop_unused(db, scope.association_id, odd).await?;
+    let all = repo::members::lock_all(db, scope.association_id).await?;
+    standing::rejudge(db, scope.association_id, all).await?;
+    Ok(changed)
+}
+
+/// The record with every text in its normal form. What its field would not take today stays.
+fn normal(record: &MemberRecord) -> MemberRecord {
+    let mut normal = record.clone();
+    let texts = Field::ALL
+        .iter()
+        .copied()
+        .filter(|field| *field != Field::Photo && !field.is_date() && field.choices().is_empty());
+    for field in texts {
+        // A refused text leaves the record as it was.
+        let _ = normal.set(field, &record.get(field));
+    }
+    normal
+}
+
+/// What is kept beside a member's texts, where it differs from what the rules make of them now.
+async fn renew_keys(
+    inner: &Inner,
+    db: &impl ConnectionTrait,
+    row: member::Model,
+    record: &MemberRecord,
+) -> Result<(), Error> {
+    let keys = repo::members::Keys::of(record, &legible::notes(&inner.fonts, record));
+    if !keys.are_in(&row) {
+        let mut change = row.into_active_model();
+        keys.write(&mut change);
+        repo::members::update(db, change).await?;
+    }
+    Ok(())
+}
