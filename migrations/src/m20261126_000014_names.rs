@@ -30,7 +30,7 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let table = Table::alter()
             .table("members")
-            .add_column(&mut text("unprintable").default("").take())
+            .add_column(text("unprintable").default("").take())
             .take();
         manager.alter_table(table).await?;
         let mut topic = text("topic");
