@@ -287,7 +287,7 @@ async fn rows_of_older_versions_are_brought_to_the_normal_form(app: &TestApp) {
     ] {
         app.execute(&statement).await;
     }
-    app.started_again().await;
+    app.beside(app.database_url()).await;
     let first = clerk.detail(ids[0]).await;
     assert_eq!(
         (&*first.record.name, &*first.record.member_no),
@@ -320,9 +320,9 @@ async fn rows_of_older_versions_are_brought_to_the_normal_form(app: &TestApp) {
     );
 
     let version = first.version;
-    app.started_again().await;
+    app.beside(app.database_url()).await;
     app.execute("DELETE FROM renewals").await;
-    app.started_again().await;
+    app.beside(app.database_url()).await;
     assert_eq!(
         clerk.detail(ids[0]).await.version,
         version,

@@ -85,11 +85,6 @@ impl TestApp {
         Self::start(data, &format!("{host}/test_{name}"), None).await
     }
 
-    /// The services of another start on the same data.
-    pub(crate) async fn started_again(&self) -> Services {
-        services(self.data.path(), &self.database_url, None).await
-    }
-
     async fn start(data: TempDir, url: &str, time_stamp_url: Option<String>) -> Self {
         let services = services(data.path(), url, time_stamp_url).await;
         for (code, name) in [
