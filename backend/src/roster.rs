@@ -86,14 +86,15 @@ pub fn read_csv(bytes: &[u8]) -> Result<Roster, RosterError> {
     Ok(Roster { fields, lines })
 }
 
+/// The text without U+0000, which is no part of any value and which PostgreSQL refuses.
 fn decode(bytes: &[u8]) -> Result<String, RosterError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return Ok(text.to_owned());
+        return Ok(text.replace('\0', ""));
     }
     encoding_rs::GB18030
         .decode_without_bom_handling_and_without_replacement(bytes)
-        .map(std::borrow::Cow::into_owned)
+        .map(|text| text.replace('\0', ""))
         .ok_or(RosterError::Encoding)
 }
 

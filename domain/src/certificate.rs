@@ -1,5 +1,7 @@
 //! Issued certificates as seen from outside: codes, versions, states.
 
+mod typed;
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -52,23 +54,13 @@ impl CertificateCode {
     }
 }
 
-/// Reads what people type: any case, spaces and hyphens anywhere, O for 0, I and L for 1.
+/// Reads what people type, paste and scan: any width and case, dashes, spaces,
+/// labels and brackets anywhere, O for 0, I and L for 1, or the whole address of the page.
 impl FromStr for CertificateCode {
     type Err = CodeError;
 
     fn from_str(text: &str) -> Result<Self, CodeError> {
-        let code: String = text
-            .chars()
-            .filter(|c| !c.is_whitespace() && *c != '-')
-            .take(LENGTH + 1)
-            .map(|c| match c.to_ascii_uppercase() {
-                'O' => '0',
-                'I' | 'L' => '1',
-                other => other,
-            })
-            .collect();
-        let valid = code.len() == LENGTH && code.bytes().all(|c| ALPHABET.contains(&c));
-        valid.then_some(Self(code)).ok_or(CodeError)
+        typed::code(text).map(Self).ok_or(CodeError)
     }
 }
 

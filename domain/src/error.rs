@@ -109,6 +109,12 @@ pub enum PublicError {
     PasswordRefused(String),
     /// The request itself cannot be read.
     BadRequest(String),
+    /// The address is there, the method is not.
+    MethodNotAllowed,
+    /// The body is of a kind that is not taken here.
+    UnknownMedia,
+    /// The body did not come in time.
+    TooSlow,
     /// More than the server takes.
     TooLarge,
     /// Too many attempts.
@@ -122,7 +128,7 @@ pub enum PublicError {
     NoSpace,
     /// The store takes no writes: it is read-only or its disk is failing.
     NotWritable,
-    /// The answer of the database did not come: whether it was saved is not known.
+    /// The answer of the database or of the route did not come in time: whether it was saved is not known.
     Uncertain,
     /// A fault of the server, logged.
     Internal,
@@ -146,6 +152,9 @@ impl PublicError {
             | Self::PhotoUnfit(_)
             | Self::SigningKeyExpired
             | Self::SettingsConflict => 409,
+            Self::MethodNotAllowed => 405,
+            Self::TooSlow => 408,
+            Self::UnknownMedia => 415,
             Self::TooLarge
             | Self::PhotoRefused {
                 too_large: true, ..
@@ -190,6 +199,9 @@ impl PublicError {
             Self::SettingsConflict => "settings_conflict",
             Self::PasswordRefused(_) => "password_refused",
             Self::BadRequest(_) => "bad_request",
+            Self::MethodNotAllowed => "method_not_allowed",
+            Self::UnknownMedia => "unknown_media",
+            Self::TooSlow => "too_slow",
             Self::TooLarge => "too_large",
             Self::TooMany { .. } => "too_many",
             Self::Busy => "busy",
@@ -255,12 +267,17 @@ impl PublicError {
             | Self::PasswordRefused(message)
             | Self::RevocationRefused(message)
             | Self::BadRequest(message) => message.clone(),
+            Self::MethodNotAllowed => "此地址不接受这种请求方式，未作任何修改。".into(),
+            Self::UnknownMedia => "不支持所提交内容的格式，未作任何修改。".into(),
+            Self::TooSlow => {
+                "内容没有在时限内到达，未作任何修改；请检查网络后再试。".into()
+            }
             Self::TooLarge => "提交的内容超过上限，未保存。".into(),
             Self::TooMany { retry_after } => format!("尝试次数过多，请在 {retry_after} 秒后再试。"),
             Self::Busy => "系统正忙，未作任何修改，请稍后再试。".into(),
             Self::NoSpace => "服务器存储空间不足，未保存，请联系管理员。".into(),
             Self::NotWritable => "服务器目前无法写入数据，未作任何修改；请联系管理员。".into(),
-            Self::Uncertain => "与数据库的连接中断，无法确认是否已保存；请刷新页面核对后再操作。".into(),
+            Self::Uncertain => "没有得到数据库的答复，无法确认是否已保存；请刷新页面核对后再操作。".into(),
             Self::Internal => {
                 "系统出现故障，未作任何修改；请稍后再试，如仍有问题请联系管理员。".into()
             }

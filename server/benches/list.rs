@@ -45,6 +45,7 @@ async fn main() {
             site_root,
             public_url: "http://127.0.0.1".into(),
             client_header: None,
+            limits: server::Limits::default(),
         },
     ));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0")

@@ -13,12 +13,21 @@ use crate::AppState;
 pub(crate) struct Peer(pub(crate) IpAddr);
 
 /// The address of whoever asks, as the proxy in front says it if one is configured.
-pub(crate) struct Client(String);
+pub(crate) struct Client {
+    name: String,
+    alone: bool,
+}
 
 impl Client {
     /// A name to count by. Who has an IPv6 network has 2⁶⁴ addresses in it: they count as one.
     pub(crate) fn name(&self) -> &str {
-        &self.0
+        &self.name
+    }
+
+    /// The name, unless it speaks for many: a proxy on this machine hands on what everybody asks,
+    /// and says who it was only where a header for that is configured.
+    pub(crate) fn alone(&self) -> Option<&str> {
+        self.alone.then_some(&*self.name)
     }
 }
 
@@ -36,13 +45,16 @@ where
             value.rsplit(',').next()?.trim().parse().ok()
         });
         let peer = parts.extensions.get::<Peer>().map(|peer| peer.0);
-        Ok(Self(match said.or(peer) {
+        let address = said.or(peer);
+        let alone = said.or(peer).is_some_and(|address| !address.is_loopback());
+        let name = match address {
             Some(IpAddr::V6(address)) => {
                 let [a, b, c, d, ..] = address.segments();
                 format!("{a:x}:{b:x}:{c:x}:{d:x}")
             }
             Some(address) => address.to_string(),
             None => String::new(),
-        }))
+        };
+        Ok(Self { name, alone })
     }
 }

@@ -4,7 +4,8 @@ use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::PublicError;
-use http::Method;
+use http::{HeaderMap, Method};
+use leptos_axum::AxumRouteListing;
 
 use crate::auth::AuthSession;
 use crate::problem::Problem;
@@ -20,7 +21,7 @@ pub(crate) async fn identify(session: AuthSession, mut request: Request, next: N
 /// Lets only signed-in people in; those with a handed-out password must replace it first.
 pub(crate) async fn require_sign_in(request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let is_page = request.method() == Method::GET && wants_html(&request);
+    let is_page = request.method() == Method::GET && wants_html(request.headers());
     match request.extensions().get::<backend::Staff>() {
         None if is_page => {
             let target = request
@@ -38,27 +39,40 @@ pub(crate) async fn require_sign_in(request: Request, next: Next) -> Response {
 }
 
 /// Whether a browser asks for a page, rather than a program for data.
-pub(crate) fn wants_html(request: &Request) -> bool {
-    let accept = request
-        .headers()
+pub(crate) fn wants_html(headers: &HeaderMap) -> bool {
+    let accept = headers
         .get(http::header::ACCEPT)
         .and_then(|value| value.to_str().ok());
     accept.is_some_and(|accept| accept.contains("text/html"))
 }
 
-/// A target inside this site, for going on after signing in; anything else leads to the list.
-pub(crate) fn safe_target(next: Option<&str>) -> &str {
+/// A page of this site, for going on after signing in; anything else leads to the list.
+pub(crate) fn safe_target<'a>(pages: &[AxumRouteListing], next: Option<&'a str>) -> &'a str {
     match next {
         Some(target)
             if target.starts_with('/')
                 && !target.starts_with("//")
                 && !target.contains('\\')
-                && !target.chars().any(char::is_control) =>
+                && !target.chars().any(char::is_control)
+                && pages.iter().any(|page| leads_to(page.path(), target)) =>
         {
             target
         }
         _ => "/members",
     }
+}
+
+/// Whether an address is one of a page's. The login page is nothing to go on to.
+fn leads_to(page: &str, address: &str) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let parts = |path: &str| path.split('/').map(str::to_owned).collect::<Vec<_>>();
+    let (page, path) = (parts(page), parts(path));
+    page != parts("/login")
+        && page.len() == path.len()
+        && page
+            .iter()
+            .zip(&path)
+            .all(|(page, part)| (page.starts_with('{') && !part.is_empty()) || page == part)
 }
 
 pub(crate) fn encode(text: &str) -> String {
@@ -79,16 +93,35 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_targets_inside_this_site_are_followed() {
-        assert_eq!(safe_target(Some("/members?page=2")), "/members?page=2");
+    fn only_pages_of_this_site_are_gone_on_to() {
+        let pages = leptos_axum::generate_route_list(app::App);
+        let target = |next| safe_target(&pages, Some(next));
+        for page in [
+            "/",
+            "/members",
+            "/members?page=2",
+            "/jobs/photos/7?group=all",
+            "/settings",
+        ] {
+            assert_eq!(target(page), page);
+        }
         for odd in [
             "//evil.example",
             "https://evil.example",
             "/\\evil.example",
             "",
             "/a\r\nb",
+            "/login",
+            "/login?next=/members",
+            "/logout",
+            "/nothing",
+            "/members/7/photo",
+            "/jobs/photos/",
+            "/jobs/photos/7/body",
+            "/api/members/list",
+            "/certificates/7K3M9QXD2FVAW5TH8C4PN6RJ2E.pdf",
         ] {
-            assert_eq!(safe_target(Some(odd)), "/members", "{odd:?}");
+            assert_eq!(target(odd), "/members", "{odd:?}");
         }
         assert_eq!(encode("/members?q=丁"), "/members%3Fq%3D%E4%B8%81");
     }

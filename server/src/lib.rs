@@ -2,11 +2,13 @@
 //! headers, telemetry, sub-commands. Knows no SQL.
 
 mod auth;
+mod calls;
 mod client;
 mod commands;
 mod config;
 mod gate;
 mod headers;
+mod limits;
 mod listener;
 mod memory;
 mod page;
@@ -14,6 +16,7 @@ mod problem;
 mod router;
 mod routes;
 mod state;
+mod words;
 
 use std::process::ExitCode;
 
@@ -21,7 +24,9 @@ use clap::Parser;
 
 pub use commands::Failure;
 pub use config::{Cli, Command, DataOptions, ServeOptions};
-pub use router::router;
+pub use limits::{Class, Connections, Limit, Limits};
+pub use listener::serve;
+pub use router::{router, table};
 pub use state::{AppState, Settings};
 
 /// Parses the command line and does what it says. Exit status: 0 done, 1 done

@@ -9,6 +9,13 @@ use serde_json::{Value, json};
 /// stable `code`, its `data`, and for faults of fields `fields`.
 pub(crate) struct Problem(pub(crate) PublicError);
 
+/// The error that an answer tells of, for who puts it into other words.
+#[derive(Clone)]
+pub(crate) struct Said(pub(crate) PublicError);
+
+/// When somebody may come again who was sent away for want of places, seconds.
+const COME_AGAIN: u32 = 5;
+
 impl<E: Into<PublicError>> From<E> for Problem {
     fn from(error: E) -> Self {
         Self(error.into())
@@ -37,9 +44,15 @@ impl IntoResponse for Problem {
             HeaderValue::from_static("application/problem+json"),
         );
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if let PublicError::TooMany { retry_after } = error {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from(retry_after));
+        let retry_after = match error {
+            PublicError::TooMany { retry_after } => Some(retry_after),
+            PublicError::Busy => Some(COME_AGAIN),
+            _ => None,
+        };
+        if let Some(seconds) = retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
+        response.extensions_mut().insert(Said(error));
         response
     }
 }

@@ -1,35 +1,26 @@
 //! All routes and the layers around them.
 
-use std::time::Duration;
-
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn;
-use axum::routing::{get, post, put};
-use http::{StatusCode, header};
+use axum::routing::{get, get_service, post, put};
+use http::header;
 use leptos::prelude::provide_context;
-use leptos_axum::{LeptosRoutes, generate_route_list};
+use leptos::server_fn::axum::server_fn_paths;
+use leptos_axum::LeptosRoutes;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
-use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::services::ServeFile;
-use tower_http::timeout::TimeoutLayer;
 
 use crate::headers::{default_header, page_headers, strict_policy, worker_policy};
+use crate::limits::{Class, Routes};
 use crate::routes::{
     certificates, files, health, jobs, photo_history, photos, printers, printing, session,
     settings, verify,
 };
-use crate::{AppState, auth, gate};
-
-/// The largest body of a request that brings a photo: 8 MiB and the form around it.
-const MAX_PHOTO_BODY: usize = 9 * 1024 * 1024;
-/// How long a page or a call may take before the server gives it up.
-const PATIENCE: Duration = Duration::from_secs(30);
-/// The largest body of any other request.
-const MAX_BODY: usize = 256 * 1024;
+use crate::{AppState, auth, calls, gate, words};
 
 /// Pages whose body a plain route gives.
 const BY_PLAIN_ROUTES: [&str; 6] = [
@@ -43,26 +34,86 @@ const BY_PLAIN_ROUTES: [&str; 6] = [
 
 /// The whole server.
 pub fn router(state: AppState) -> Router {
-    Router::new()
-        .merge(pages(&state))
-        .merge(public())
-        .merge(worker(&state))
-        .fallback_service(files::service(&state))
+    let (routes, _) = routes(&state).finish();
+    routes
         .layer(
             ServiceBuilder::new()
-                .layer(CatchPanicLayer::new())
                 .layer(strict_policy())
                 .layer(default_header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
                 .layer(default_header(header::REFERRER_POLICY, "no-referrer"))
                 .layer(default_header(header::X_FRAME_OPTIONS, "DENY"))
+                .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
+                .layer(from_fn(words::in_words))
+                .layer(CatchPanicLayer::new())
                 .layer(CsrfLayer::new())
-                .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest)),
+                // Bodies are bounded by the table of limits.
+                .layer(DefaultBodyLimit::disable()),
         )
         .with_state(state)
 }
 
+/// Every route with its class.
+pub fn table(state: &AppState) -> Vec<(String, Class)> {
+    routes(state).finish().1
+}
+
+fn routes(state: &AppState) -> Routes {
+    pages(state)
+        .and(public(state))
+        .and(worker(state))
+        .otherwise(Class::Asset, files::service(state))
+}
+
 /// What needs a session: pages, server functions, photos, certificates.
-fn pages(state: &AppState) -> Router<AppState> {
+#[rustfmt::skip]
+fn pages(state: &AppState) -> Routes {
+    let inside = Routes::new(state)
+        .and(rendered(state))
+        .at(session::PASSWORD, Class::Form, get(session::password_page).post(session::change_password))
+        .at("/members/{id}/photo", Class::Upload, get(photos::show).post(photos::upload))
+        .at("/members/{id}/photos", Class::Page, get(photo_history::list))
+        .at("/members/{id}/photos/{photo}", Class::Page, get(photo_history::show))
+        .at("/members/{id}/photos/{photo}/restore", Class::Form, post(photo_history::restore))
+        .at("/members/{id}/certificates", Class::Form, post(certificates::issue))
+        .at("/members/{id}/certificate.svg", Class::Page, get(certificates::preview))
+        .at("/certificates/{file}", Class::Page, get(certificates::download))
+        .at("/certificates/{code}/photo", Class::Page, get(certificates::photo))
+        .at("/certificates/archive", Class::Document, post(certificates::archive))
+        .at("/print/sheets", Class::Document, post(printing::sheets))
+        .at("/print/calibration.pdf", Class::Page, get(printing::calibration))
+        .at("/print/form", Class::Page, get(printing::form))
+        .at(printers::PAGE, Class::Form, get(printers::page).post(printers::add))
+        .at("/printers/{id}", Class::Form, post(printers::change))
+        .at("/printers/{id}/delete", Class::Form, post(printers::delete))
+        .at(settings::SETTINGS, Class::Settings, get(settings::page).post(settings::save))
+        .at("/settings/seals/{owner}", Class::Page, get(settings::seal))
+        .at("/settings/preview.pdf", Class::Settings, get(settings::preview).post(settings::preview_of))
+        .at(jobs::JOBS, Class::Page, get(jobs::list))
+        .at("/jobs/photos", Class::Form, post(jobs::begin))
+        .at(jobs::BATCH, Class::Page, get(jobs::page))
+        .at("/jobs/photos/{id}/body", Class::Page, get(jobs::fragment))
+        .at("/jobs/photos/{id}/received", Class::Page, get(jobs::received))
+        .at("/jobs/photos/{id}/files", Class::Upload, post(jobs::add_file))
+        .at("/jobs/photos/{id}/archives", Class::Form, post(jobs::begin_archive))
+        .at("/jobs/photos/{id}/archives/{archive}", Class::Upload, put(jobs::add_piece))
+        .at("/jobs/photos/{id}/{action}", Class::Form, post(jobs::act))
+        .at("/jobs/photos/{id}/items/{item}", Class::Form, post(jobs::decide))
+        .at("/jobs/photos/{id}/items/{item}/photo", Class::Page, get(jobs::photo))
+        .around(|routes| routes.layer(from_fn(gate::require_sign_in)));
+    Routes::new(state)
+        .at(session::LOGIN, Class::SignIn, get(session::login_page).post(session::sign_in))
+        .at("/logout", Class::Form, post(session::sign_out))
+        .and(inside)
+        .around(|routes| {
+            routes
+                .layer(from_fn(gate::identify))
+                .layer(auth::layer(state))
+                .layer(from_fn(auth::in_words))
+        })
+}
+
+/// The pages that Leptos renders by itself, and the server functions.
+fn rendered(state: &AppState) -> Routes {
     let services = state.services.clone();
     let context = move || {
         provide_context(services.clone());
@@ -70,106 +121,46 @@ fn pages(state: &AppState) -> Router<AppState> {
     };
     let options = state.leptos.clone();
     let shell = move || app::shell(options.clone());
-    let inside: Vec<_> = generate_route_list(app::App)
-        .into_iter()
+    let pages: Vec<_> = state
+        .pages
+        .iter()
         .filter(|route| !BY_PLAIN_ROUTES.contains(&route.path()))
+        .cloned()
         .collect();
-    let photos = Router::new()
-        .route(
-            "/members/{id}/photo",
-            get(photos::show).post(photos::upload),
-        )
-        .layer(DefaultBodyLimit::max(MAX_PHOTO_BODY));
-    let incoming = Router::new()
-        .route("/jobs/photos/{id}/files", post(jobs::add_file))
-        .route("/jobs/photos/{id}/archives/{archive}", put(jobs::add_piece))
-        .layer(DefaultBodyLimit::max(MAX_PHOTO_BODY));
-    let settings = Router::new()
-        .route(settings::SETTINGS, get(settings::page).post(settings::save))
-        .route("/settings/seals/{owner}", get(settings::seal))
-        .route(
-            "/settings/preview.pdf",
-            get(settings::preview).post(settings::preview_of),
-        )
-        .layer(DefaultBodyLimit::max(settings::MAX_BODY));
-    let protected = Router::new()
-        .leptos_routes_with_context(state, inside, context, shell)
-        .route(
-            session::PASSWORD,
-            get(session::password_page).post(session::change_password),
-        )
-        .route("/logout", post(session::sign_out))
-        .route("/members/{id}/photos", get(photo_history::list))
-        .route("/members/{id}/photos/{photo}", get(photo_history::show))
-        .route(
-            "/members/{id}/photos/{photo}/restore",
-            post(photo_history::restore),
-        )
-        .route("/members/{id}/certificates", post(certificates::issue))
-        .route("/members/{id}/certificate.svg", get(certificates::preview))
-        .route("/certificates/{file}", get(certificates::download))
-        .route("/certificates/{code}/photo", get(certificates::photo))
-        .route("/certificates/archive", post(certificates::archive))
-        .route("/print/sheets", post(printing::sheets))
-        .route("/print/calibration.pdf", get(printing::calibration))
-        .route("/print/form", get(printing::form))
-        .route(printers::PAGE, get(printers::page).post(printers::add))
-        .route("/printers/{id}", post(printers::change))
-        .route("/printers/{id}/delete", post(printers::delete))
-        .route(jobs::JOBS, get(jobs::list))
-        .route("/jobs/photos", post(jobs::begin))
-        .route(jobs::BATCH, get(jobs::page))
-        .route("/jobs/photos/{id}/body", get(jobs::fragment))
-        .route("/jobs/photos/{id}/received", get(jobs::received))
-        .route("/jobs/photos/{id}/archives", post(jobs::begin_archive))
-        .route("/jobs/photos/{id}/{action}", post(jobs::act))
-        .route("/jobs/photos/{id}/items/{item}", post(jobs::decide))
-        .route("/jobs/photos/{id}/items/{item}/photo", get(jobs::photo))
-        .layer(RequestBodyLimitLayer::new(MAX_BODY))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            PATIENCE,
-        ))
-        .merge(photos)
-        .merge(incoming)
-        .merge(settings)
-        .layer(from_fn(gate::require_sign_in));
-    Router::new()
-        .route(
-            session::LOGIN,
-            get(session::login_page).post(session::sign_in),
-        )
-        .layer(RequestBodyLimitLayer::new(MAX_BODY))
-        .merge(protected)
-        .layer(from_fn(gate::identify))
-        .layer(auth::layer(state))
-        .layer(from_fn(auth::in_words))
+    let paths: Vec<String> = pages
+        .iter()
+        .map(|page| page.path().to_owned())
+        .chain(server_fn_paths().map(|(path, _)| path.to_owned()))
+        .collect();
+    let made = Router::new()
+        .leptos_routes_with_context(state, pages, context, shell)
+        .layer(from_fn(calls::plain));
+    Routes::new(state).made(paths, Class::Call, made)
 }
 
 /// What a page starts as its worker, which brings a policy of its own.
-fn worker(state: &AppState) -> Router<AppState> {
+fn worker(state: &AppState) -> Routes {
     let script = state.settings.site_root.join("worker/worker.js");
-    Router::new()
-        .route_service("/worker/worker.js", ServeFile::new(script))
-        .layer(worker_policy())
-        .layer(default_header(header::CACHE_CONTROL, "no-cache"))
+    let script = get_service(ServeFile::new(script));
+    Routes::new(state)
+        .at("/worker/worker.js", Class::Asset, script)
+        .around(|routes| {
+            routes
+                .layer(worker_policy())
+                .layer(default_header(header::CACHE_CONTROL, "no-cache"))
+        })
 }
 
 /// What anybody may ask.
-fn public() -> Router<AppState> {
-    Router::new()
-        .route("/verify/{code}", get(verify::by_code))
-        .route("/verify/{code}/photo", get(verify::photo))
-        .route("/api/verify/{code}", get(verify::json_by_code))
-        .route("/verify.css", get(verify::style))
-        .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready))
-        .layer(RequestBodyLimitLayer::new(MAX_BODY))
-        // Whole files: these two bound what they read themselves.
-        .merge(
-            Router::new()
-                .route("/verify", get(verify::start).post(verify::file))
-                .route("/api/verify", post(verify::json_of_file))
-                .layer(DefaultBodyLimit::disable()),
-        )
+#[rustfmt::skip]
+fn public(state: &AppState) -> Routes {
+    Routes::new(state)
+        .at("/verify", Class::Evidence, get(verify::start).post(verify::file))
+        .at("/verify/{code}", Class::Question, get(verify::by_code))
+        .at("/verify/{code}/photo", Class::Portrait, get(verify::photo))
+        .at("/api/verify", Class::Evidence, post(verify::json_of_file))
+        .at("/api/verify/{code}", Class::Question, get(verify::json_by_code))
+        .at("/verify.css", Class::Asset, get(verify::style))
+        .at("/healthz", Class::Probe, get(health::alive))
+        .at("/readyz", Class::Probe, get(health::ready))
 }

@@ -7,6 +7,9 @@ use axum::extract::FromRef;
 use backend::Services;
 use http::HeaderName;
 use leptos::config::LeptosOptions;
+use leptos_axum::{AxumRouteListing, generate_route_list};
+
+use crate::limits::{Connections, Limits, Places};
 
 /// How the router is set up.
 #[derive(Clone, Debug)]
@@ -17,6 +20,19 @@ pub struct Settings {
     pub public_url: String,
     /// Header in which a reverse proxy writes the client's address.
     pub client_header: Option<HeaderName>,
+    /// What requests may take.
+    pub limits: Limits,
+}
+
+impl Settings {
+    /// Limits of connections. A proxy in front has one address for everybody.
+    pub fn connections(&self) -> Connections {
+        let mut connections = self.limits.connections;
+        if self.client_header.is_some() {
+            connections.of_one = connections.most;
+        }
+        connections
+    }
 }
 
 /// What every request may use.
@@ -25,6 +41,9 @@ pub struct AppState {
     pub(crate) services: Services,
     pub(crate) leptos: LeptosOptions,
     pub(crate) settings: Arc<Settings>,
+    pub(crate) places: Arc<Places>,
+    /// Every page there is, as the router writes their paths.
+    pub(crate) pages: Arc<[AxumRouteListing]>,
 }
 
 impl AppState {
@@ -39,6 +58,8 @@ impl AppState {
         Self {
             services,
             leptos,
+            places: Arc::new(Places::new(&settings.limits)),
+            pages: generate_route_list(app::App).into(),
             settings: Arc::new(settings),
         }
     }

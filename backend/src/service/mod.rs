@@ -70,6 +70,10 @@ pub(crate) struct Inner {
     pub(crate) public_url: String,
     /// A decode takes up to 112 MiB: two at once.
     pub(crate) decoding: Arc<Semaphore>,
+    /// The small photos that strangers see: staff do not wait for them.
+    pub(crate) portraits: Arc<Semaphore>,
+    /// The files that strangers send: hashed and searched, two at once.
+    pub(crate) evidence: Arc<Semaphore>,
     pub(crate) intakes: Arc<photos::Intakes>,
     pub(crate) batches: Arc<photo_batches::Work>,
     /// A password hash takes 19 MiB and a core: two at once.
@@ -110,6 +114,8 @@ impl Services {
             seals: seals::SealCache::default(),
             public_url: setup.public_url.trim_end_matches('/').to_owned(),
             decoding: Arc::new(Semaphore::new(photos::DECODES as usize)),
+            portraits: Arc::new(Semaphore::new(2)),
+            evidence: Arc::new(Semaphore::new(2)),
             intakes: Arc::default(),
             batches: Arc::default(),
             hashing: Arc::new(Semaphore::new(2)),

@@ -89,7 +89,10 @@ impl Verification<'_> {
 
     /// What a file is, and how its certificate stands now.
     pub async fn by_file(&self, file: Vec<u8>) -> Result<FileVerdict, Error> {
+        let permit = self.0.evidence.clone().acquire_owned().await;
         let (file, sha256, codes) = tokio::task::spawn_blocking(move || {
+            // Held by the work, which goes on when whoever asked has left.
+            let _permit = permit;
             let hash = Sha256::digest(&file);
             let sha256: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
             let codes = codes(&file);
@@ -123,7 +126,7 @@ impl Verification<'_> {
         let found = repo::certificates::by_public_code(self.0.db.read(), code.as_str()).await?;
         let Some(row) = found else { return Ok(None) };
         let files = self.0.files.clone();
-        let permit = self.0.decoding.clone().acquire_owned().await;
+        let permit = self.0.portraits.clone().acquire_owned().await;
         let small = tokio::task::spawn_blocking(move || {
             // Held by the work, which goes on when whoever asked has left.
             let _permit = permit;

@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 
 use super::{Failure, Outcome, open};
 use crate::config::{DataOptions, ServeOptions};
-use crate::{AppState, Settings, listener, router};
+use crate::{AppState, Limits, Settings, listener, router};
 
 /// How often ended sessions are forgotten and files that nobody needs removed; also at the start.
 const SWEEP_INTERVAL: Duration = Duration::from_secs(3600);
@@ -53,10 +53,12 @@ pub(super) async fn run(data: &DataOptions, options: ServeOptions) -> Outcome {
         site_root: options.site_root,
         public_url,
         client_header: options.client_header,
+        limits: Limits::default(),
     };
+    let connections = settings.connections();
     let router = router(AppState::new(services, settings));
     println!("huizheng is ready at http://{address}");
-    listener::serve(socket, router, listener::stop_signal()).await;
+    listener::serve(socket, router, connections, listener::stop_signal()).await;
     sweeper.abort();
     Ok(ExitCode::SUCCESS)
 }

@@ -41,7 +41,7 @@ pub(crate) async fn issue(
     Path(id): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let plain_form = gate::wants_html(&request);
+    let plain_form = gate::wants_html(request.headers());
     let form = match request.headers().contains_key(header::CONTENT_TYPE) {
         true => {
             let form: Result<Form<IssueForm>, _> = request.extract().await;

@@ -20,6 +20,7 @@ use domain::PublicError;
 use http::request::Parts;
 use http::{HeaderMap, StatusCode, header};
 
+use crate::limits::nul;
 use crate::problem::Problem;
 
 /// The association and person that a route works for.
@@ -40,6 +41,16 @@ impl<S: Sync> FromRequestParts<S> for Scoped {
 /// The number in a path; anything else is simply not there.
 pub(crate) fn member_id(text: &str) -> Result<i64, Problem> {
     text.parse().map_err(|_| Problem(PublicError::NotFound))
+}
+
+/// A text that came as bytes, as a database and a document take it.
+pub(crate) fn plain_text(bytes: Vec<u8>) -> Result<String, PublicError> {
+    let text = String::from_utf8(bytes)
+        .map_err(|_| PublicError::BadRequest("提交的文字不是有效的 UTF-8 编码，未保存。".into()))?;
+    if text.contains('\0') {
+        return Err(nul());
+    }
+    Ok(text)
 }
 
 /// A file that its hash names: sent only to who does not have it yet.

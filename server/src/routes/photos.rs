@@ -79,7 +79,7 @@ async fn read(mut form: Multipart) -> Result<PhotoUpload, PublicError> {
     while let Some(part) = form.next_field().await.map_err(broken)? {
         match part.name() {
             Some("file") if file.is_none() => {
-                file_name = part.file_name().unwrap_or_default().to_owned();
+                file_name = part.file_name().unwrap_or_default().replace('\0', "");
                 let bytes = read_part(part, MAX_FILE_BYTES).await?;
                 file = Some(bytes.ok_or_else(too_many_bytes)?);
             }
@@ -118,7 +118,7 @@ async fn read_part(mut part: Field<'_>, most: u64) -> Result<Option<Vec<u8>>, Pu
 async fn text(part: Field<'_>) -> Result<String, PublicError> {
     let bytes = read_part(part, MAX_TEXT).await?;
     let bytes = bytes.ok_or(PublicError::TooLarge)?;
-    String::from_utf8(bytes).map_err(|_| unknown_part())
+    super::plain_text(bytes)
 }
 
 /// A switch: it is there with this value, or not at all.

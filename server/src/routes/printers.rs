@@ -62,7 +62,7 @@ pub(crate) async fn add(
     Scoped(scope): Scoped,
     request: Request,
 ) -> Result<Response, Problem> {
-    let plain_form = gate::wants_html(&request);
+    let plain_form = gate::wants_html(request.headers());
     let typed = typed(0, request).await?;
     let added = state.services.printers().add(&scope, &typed).await;
     answer(plain_form, &typed, added.map_err(Problem::from))
@@ -75,7 +75,7 @@ pub(crate) async fn change(
     Path(id): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let plain_form = gate::wants_html(&request);
+    let plain_form = gate::wants_html(request.headers());
     let typed = typed(member_id(&id)?, request).await?;
     let changed = state.services.printers().change(&scope, &typed).await;
     answer(plain_form, &typed, changed.map_err(Problem::from))

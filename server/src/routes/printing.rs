@@ -66,7 +66,7 @@ pub(crate) async fn sheets(
     Scoped(scope): Scoped,
     request: Request,
 ) -> Response {
-    let plain_form = gate::wants_html(&request);
+    let plain_form = gate::wants_html(request.headers());
     let printed = async {
         let form: Result<Form<SheetsForm>, _> = request.extract().await;
         let Form(form) =

@@ -48,7 +48,7 @@ pub(crate) async fn login_page(
     request: Request,
 ) -> Response {
     if staff.is_some() {
-        return Redirect::to(gate::safe_target(next.next.as_deref())).into_response();
+        return Redirect::to(gate::safe_target(&state.pages, next.next.as_deref())).into_response();
     }
     render(state, request, None).await
 }
@@ -88,7 +88,9 @@ pub(crate) async fn sign_in(
         }
     };
     match signed_in {
-        Ok(()) => Redirect::to(gate::safe_target(next.next.as_deref())).into_response(),
+        Ok(()) => {
+            Redirect::to(gate::safe_target(&state.pages, next.next.as_deref())).into_response()
+        }
         Err(error) => render(state, request, Some(FormFailure { error, username })).await,
     }
 }
@@ -109,12 +111,15 @@ async fn begin(
     session.login(account).await.map_err(|error| failed(&error))
 }
 
-/// Signs out.
+/// Signs out. Whose session has ended already is where they wanted to be.
 pub(crate) async fn sign_out(
     State(state): State<AppState>,
     mut session: AuthSession,
-    Extension(staff): Extension<Staff>,
+    staff: Option<Extension<Staff>>,
 ) -> Result<Redirect, Problem> {
+    let Some(Extension(staff)) = staff else {
+        return Ok(Redirect::to(LOGIN));
+    };
     state.services.accounts().signed_out(&staff).await?;
     session.logout().await.map_err(|error| {
         tracing::error!(%error, "sign-out failed");

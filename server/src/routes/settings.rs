@@ -23,9 +23,6 @@ use crate::problem::Problem;
 
 /// The page.
 pub(crate) const SETTINGS: &str = "/settings";
-/// The largest body of the form. Files that are too large are read to their end
-/// up to here, so that what was typed behind them is kept.
-pub(crate) const MAX_BODY: usize = 24 * 1024 * 1024;
 /// More than any text field may hold; the rest of it is not kept.
 const MAX_TEXT: usize = 16 * 1024;
 
@@ -273,7 +270,7 @@ async fn read_parts(mut multipart: Multipart, posted: &mut Posted) -> Result<(),
 
 async fn text(part: Field<'_>) -> Result<String, PublicError> {
     let bytes = bounded(part, MAX_TEXT).await?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    super::plain_text(bytes)
 }
 
 /// A chosen file; `None` where none was chosen, which browsers send as an empty one without name.

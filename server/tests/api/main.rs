@@ -1,6 +1,7 @@
 //! The server over real HTTP, on SQLite and on PostgreSQL.
 
 mod access;
+mod bad_requests;
 mod batches;
 mod certificates;
 mod editing;

@@ -10,7 +10,7 @@ use portrait::stand_in::stand_in;
 use reqwest::{Client, Response, StatusCode, redirect};
 use sea_orm::{ConnectionTrait, Database, QueryResult, Statement};
 use serde_json::{Value, json};
-use server::{AppState, Settings, router};
+use server::{AppState, Class, Limits, Settings, router, table};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
@@ -42,20 +42,27 @@ pub(crate) struct TestApp {
     pub(crate) services: Services,
     database_url: String,
     data: TempDir,
+    /// Every route with its class.
+    pub(crate) table: Vec<(String, Class)>,
 }
 
 impl TestApp {
     pub(crate) async fn on_sqlite() -> Self {
+        Self::with_limits(Limits::default()).await
+    }
+
+    /// On SQLite, with less patience than usual.
+    pub(crate) async fn with_limits(limits: Limits) -> Self {
         let data = tempfile::tempdir().unwrap();
         let url = Db::sqlite_url(data.path());
-        Self::start(data, &url, None).await
+        Self::start(data, &url, None, limits).await
     }
 
     /// On SQLite, with every signature stamped by an authority.
     pub(crate) async fn with_time_stamps(authority: &str) -> Self {
         let data = tempfile::tempdir().unwrap();
         let url = Db::sqlite_url(data.path());
-        Self::start(data, &url, Some(authority.to_owned())).await
+        Self::start(data, &url, Some(authority.to_owned()), Limits::default()).await
     }
 
     pub(crate) async fn on_postgres() -> Self {
@@ -82,10 +89,16 @@ impl TestApp {
             .unwrap();
         admin.close().await.unwrap();
         let (host, _) = server.rsplit_once('/').unwrap();
-        Self::start(data, &format!("{host}/test_{name}"), None).await
+        let url = format!("{host}/test_{name}");
+        Self::start(data, &url, None, Limits::default()).await
     }
 
-    async fn start(data: TempDir, url: &str, time_stamp_url: Option<String>) -> Self {
+    async fn start(
+        data: TempDir,
+        url: &str,
+        time_stamp_url: Option<String>,
+        limits: Limits,
+    ) -> Self {
         let services = services(data.path(), url, time_stamp_url).await;
         for (code, name) in [
             ("33", "示例省注册会计师协会"),
@@ -113,19 +126,21 @@ impl TestApp {
             };
             services.accounts().add(new).await.unwrap();
         }
-        let settings = settings(data.path());
+        let settings = settings(data.path(), limits);
+        let table = table(&AppState::new(services.clone(), settings.clone()));
         Self {
             base: serve(services.clone(), settings).await,
             services,
             database_url: url.to_owned(),
             data,
+            table,
         }
     }
 
     /// Another server over the same data, its database at this URL; its address.
     pub(crate) async fn beside(&self, url: &str) -> String {
         let services = services(self.data(), url, None).await;
-        serve(services, settings(self.data())).await
+        serve(services, settings(self.data(), Limits::default())).await
     }
 
     /// Where the database is.
@@ -206,22 +221,29 @@ async fn services(data: &Path, url: &str, time_stamp_url: Option<String>) -> Ser
     Services::new(setup).await.unwrap()
 }
 
-fn settings(data: &Path) -> Settings {
+fn settings(data: &Path, limits: Limits) -> Settings {
     let site_root = data.join("site");
     std::fs::create_dir_all(site_root.join("pkg")).unwrap();
     std::fs::write(site_root.join("pkg/huizheng.css"), "body{}").unwrap();
     Settings {
         site_root,
         public_url: "https://certificates.example".into(),
-        client_header: None,
+        client_header: Some(http::HeaderName::from_static("x-real-ip")),
+        limits,
     }
 }
 
 async fn serve(services: Services, settings: Settings) -> String {
+    let connections = settings.connections();
     let router = router(AppState::new(services, settings));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+    tokio::spawn(server::serve(
+        listener,
+        router,
+        connections,
+        std::future::pending(),
+    ));
     base
 }
 
@@ -248,7 +270,7 @@ impl Visitor {
 /// A browser or a program outside. The session cookie is for https alone, so it
 /// is carried by hand.
 pub(crate) struct Visitor {
-    base: String,
+    pub(crate) base: String,
     client: Client,
     pub(crate) cookie: Option<String>,
 }

@@ -12,6 +12,8 @@ both!(
     the_page_is_light_and_has_a_small_photo,
     guessing_ends_and_scanning_goes_on,
     a_typed_code_leads_to_its_page,
+    a_code_is_found_however_it_is_written,
+    what_is_no_code_is_no_guess,
 );
 
 /// A member's certificate: its code and its file.
@@ -164,4 +166,40 @@ async fn a_typed_code_leads_to_its_page(app: &TestApp) {
     let odd = anybody.get("/verify?code=%3Cscript%3E").await;
     assert_eq!(odd.status(), StatusCode::NOT_FOUND);
     assert!(odd.text().await.unwrap().contains("&lt;script&gt;"));
+}
+
+async fn a_code_is_found_however_it_is_written(app: &TestApp) {
+    let (_, _, code, _) = issued(app).await;
+    let anybody = app.anonymous();
+    let spaced: Vec<String> = code.chars().map(|c| format!("{c} ")).collect();
+    for written in [
+        code.to_lowercase(),
+        code.replace('0', "O").replace('1', "l"),
+        format!("验证码：{}", spaced.concat()),
+        format!("【{code}】"),
+        format!("{}—{}", &code[..13], &code[13..]),
+        format!("https://certificates.example/verify/{code}?from=wechat"),
+    ] {
+        let path: String = written.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let answer = anybody.get(&format!("/api/verify/{path}")).await;
+        assert_eq!(answer.status(), StatusCode::OK, "{written}");
+        let typed = anybody.get(&format!("/verify?code={path}")).await;
+        assert_eq!(typed.headers()["location"], format!("/verify/{code}"));
+    }
+}
+
+async fn what_is_no_code_is_no_guess(app: &TestApp) {
+    let anybody = app.anonymous();
+    for _ in 0..70 {
+        let answer = anybody.get("/api/verify/short").await;
+        assert_eq!(answer.status(), StatusCode::NOT_FOUND);
+        let facts: Value = answer.json().await.unwrap();
+        assert_eq!(facts["state"], "unknown");
+        assert!(facts["title"].as_str().unwrap().contains("26 位"));
+    }
+    let page = anybody.get("/verify/short").await;
+    assert_eq!(page.status(), StatusCode::NOT_FOUND);
+    assert!(page.text().await.unwrap().contains("编码不完整"));
+    let guess = anybody.get("/api/verify/00000000000000000000000000").await;
+    assert_eq!(guess.status(), StatusCode::NOT_FOUND);
 }

@@ -8,6 +8,7 @@ mod mounts;
 #[path = "../process/mod.rs"]
 mod process;
 mod read_only;
+mod slow_body;
 #[path = "../api/support.rs"]
 #[expect(
     dead_code,

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::AppState;
+use crate::limits::nul;
 use crate::problem::Problem;
 use crate::routes::{Scoped, member_id};
 
@@ -30,6 +31,9 @@ impl Named {
         let name = percent_decode_str(name)
             .decode_utf8()
             .map_err(|_| unreadable())?;
+        if name.contains('\0') {
+            return Err(nul());
+        }
         let size = header("x-file-size").and_then(|size| size.parse().ok());
         Ok(Self {
             name: name.into_owned(),

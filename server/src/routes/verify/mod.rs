@@ -21,6 +21,11 @@ use page::Finding;
 /// The largest file looked at. Issued ones have some 100 KB.
 pub(crate) const LARGEST_FILE: usize = 8 * 1024 * 1024;
 
+/// No certificate has the code.
+const UNKNOWN_CODE: &str = "没有查到此编码对应的会员证。";
+/// The text is no code.
+const MALFORMED_CODE: &str = "证书编码应为 26 位字母和数字，请对照二维码下方的编码重新输入。";
+
 const STYLE: &str = concat!(
     include_str!("../../../../style/tokens.css"),
     include_str!("../../../../style/verify.css")
@@ -56,6 +61,9 @@ pub(crate) async fn by_code(
     client: Client,
     Path(code): Path<String>,
 ) -> Result<Response, Problem> {
+    let Ok(code) = code.parse::<CertificateCode>() else {
+        return Ok(html(StatusCode::NOT_FOUND, &Finding::Malformed(&code)));
+    };
     match find(&state, &client, &code).await {
         Ok(Some(verdict)) => Ok(html(StatusCode::OK, &Finding::Code(&verdict))),
         Ok(None) => Ok(html(StatusCode::NOT_FOUND, &Finding::UnknownCode)),
@@ -70,10 +78,15 @@ pub(crate) async fn json_by_code(
     client: Client,
     Path(code): Path<String>,
 ) -> Result<Response, Problem> {
-    Ok(match find(&state, &client, &code).await? {
-        Some(verdict) => (PRIVATE, Json(facts(&verdict))).into_response(),
-        None => {
-            let unknown = Json(json!({ "state": "unknown" }));
+    // What cannot be a code is no guess at one.
+    let found = match code.parse::<CertificateCode>() {
+        Ok(code) => find(&state, &client, &code).await?.ok_or(UNKNOWN_CODE),
+        Err(_) => Err(MALFORMED_CODE),
+    };
+    Ok(match found {
+        Ok(verdict) => (PRIVATE, Json(facts(&verdict))).into_response(),
+        Err(words) => {
+            let unknown = Json(json!({ "state": "unknown", "title": words }));
             (StatusCode::NOT_FOUND, PRIVATE, unknown).into_response()
         }
     })
@@ -151,13 +164,10 @@ pub(crate) fn alteration(how: Alteration) -> (&'static str, &'static str) {
 async fn find(
     state: &AppState,
     client: &Client,
-    code: &str,
+    code: &CertificateCode,
 ) -> Result<Option<Verdict>, PublicError> {
     let verification = state.services.verification();
-    let found = match code.parse::<CertificateCode>() {
-        Ok(code) => verification.by_code(&code).await?,
-        Err(_) => None,
-    };
+    let found = verification.by_code(code).await?;
     if found.is_none() {
         verification.count_miss(client.name())?;
     }

@@ -183,9 +183,9 @@ fn forms(finding: &Finding<'_>) -> String {
         "<section class=\"ask\" aria-label=\"核验\">{heading}\
          <form method=\"get\" action=\"/verify\"><label for=\"code\">证书编码</label>\
          <div class=\"row\"><input id=\"code\" name=\"code\" required autocomplete=\"off\" \
-         autocapitalize=\"characters\" spellcheck=\"false\" maxlength=\"60\" \
+         autocapitalize=\"characters\" spellcheck=\"false\" maxlength=\"300\" \
          placeholder=\"XXXXX-XXXXX-XXXXX-XXXXX-XXXXXX\" aria-describedby=\"code-hint\">\
-         <button>核验</button></div><p id=\"code-hint\" class=\"hint\">印在二维码下方，大小写、空格和连字符不限。</p></form>\
+         <button>核验</button></div><p id=\"code-hint\" class=\"hint\">印在二维码下方，大小写、空格和连字符不限；也可以粘贴整个核验网址。</p></form>\
          <form method=\"post\" action=\"/verify\" enctype=\"multipart/form-data\">\
          <label for=\"file\">会员证 PDF 文件</label>\
          <div class=\"row\"><input id=\"file\" name=\"file\" type=\"file\" required \
