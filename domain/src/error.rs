@@ -80,6 +80,8 @@ pub enum PublicError {
     SigningKeyExpired,
     /// The time-stamping authority cannot be reached.
     TimeStampUnavailable,
+    /// The time-stamping authority was waited for in vain, and is not asked again for three minutes.
+    TimeStampSilent,
     /// The photo was not taken.
     PhotoRefused {
         /// Stable name of the reason.
@@ -168,7 +170,11 @@ impl PublicError {
             | Self::PasswordRefused(_) => 422,
             Self::BadRequest(_) => 400,
             Self::TooMany { .. } => 429,
-            Self::Busy | Self::NotWritable | Self::Uncertain | Self::TimeStampUnavailable => 503,
+            Self::Busy
+            | Self::NotWritable
+            | Self::Uncertain
+            | Self::TimeStampUnavailable
+            | Self::TimeStampSilent => 503,
             Self::NoSpace => 507,
             Self::Internal | Self::Unreachable => 500,
         }
@@ -191,6 +197,7 @@ impl PublicError {
             Self::MissingGlyph { .. } => "missing_glyph",
             Self::SigningKeyExpired => "signing_key_expired",
             Self::TimeStampUnavailable => "time_stamp_unavailable",
+            Self::TimeStampSilent => "time_stamp_silent",
             Self::PhotoRefused { .. } => "photo_refused",
             Self::PhotoUnfit(_) => "photo_unfit",
             Self::NotIssued(_) => "not_issued",
@@ -262,6 +269,9 @@ impl PublicError {
                 "协会的签名证书不在有效期内，未签发；请联系管理员更换签名证书。".into()
             }
             Self::TimeStampUnavailable => "时间戳服务暂时无法使用，未签发；请稍后再试。".into(),
+            Self::TimeStampSilent => {
+                "时间戳服务没有应答，未签发；三分钟内不再等待它，请过后再签发。".into()
+            }
             Self::PhotoRefused { message, .. }
             | Self::PrintRefused { message, .. }
             | Self::PasswordRefused(message)

@@ -104,7 +104,7 @@ impl Services {
         let time_stamper = setup
             .time_stamp_url
             .as_deref()
-            .map(TimeStamper::at)
+            .map(|url| TimeStamper::at(url, setup.clock.clone()))
             .transpose()?;
         let services = Self(Arc::new(Inner {
             db: setup.db,

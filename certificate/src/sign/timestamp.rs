@@ -5,8 +5,11 @@ use der::asn1::{Int, Null, OctetString};
 use der::{Any, Decode, Encode};
 use sha2::{Digest, Sha256};
 use x509_cert::spki::AlgorithmIdentifier;
-use x509_tsp::{MessageImprint, TimeStampReq, TimeStampResp, TspVersion, TstInfo};
+use x509_tsp::{MessageImprint, TimeStampReq, TimeStampResp, TspVersion};
 
+mod info;
+
+use self::info::TstInfo;
 use super::cms::SHA_256;
 use super::error::failed;
 use super::{SignError, Signature, TOKEN_ROOM};
@@ -78,6 +81,9 @@ impl Query {
             .ok_or(refuse("时间戳令牌没有内容"))?;
         let content: OctetString = content.decode_as().map_err(unreadable)?;
         let stamped = TstInfo::from_der(content.as_bytes()).map_err(unreadable)?;
+        if !stamped.has_time() {
+            return Err(refuse("时间戳中没有可识别的时间"));
+        }
         let asked = &self.request.message_imprint;
         let imprint = &stamped.message_imprint;
         if imprint.hash_algorithm.oid != asked.hash_algorithm.oid

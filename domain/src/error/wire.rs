@@ -118,6 +118,7 @@ fn without_data(code: &str) -> Option<PublicError> {
         "not_listed" => PublicError::NotListed,
         "signing_key_expired" => PublicError::SigningKeyExpired,
         "time_stamp_unavailable" => PublicError::TimeStampUnavailable,
+        "time_stamp_silent" => PublicError::TimeStampSilent,
         "settings_conflict" => PublicError::SettingsConflict,
         "method_not_allowed" => PublicError::MethodNotAllowed,
         "unknown_media" => PublicError::UnknownMedia,
@@ -164,6 +165,7 @@ mod tests {
             },
             PublicError::SigningKeyExpired,
             PublicError::TimeStampUnavailable,
+            PublicError::TimeStampSilent,
             PublicError::PhotoRefused {
                 reason: text(),
                 message: text(),

@@ -112,7 +112,8 @@ async fn an_expired_certificate_stops_the_issue(app: &TestApp) {
     assert!(judged(&issue(app).await).contains("Signature is Valid"));
 }
 
-/// A time-stamping authority of OpenSSL's making behind a small HTTP server.
+/// A time-stamping authority of OpenSSL's making behind a small HTTP server. It writes fractions of
+/// seconds.
 struct Authority {
     folder: tempfile::TempDir,
 }
@@ -122,7 +123,8 @@ impl Authority {
         let folder = tempfile::tempdir().unwrap();
         let configuration = "[tsa]\ndefault_tsa=one\n[one]\ndir=.\nserial=./serial\n\
              signer_cert=./cert.pem\nsigner_key=./key.pem\nsigner_digest=sha256\n\
-             default_policy=1.2.3.4.1\ndigests=sha256\ness_cert_id_alg=sha256\n";
+             default_policy=1.2.3.4.1\ndigests=sha256\ness_cert_id_alg=sha256\n\
+             clock_precision_digits=6\n";
         std::fs::write(folder.path().join("tsa.cnf"), configuration).unwrap();
         std::fs::write(folder.path().join("serial"), "01\n").unwrap();
         let done = Command::new("openssl")
