@@ -63,6 +63,10 @@ def check_text(reader, text, member):
     said, wanted = bare(text), bare(printed(member))
     if said != wanted:
         yield reader, f"text: {difference(said, wanted)}"
+    # What is searched for is found: no reader parts a word, however it is spaced.
+    for word in ("执业电子会员证", *LABELS, "ELECTRONIC CERTIFICATE OF PRACTISING MEMBERSHIP", "扫码核验真伪"):
+        if word not in text:
+            yield reader, f"{word} is not one word in the text"
     # White space inside a value is the value's own; a line may end there instead.
     joined = [re.sub(r"\n", by, text) for by in ("", " ")]
     for field in ("name", "firm"):
@@ -110,6 +114,8 @@ def mupdf(path, member):
     _, said, _ = run("mutool", "show", path, "trailer/Root/Lang", "trailer/Root/ViewerPreferences")
     if "zh-CN" not in said:
         yield "mupdf", f"language: {said!r}"
+    if not re.search(r"/PrintScaling\s*/None", said):
+        yield "mupdf", f"viewers would scale it: {said!r}"
 
 
 def pdfjs(found, member):

@@ -16,7 +16,7 @@ use crate::form::external;
 use crate::item::{Item, Text};
 use crate::layout::PAGE;
 use crate::path::{Colour, Form, Paint, Shape};
-use crate::pdf::{SCALE, jpeg, link, placed, point, rect, rgb, utf16};
+use crate::pdf::{SCALE, jpeg, link, placed, point, rect, rgb};
 use crate::photo::Photo;
 use crate::qr::symbol;
 use crate::structure::Block;
@@ -249,21 +249,6 @@ impl<'a> Page<'a> {
     }
 
     pub(crate) fn text(&mut self, text: &Text) -> Result<(), RenderError> {
-        // Readers take wide spacing for spaces between words. The words themselves, attached to the
-        // spaced line, say what it reads (ISO 32000-1, 14.9.4).
-        let spaced = text.spacing > 0.0;
-        if spaced {
-            let words = DictItem::String {
-                data: utf16(&text.text),
-                literal: false,
-            };
-            self.ops.push(Op::BeginMarkedContentWithProperties {
-                tag: "Span".to_owned(),
-                properties: DictItem::Dict {
-                    map: BTreeMap::from([("ActualText".to_owned(), words)]),
-                },
-            });
-        }
         self.ops.push(Op::StartTextSection);
         self.ops.push(Op::SetFillColor {
             col: rgb(text.colour),
@@ -271,9 +256,6 @@ impl<'a> Page<'a> {
         self.ops.push(Op::SetTextCursor {
             pos: point(text.x, text.baseline),
         });
-        if spaced {
-            self.operator("Tc", vec![DictItem::Real(text.spacing * SCALE)]);
-        }
         for (subset, glyphs) in self.runs(text)? {
             let font = DictItem::Name(FontBook::id(subset).into_bytes());
             self.operator("Tf", vec![font, DictItem::Real(text.size * SCALE)]);
@@ -295,13 +277,7 @@ impl<'a> Page<'a> {
                 });
             }
         }
-        if spaced {
-            self.operator("Tc", vec![DictItem::Int(0)]);
-        }
         self.ops.push(Op::EndTextSection);
-        if spaced {
-            self.ops.push(Op::EndMarkedContentWithProperties);
-        }
         Ok(())
     }
 
@@ -313,18 +289,26 @@ impl<'a> Page<'a> {
         });
     }
 
-    /// The line's glyphs in two bytes each, parted where the font changes.
+    /// The line's glyphs in two bytes each, parted where the font changes. Space between them is in
+    /// the glyphs; the last has none.
     fn runs(&mut self, text: &Text) -> Result<Vec<(usize, Vec<u8>)>, RenderError> {
         let mut runs: Vec<(usize, Vec<u8>)> = Vec::new();
-        for (place, character) in (1..).zip(text.text.chars()) {
-            let placed =
-                self.book
-                    .place(character, text.weight)
-                    .ok_or(RenderError::MissingGlyph {
-                        field: text.field,
-                        character,
-                        place,
-                    })?;
+        // Some em at the most.
+        let space = (text.spacing / text.size * 1000.0).round() as u16;
+        let mut characters = (1..).zip(text.text.chars()).peekable();
+        while let Some((place, character)) = characters.next() {
+            let space = if characters.peek().is_some() {
+                space
+            } else {
+                0
+            };
+            let placed = self.book.place(character, text.weight, space).ok_or(
+                RenderError::MissingGlyph {
+                    field: text.field,
+                    character,
+                    place,
+                },
+            )?;
             let glyph = placed.glyph.to_be_bytes();
             match runs.last_mut() {
                 Some((subset, glyphs)) if *subset == placed.subset => glyphs.extend(glyph),

@@ -76,7 +76,8 @@ fn catalog(document: &mut Document, metadata: &Metadata<'_>, stock: &Stock) {
     catalog.set("PageLayout", "SinglePage");
     catalog.set(
         "ViewerPreferences",
-        dictionary! { "DisplayDocTitle" => true },
+        // Scaled by a viewer, an A4 page with its photo of 26 mm would no longer be the certificate.
+        dictionary! { "DisplayDocTitle" => true, "PrintScaling" => "None" },
     );
     catalog.set("Metadata", packet);
     catalog.set("OutputIntents", vec![intent.into()]);

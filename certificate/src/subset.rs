@@ -17,11 +17,14 @@ use crate::sfnt::without_needless_tables;
 /// glyph (`⼀` and `一`, compatibility ideographs), and extracted text must give back the one that was
 /// stored. So when a second character wants a glyph already taken, a second subset of the same font
 /// is begun for it.
+///
+/// Spaced text is set in glyphs whose own advance holds the space: for readers, space between glyphs
+/// parts words (`姓 名`), a wide glyph does not.
 pub(crate) struct FontBook<'a> {
     fonts: &'a Fonts,
     subsets: Vec<Subset>,
     /// Where each character set so far was put.
-    placed: HashMap<(char, Weight), Placed>,
+    placed: HashMap<(char, Weight, u16), Placed>,
 }
 
 /// A character's place in the document's fonts.
@@ -35,11 +38,47 @@ pub(crate) struct Placed {
 
 struct Subset {
     key: FontKey,
-    remapper: GlyphRemapper,
+    glyphs: Glyphs,
     /// Glyph in the subset to the character it stands for.
     characters: BTreeMap<u16, char>,
     /// Glyph in the subset to its advance in em.
     advances: BTreeMap<u16, f32>,
+}
+
+/// What stands in a subset, glyph 1 first; glyph 0 is the empty one of every font.
+enum Glyphs {
+    /// Of a main font, with the space that each has behind it, in thousandths of an em.
+    Main(Vec<(u16, u16)>),
+    /// Of any other font, which no spaced words are set in.
+    Other(GlyphRemapper),
+}
+
+impl Glyphs {
+    /// Its number in the subset, if it is there.
+    fn get(&self, original: u16, space: u16) -> Option<u16> {
+        match self {
+            Self::Main(glyphs) => {
+                let index = glyphs
+                    .iter()
+                    .position(|glyph| *glyph == (original, space))?;
+                u16::try_from(index + 1).ok()
+            }
+            Self::Other(remapper) => remapper.get(original),
+        }
+    }
+
+    fn put(&mut self, original: u16, space: u16) -> Option<u16> {
+        if let Some(glyph) = self.get(original, space) {
+            return Some(glyph);
+        }
+        match self {
+            Self::Main(glyphs) => {
+                glyphs.push((original, space));
+                u16::try_from(glyphs.len()).ok()
+            }
+            Self::Other(remapper) => Some(remapper.remap(original)),
+        }
+    }
 }
 
 impl<'a> FontBook<'a> {
@@ -51,34 +90,42 @@ impl<'a> FontBook<'a> {
         }
     }
 
-    /// Finds or makes the place of a character; `None` if no font has it.
-    pub(crate) fn place(&mut self, character: char, weight: Weight) -> Option<Placed> {
-        if let Some(placed) = self.placed.get(&(character, weight)) {
+    /// Finds or makes the place of a character with so much space behind it, in thousandths of an
+    /// em; `None` if no font has it.
+    pub(crate) fn place(&mut self, character: char, weight: Weight, space: u16) -> Option<Placed> {
+        if let Some(placed) = self.placed.get(&(character, weight, space)) {
             return Some(*placed);
         }
         let glyph = self.fonts.glyph(character, weight)?;
-        let free = self
-            .subsets
-            .iter()
-            .position(|subset| subset.key == glyph.font && subset.is_free(glyph.id, character));
+        let free = self.subsets.iter().position(|subset| {
+            subset.key == glyph.font && subset.is_free(glyph.id, space, character)
+        });
         let index = free.unwrap_or_else(|| {
             self.subsets.push(Subset {
                 key: glyph.font,
-                remapper: GlyphRemapper::new(),
+                glyphs: if glyph.font.is_main() {
+                    Glyphs::Main(Vec::new())
+                } else {
+                    Glyphs::Other(GlyphRemapper::new())
+                },
                 characters: BTreeMap::new(),
                 advances: BTreeMap::new(),
             });
             self.subsets.len() - 1
         });
         let subset = &mut self.subsets[index];
-        let new = subset.remapper.remap(glyph.id);
+        let new = subset.glyphs.put(glyph.id, space)?;
         subset.characters.insert(new, character);
-        subset.advances.insert(new, glyph.advance);
+        let space_em = match subset.glyphs {
+            Glyphs::Main(_) => f32::from(space) / 1000.0,
+            Glyphs::Other(_) => 0.0,
+        };
+        subset.advances.insert(new, glyph.advance + space_em);
         let placed = Placed {
             subset: index,
             glyph: new,
         };
-        self.placed.insert((character, weight), placed);
+        self.placed.insert((character, weight, space), placed);
         Some(placed)
     }
 
@@ -104,9 +151,9 @@ impl<'a> FontBook<'a> {
 }
 
 impl Subset {
-    fn is_free(&self, original: u16, character: char) -> bool {
-        self.remapper
-            .get(original)
+    fn is_free(&self, original: u16, space: u16, character: char) -> bool {
+        self.glyphs
+            .get(original, space)
             .and_then(|glyph| self.characters.get(&glyph))
             .is_none_or(|taken| *taken == character)
     }
@@ -114,24 +161,24 @@ impl Subset {
     fn embedded(self, fonts: &Fonts, index: usize) -> Result<Embedded, RenderError> {
         let face = fonts.face(self.key);
         let name = format!("{}+{}", self.tag(index), face.name());
-        let program = if self.key.is_main() {
-            // Glyph 0 is the empty one of every font.
-            let programs: Vec<Arc<[u8]>> = self
-                .remapper
-                .remapped_gids()
-                .skip(1)
-                .map(|glyph| face.program(glyph))
-                .collect();
-            let programs: Vec<&[u8]> = programs.iter().map(|program| &**program).collect();
-            Program::Compact(cff::font(&name, face.measures().bounds, &programs))
-        } else {
-            let (bytes, number) = face.data();
-            let subset = subsetter::subset(bytes, number, &self.remapper);
-            let bytes = subset.map_err(|error| RenderError::Font {
-                font: face.name().to_owned(),
-                reason: error.to_string(),
-            })?;
-            Program::TrueType(without_needless_tables(bytes))
+        let program = match &self.glyphs {
+            Glyphs::Main(glyphs) => {
+                let programs: Vec<Arc<[u8]>> = glyphs
+                    .iter()
+                    .map(|(glyph, space)| face.program(*glyph, *space))
+                    .collect();
+                let programs: Vec<&[u8]> = programs.iter().map(|program| &**program).collect();
+                Program::Compact(cff::font(&name, face.measures().bounds, &programs))
+            }
+            Glyphs::Other(remapper) => {
+                let (bytes, number) = face.data();
+                let subset = subsetter::subset(bytes, number, remapper);
+                let bytes = subset.map_err(|error| RenderError::Font {
+                    font: face.name().to_owned(),
+                    reason: error.to_string(),
+                })?;
+                Program::TrueType(without_needless_tables(bytes))
+            }
         };
         Ok(Embedded {
             name,

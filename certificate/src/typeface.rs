@@ -31,8 +31,8 @@ pub(crate) struct Typeface {
     /// for no letter: asking the font's
     /// own tables takes a hundred times as long, and a certificate asks some 300 times.
     plane: Vec<(u16, u16)>,
-    /// The programs of glyphs used so far.
-    programs: RwLock<HashMap<u16, Arc<[u8]>>>,
+    /// The programs of glyphs used so far, with the space behind each.
+    programs: RwLock<HashMap<(u16, u16), Arc<[u8]>>>,
 }
 
 /// What a PDF font descriptor wants to know, in font units.
@@ -109,11 +109,12 @@ impl Typeface {
         self.measures
     }
 
-    /// The glyph's program for a subset ([`crate::charstring`]), made when it is first wanted.
-    pub(crate) fn program(&self, id: u16) -> Arc<[u8]> {
+    /// The glyph's program for a subset ([`crate::charstring`]), its advance wider by `space`
+    /// thousandths of an em; made when it is first wanted.
+    pub(crate) fn program(&self, id: u16, space: u16) -> Arc<[u8]> {
         // A poisoned lock still guards whole values: each is added in one step.
         let programs = self.programs.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(program) = programs.get(&id) {
+        if let Some(program) = programs.get(&(id, space)) {
             return program.clone();
         }
         drop(programs);
@@ -129,13 +130,14 @@ impl Typeface {
             reason = "font units are stored in 16 bits"
         )]
         let width = (advance * 1000.0 / f32::from(self.measures.units_per_em)).round() as i32;
+        let width = width + i32::from(space);
         let width = (width != DEFAULT_WIDTH).then_some(width);
         let program: Arc<[u8]> = charstring::program(&outline, width).into();
         let mut programs = self
             .programs
             .write()
             .unwrap_or_else(PoisonError::into_inner);
-        programs.insert(id, program.clone());
+        programs.insert((id, space), program.clone());
         program
     }
 

@@ -34,6 +34,13 @@ fn the_file_is_sound() {
 }
 
 #[test]
+fn viewers_are_asked_not_to_scale_it() {
+    let directory = written(&face());
+    let said = run("qpdf", &["--json", "c.pdf"], directory.path());
+    assert!(said.contains(r#""/PrintScaling": "/None""#));
+}
+
+#[test]
 fn all_fonts_are_embedded_subsets() {
     for (face, count) in [(face(), 2), (rare(), 4)] {
         let directory = written(&face);

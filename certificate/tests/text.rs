@@ -26,6 +26,14 @@ fn the_whole_text_reads_as_printed() {
 }
 
 #[test]
+fn spaced_words_are_found_as_words() {
+    let text = text(&face());
+    for word in ["执业电子会员证", "姓名", "性别", "会员证号", "服务所名称"] {
+        assert!(text.contains(word), "{word}: {text}");
+    }
+}
+
+#[test]
 fn the_default_reading_order_keeps_every_value_whole() {
     let directory = tempfile::tempdir().expect("a place for the file");
     std::fs::write(directory.path().join("c.pdf"), pdf(&face())).expect("written");

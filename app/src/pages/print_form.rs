@@ -34,13 +34,22 @@ const KINDS: [Kind; 4] = [
     },
 ];
 
-/// The form for these members (identities parted by commas), HTML. For the server alone.
-pub fn print_form_html(members: String, profiles: Vec<PrinterProfile>) -> String {
+/// The form for these members (identities parted by commas), HTML. `no_cards` says why there can be
+/// no cards. For the server alone.
+pub fn print_form_html(
+    members: String,
+    profiles: Vec<PrinterProfile>,
+    no_cards: Option<String>,
+) -> String {
     // Whatever the views make lives as long as this owner.
-    Owner::new().with(|| form(members, profiles).into_any().to_html())
+    Owner::new().with(|| form(members, profiles, no_cards).into_any().to_html())
 }
 
-fn form(members: String, profiles: Vec<PrinterProfile>) -> impl IntoView {
+fn form(
+    members: String,
+    profiles: Vec<PrinterProfile>,
+    no_cards: Option<String>,
+) -> impl IntoView {
     let count = members.split(',').filter(|id| !id.is_empty()).count();
     view! {
         <form method="post" action="/print/sheets" target="_blank" class="print-form">
@@ -51,7 +60,7 @@ fn form(members: String, profiles: Vec<PrinterProfile>) -> impl IntoView {
                 </p>
                 <fieldset class="sheet-kinds">
                     <legend>"版式"</legend>
-                    {KINDS.map(kind).collect_view()}
+                    {KINDS.map(|of| kind(of, no_cards.as_deref())).collect_view()}
                 </fieldset>
                 <div class="print-options">
                     <label class="gutter">
@@ -88,10 +97,12 @@ fn form(members: String, profiles: Vec<PrinterProfile>) -> impl IntoView {
     }
 }
 
-fn kind(Kind { slug, name, detail }: Kind) -> impl IntoView {
+fn kind(Kind { slug, name, detail }: Kind, no_cards: Option<&str>) -> impl IntoView {
+    let refused = no_cards.filter(|_| slug == "card");
+    let detail = refused.unwrap_or(detail).to_owned();
     view! {
         <label class="sheet-kind">
-            <input type="radio" name="kind" value=slug checked=slug == "a5" />
+            <input type="radio" name="kind" value=slug checked=slug == "a5" disabled=refused.is_some() />
             <img src=format!("/sheet-{slug}.svg") alt="" width="60" height="60" />
             <span>
                 <strong>{name}</strong>

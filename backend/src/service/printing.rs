@@ -41,6 +41,9 @@ impl Printing<'_> {
         if order.gutter > 40 {
             return Err(PublicError::from(PrintRefusal::Gutter).into());
         }
+        if order.kind == SheetKind::Card {
+            self.check_card_address()?;
+        }
         let db = self.0.db.read();
         let profile = match order.profile {
             Some(id) => Some(self.profile(scope, id).await?),
@@ -85,6 +88,24 @@ impl Printing<'_> {
         repo::audit::record(&transaction, self.0.clock.now(), event).await?;
         transaction.commit().await?;
         Ok(bytes)
+    }
+
+    /// Whether a card's QR symbol can hold the address in use in modules that printers print and
+    /// telephones read.
+    ///
+    /// # Errors
+    /// [`PublicError::PrintRefused`] with the numbers, `address` by name.
+    pub fn check_card_address(&self) -> Result<(), PublicError> {
+        // All codes are of one length.
+        let url = format!("{}/verify/{:0>26}", self.0.public_url, "");
+        print::check_address(&url).map_err(|found| PublicError::PrintRefused {
+            reason: "address".to_owned(),
+            message: format!(
+                "核验网址长 {} 个字符，卡片上的二维码最多容纳 {} 个（每格至少 0.4 毫米，否则难以扫描），\
+                 未生成打印文件；请改印 A5 或 A4 版式，或请管理员换用较短的网址。",
+                found.length, found.most
+            ),
+        })
     }
 
     async fn draw(

@@ -6,6 +6,7 @@ use crate::face::Field;
 use crate::fonts::{Fonts, Weight};
 use crate::item::Item;
 use crate::path::Colour;
+use crate::qr::symbol;
 use crate::sheet::{Sheet, Style, printed};
 
 /// Everything printed on one card, as it is to be read.
@@ -40,15 +41,43 @@ const LEFT: f32 = 5.4;
 const VALUES: f32 = 30.0;
 /// Nothing goes beyond this.
 const RIGHT: f32 = 80.2;
-/// The QR symbol's side: with 41 modules at most for addresses of 84 characters, a module is
-/// 0.36 mm, four dots of a 300 dpi printer.
+/// The QR symbol's side.
 const QR: f32 = 15.0;
+/// Upper edge of the symbol.
+const QR_TOP: f32 = 4.5;
+/// A module is no smaller, in mm: nearly five dots of a 300 dpi printer.
+const LEAST_MODULE: f32 = 0.4;
+
+/// An address whose symbol would be too fine for a card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AddressTooLong {
+    /// Characters of the address.
+    pub length: usize,
+    /// Characters that it may have.
+    pub most: usize,
+}
+
+/// Whether cards can be printed with such an address; to be asked before any is.
+///
+/// # Errors
+/// [`AddressTooLong`].
+pub fn check_address(url: &str) -> Result<(), AddressTooLong> {
+    /// ISO/IEC 18004: bytes in version 5 with error correction M, which has 37 modules.
+    const MOST: usize = 84;
+    if symbol(url).is_some_and(|symbol| QR / f32::from(symbol.modules) >= LEAST_MODULE) {
+        return Ok(());
+    }
+    Err(AddressTooLong {
+        length: url.chars().count(),
+        most: MOST,
+    })
+}
 
 /// Lays a card out, in the order in which it is read.
 ///
 /// # Errors
 /// [`RenderError::TooLong`] for a value that its lines do not hold, [`RenderError::Empty`] without
-/// code or address.
+/// code or address, [`RenderError::Qr`] for an address that [`check_address`] refuses.
 pub(crate) fn layout(card: &Card, fonts: &Fonts) -> Result<Vec<Item>, RenderError> {
     for (field, value) in [
         (Field::Code, &card.code),
@@ -58,6 +87,7 @@ pub(crate) fn layout(card: &Card, fonts: &Fonts) -> Result<Vec<Item>, RenderErro
             return Err(RenderError::Empty { field });
         }
     }
+    check_address(&card.verify_url).map_err(|_| RenderError::Qr)?;
     let mut items = vec![
         frame(2.0, 2.0, 81.6, 50.0, 0.3),
         frame(2.7, 2.7, 80.2, 48.6, 0.1),
@@ -135,12 +165,12 @@ impl Sheet<'_> {
         });
         self.items.push(Item::Qr {
             x: RIGHT - QR,
-            y: 4.8,
+            y: QR_TOP,
             size: QR,
             content: card.verify_url.clone(),
             colour: INK,
         });
-        self.centred("扫码核验真伪", RIGHT - QR / 2.0, 22.3, printed(1.9, GREY));
+        self.centred("扫码核验真伪", RIGHT - QR / 2.0, 22.85, printed(1.9, GREY));
         Ok(())
     }
 
@@ -267,5 +297,36 @@ impl Sheet<'_> {
             self.text(line, block.left, first + leading * n as f32, style);
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn modules_are_large_enough_or_the_address_is_refused() {
+        for length in 30..200 {
+            let url = format!("https://{}", "a".repeat(length - 8));
+            let checked = check_address(&url);
+            if length <= 84 {
+                assert_eq!(checked, Ok(()), "{length}");
+                let modules = symbol(&url).expect("fits").modules;
+                assert!(QR / f32::from(modules) >= 0.4, "{length}");
+            } else {
+                assert_eq!(checked, Err(AddressTooLong { length, most: 84 }));
+            }
+        }
+        assert!(check_address(&"a".repeat(5_000)).is_err());
+    }
+
+    #[test]
+    fn four_modules_around_the_symbol_are_clear() {
+        const CAPTION: f32 = 22.85 - 1.9 * 0.88;
+        let clear = 4.0 * QR / 37.0;
+        assert!(QR_TOP - 2.7 - 0.05 >= clear, "frame above");
+        assert!(82.9 - 0.05 - RIGHT >= clear, "frame to the right");
+        assert!(RIGHT - QR - 61.5 >= clear, "rule to the left");
+        assert!(CAPTION - (QR_TOP + QR) >= clear, "caption below");
     }
 }

@@ -21,7 +21,7 @@ mod lines;
 mod ruler;
 
 pub use calibration::calibration;
-pub use card::Card;
+pub use card::{AddressTooLong, Card, check_address};
 pub use cards::cards;
 pub use geometry::{Adjustment, Mark, Paper, Place, Sheet};
 pub use impose::certificates;

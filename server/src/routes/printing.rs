@@ -55,7 +55,9 @@ pub(crate) async fn form(
     Query(query): Query<FormQuery>,
 ) -> Result<Response, Problem> {
     let printers = state.services.printers().list(&scope).await?;
-    let html = app::print_form_html(query.ids, printers);
+    let no_cards = state.services.printing().check_card_address().err();
+    let no_cards = no_cards.map(|refusal| refusal.title());
+    let html = app::print_form_html(query.ids, printers, no_cards);
     Ok(([(header::CACHE_CONTROL, "no-store")], Html(html)).into_response())
 }
 
