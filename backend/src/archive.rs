@@ -13,7 +13,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use domain::photo_batch::{MAX_FILES, MAX_NAME};
-use portrait::probe::MAX_FILE_BYTES;
+use portrait::probe::{MAX_FILE_BYTES, cut_behind_picture};
 use zip::read::{Config, ZipFileEntry};
 use zip::result::ZipError;
 use zip::unstable::read::ZipIterable;
@@ -120,7 +120,7 @@ impl<R: Read + Seek> Archive<R> {
     }
 }
 
-/// The bytes of an entry, at most [`MAX_FILE_BYTES`].
+/// The bytes of an entry, at most [`MAX_FILE_BYTES`]; of a larger JPEG the picture, if it ends there.
 fn content<R: Read + Seek>(
     entry: ZipFileEntry<'_>,
     name: &str,
@@ -149,9 +149,6 @@ fn content<R: Read + Seek>(
     if name::is_archive(name) {
         return Err(EntryFault::Nested);
     }
-    if size > MAX_FILE_BYTES {
-        return Err(EntryFault::TooLarge);
-    }
     let header = entry.header_start();
     let fault = |error: &ZipError| match error {
         ZipError::UnsupportedArchive(_) | ZipError::CompressionMethodNotSupported(_) => {
@@ -171,7 +168,14 @@ fn content<R: Read + Seek>(
         .take(MAX_FILE_BYTES + 1)
         .read_to_end(&mut bytes);
     match read {
-        Ok(length) if length as u64 > MAX_FILE_BYTES => Err(EntryFault::TooLarge),
+        // A phone's photo with a film behind it: its end, and so its checksum, is not read.
+        Ok(length) if length as u64 > MAX_FILE_BYTES => {
+            if size > MAX_FILE_BYTES && cut_behind_picture(&mut bytes) > 0 {
+                Ok(bytes)
+            } else {
+                Err(EntryFault::TooLarge)
+            }
+        }
         Ok(length) if length as u64 != size => Err(EntryFault::Size),
         Ok(_) => Ok(bytes),
         // The reader's own words: it has no other sign of it.

@@ -38,6 +38,8 @@ pub struct Probe {
     pub orientation: Orientation,
     /// Four ink colours instead of RGB or grey.
     pub cmyk: bool,
+    /// A JPEG with levels of grey alone.
+    pub grey: bool,
 }
 
 impl Probe {
@@ -50,8 +52,7 @@ impl Probe {
 }
 
 /// Reads the header of a JPEG or PNG file; `None` for any other format and
-/// where `bytes` end before the pixel size is known. A PNG may carry its
-/// orientation after the pixels, so only the whole file gives it for certain.
+/// where `bytes` end before the pixel size is known.
 #[must_use]
 pub fn probe(bytes: &[u8]) -> Option<Probe> {
     match sniff(bytes) {
@@ -59,6 +60,25 @@ pub fn probe(bytes: &[u8]) -> Option<Probe> {
         Format::Png => png::probe(bytes),
         _ => None,
     }
+}
+
+/// Where the picture of a JPEG file ends, if `bytes` hold its end. Phones append films (motion
+/// photos: an MP4 of some megabytes), smaller pictures and data of their own behind it, which no
+/// certificate needs and no member knows of: they are cut off before the size is judged, and never
+/// kept. `None` for other formats.
+#[must_use]
+pub fn picture_end(bytes: &[u8]) -> Option<usize> {
+    match sniff(bytes) {
+        Format::Jpeg => jpeg::picture_end(bytes),
+        _ => None,
+    }
+}
+
+/// Cuts off what follows the picture (see [`picture_end`]); says how many bytes that were.
+pub fn cut_behind_picture(bytes: &mut Vec<u8>) -> usize {
+    let len = bytes.len();
+    bytes.truncate(picture_end(bytes).unwrap_or(len));
+    len - bytes.len()
 }
 
 /// Judges a file of `len` bytes by what can be known without decoding it.
@@ -101,4 +121,39 @@ fn be16(bytes: &[u8], at: usize) -> Option<u16> {
 fn be32(bytes: &[u8], at: usize) -> Option<u32> {
     let four = bytes.get(at..at.checked_add(4)?)?;
     Some(u32::from_be_bytes(four.try_into().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A picture whose EXIF block holds a small one, with an end marker of its own.
+    const PICTURE: &[u8] = b"\xFF\xD8\xFF\xE1\0\x0AExif\xFF\xD8\xFF\xD9\
+        \xFF\xC0\0\x0B\x08\0\x40\0\x40\x01\x01\x11\0\
+        \xFF\xDA\0\x08\x01\x01\0\0\x3F\0\x12\xFF\0\x34\xFF\xD0\x56\xFF\xD9";
+
+    #[test]
+    fn what_phones_append_is_cut_off() {
+        for behind in [
+            b"".as_slice(),
+            b"\0\0\0\x18ftypmp42 a film \xFF\xD9 and more",
+            b"\xFF\xD8\xFF\xE0 another picture \xFF\xD9",
+        ] {
+            let mut file = [PICTURE, behind].concat();
+            assert_eq!(picture_end(&file), Some(PICTURE.len()));
+            assert_eq!(cut_behind_picture(&mut file), behind.len());
+            assert_eq!(file, PICTURE);
+        }
+    }
+
+    #[test]
+    fn without_an_end_nothing_is_cut() {
+        for len in 0..PICTURE.len() {
+            let mut file = PICTURE[..len].to_vec();
+            assert_eq!(cut_behind_picture(&mut file), 0);
+            assert_eq!(file.len(), len);
+        }
+        let mut png = b"\x89PNG\r\n\x1A\n\xFF\xDA\0\x02\xFF\xD9 and more".to_vec();
+        assert_eq!(cut_behind_picture(&mut png), 0);
+    }
 }

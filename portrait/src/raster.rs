@@ -1,9 +1,11 @@
 //! From an uploaded file to the photo, or the seal, that goes into a certificate.
 
 mod baseline;
+mod colour;
 mod crop;
 mod decode;
 mod encode;
+mod jpeg;
 mod resample;
 mod rgba;
 mod scaled;

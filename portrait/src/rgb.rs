@@ -71,6 +71,12 @@ impl Rgb {
         &self.data
     }
 
+    /// The bytes themselves.
+    #[cfg(feature = "raster")]
+    pub(crate) fn into_data(self) -> Vec<u8> {
+        self.data
+    }
+
     /// The pixel in column `x` and row `y`; beyond an edge the edge's own.
     #[must_use]
     pub fn pixel(&self, x: i64, y: i64) -> [u8; 3] {

@@ -50,12 +50,12 @@ fn all_eight_orientations_give_one_picture() {
 }
 
 #[test]
-fn a_png_may_say_its_orientation_last() {
+fn an_orientation_behind_the_pixels_of_a_png_is_passed_over_as_in_chromium() {
     let file = png_rgb(&gradient(64, 48));
     let tiff = b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0";
     let (body, end) = file.split_at(file.len() - 12);
     let file = [body, &chunk(b"eXIf", tiff), end].concat();
-    assert_eq!(probe(&file).unwrap().upright_size(), (48, 64));
+    assert_eq!(probe(&file).unwrap().orientation, Orientation::Upright);
 }
 
 #[test]

@@ -201,8 +201,16 @@ impl Uploads {
 
     async fn photo(&self, item: &Item) {
         let size = item.file.size();
-        let body = (size <= MAX_PHOTO).then_some(item.file.unchecked_ref::<Blob>());
-        let headers = headers(item);
+        let body = if size <= MAX_PHOTO {
+            Some(item.file.clone().unchecked_into::<Blob>())
+        } else {
+            picture_of(&item.file).await
+        };
+        let body = body.as_ref();
+        let mut headers = headers(item).to_vec();
+        if let Some(picture) = body.filter(|body| body.size() < size) {
+            headers.push(("x-picture-size", format!("{}", picture.size())));
+        }
         let sent = self.patiently(Some(item), || self.ask("POST", "files", body, &headers));
         if sent.await.is_some() {
             self.finished(size);
@@ -294,6 +302,14 @@ impl Uploads {
             _ => Err(Failure::Final(sentence(&read()))),
         }
     }
+}
+
+/// The picture of a photo that is too large with what a phone has put behind it.
+async fn picture_of(file: &Blob) -> Option<Blob> {
+    let head = file.slice_with_f64_and_f64(0.0, MAX_PHOTO).ok()?;
+    let bytes = JsFuture::from(head.array_buffer()).await.ok()?;
+    let end = portrait::probe::picture_end(&js_sys::Uint8Array::new(&bytes).to_vec())?;
+    file.slice_with_f64_and_f64(0.0, end as f64).ok()
 }
 
 fn sentence(problem: &JsValue) -> String {

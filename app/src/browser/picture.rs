@@ -1,7 +1,7 @@
 //! Photos chosen by the user: checked, then decoded upright.
 
 use leptos::prelude::window;
-use portrait::probe::{Format, MAX_FILE_BYTES, MAX_PIXELS, MAX_SIDE, check_upload, sniff};
+use portrait::probe::{Format, MAX_FILE_BYTES, MAX_PIXELS, MAX_SIDE, check_upload, picture_end, sniff};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, DataTransfer, File, FileList, ImageBitmap, ImageBitmapOptions};
@@ -12,7 +12,7 @@ use super::canvas;
 /// A photo ready for cropping: the untouched file and its upright pixels.
 #[derive(Clone)]
 pub struct Picture {
-    /// The file as chosen; this is what is uploaded.
+    /// The file as chosen, without what follows its picture; this is what is uploaded.
     pub file: Blob,
     /// Its name.
     pub name: String,
@@ -52,7 +52,12 @@ pub async fn open(file: Blob, name: String) -> Result<Picture, String> {
     let bytes = gloo_file::futures::read_as_bytes(&head)
         .await
         .map_err(|_| "无法读取所选文件，原有照片未改动。请重新选择。".to_owned())?;
-    let probe = check_upload(whole.size(), &bytes).map_err(|refusal| refusal.to_string())?;
+    let (file, size) = match picture_end(&bytes) {
+        // Without the film that phones append.
+        Some(end) => (Blob::from(whole.slice(0, end as u64)), end as u64),
+        None => (file, whole.size()),
+    };
+    let probe = check_upload(size, &bytes).map_err(|refusal| refusal.to_string())?;
     let bitmap = decode(&file).await.map_err(|_| {
         "照片已损坏或不完整，浏览器无法显示，原有照片未改动。请换一张照片。".to_owned()
     })?;

@@ -1,13 +1,14 @@
 //! Photos from a folder or a ZIP file, given at once to the members that their names mean.
 
 use std::collections::HashMap;
+use std::io::Read;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use domain::photo_name::{Disagreement, PhotoNameIndex};
 use domain::{CheckGrade, PhotoGuard, PhotoKind, PhotoSource};
 use portrait::intake::Wish;
-use portrait::probe::MAX_FILE_BYTES;
+use portrait::probe::{MAX_FILE_BYTES, cut_behind_picture};
 use tokio::sync::mpsc;
 
 use super::photo_guards;
@@ -250,8 +251,11 @@ fn read(source: Source, send: &mpsc::Sender<Found>) -> Result<(), Error> {
 }
 
 fn read_file(path: &Path) -> Result<Result<Vec<u8>, String>, Error> {
-    if std::fs::metadata(path)?.len() > MAX_FILE_BYTES {
+    let mut bytes = Vec::new();
+    let mut file = std::fs::File::open(path)?.take(MAX_FILE_BYTES + 1);
+    file.read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_FILE_BYTES && cut_behind_picture(&mut bytes) == 0 {
         return Ok(Err("larger than 8 MiB".to_owned()));
     }
-    Ok(Ok(std::fs::read(path)?))
+    Ok(Ok(bytes))
 }

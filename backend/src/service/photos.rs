@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use domain::crop::CropRect;
 use domain::{CheckGrade, PhotoCheck, PhotoKind, PhotoSource, PublicError};
 use portrait::intake::{Intake, Taken, Wish};
-use portrait::probe::{UploadRefusal, check_upload};
+use portrait::probe::{UploadRefusal, check_upload, cut_behind_picture};
 use portrait::raster::PhotoError;
 use sea_orm::ActiveValue::Set;
 use sea_orm::IntoActiveModel;
@@ -232,10 +232,14 @@ pub(crate) async fn prepare(
 /// The same; `store` sees the photo cut and judged before anything is kept, and may refuse it.
 pub(crate) async fn prepare_if(
     services: &Services,
-    bytes: Vec<u8>,
+    mut bytes: Vec<u8>,
     wish: Wish,
     store: impl FnOnce(&Taken) -> Result<bool, Error> + Send + 'static,
 ) -> Result<Prepared, Error> {
+    let cut = cut_behind_picture(&mut bytes);
+    if cut > 0 {
+        tracing::info!(bytes = cut, "cut off what followed the photo's picture");
+    }
     let probe = check_upload(bytes.len() as u64, &bytes)
         .map_err(|refusal| refused(PhotoError::Refused(refusal)))?;
     let pixels = u64::from(probe.stored_width) * u64::from(probe.stored_height);

@@ -16,7 +16,6 @@ pub(crate) struct Segment<'a> {
     /// Without marker and length.
     pub(crate) content: &'a [u8],
     /// Where the marker stands in the file.
-    #[cfg(feature = "raster")]
     at: usize,
 }
 
@@ -34,7 +33,6 @@ impl Segment<'_> {
 /// the bytes is not given.
 pub(crate) struct Segments<'a> {
     rest: &'a [u8],
-    #[cfg(feature = "raster")]
     len: usize,
 }
 
@@ -46,7 +44,6 @@ impl<'a> Iterator for Segments<'a> {
             let at = self.rest.iter().position(|byte| *byte == 0xFF)?;
             let after = self.rest.get(at + 1..)?;
             let (&marker, tail) = after.split_first()?;
-            #[cfg(feature = "raster")]
             let at = self.len - after.len() - 1;
             match marker {
                 // Fill byte: the second 0xFF may begin the marker.
@@ -57,7 +54,6 @@ impl<'a> Iterator for Segments<'a> {
                     return Some(Segment {
                         marker,
                         content: &[],
-                        #[cfg(feature = "raster")]
                         at,
                     });
                 }
@@ -68,7 +64,6 @@ impl<'a> Iterator for Segments<'a> {
                     return Some(Segment {
                         marker,
                         content,
-                        #[cfg(feature = "raster")]
                         at,
                     });
                 }
@@ -81,7 +76,6 @@ impl<'a> Iterator for Segments<'a> {
 pub(crate) fn segments(bytes: &[u8]) -> Segments<'_> {
     Segments {
         rest: bytes,
-        #[cfg(feature = "raster")]
         len: bytes.len(),
     }
 }
@@ -120,6 +114,50 @@ pub(super) fn probe(bytes: &[u8]) -> Option<Probe> {
         stored_height: height.into(),
         orientation: orientation.unwrap_or(Orientation::Upright),
         cmyk: components == 4,
+        grey: components == 1,
+    })
+}
+
+/// Where the picture ends: behind the first end marker that follows a scan. A preview picture within
+/// a segment does not count, as segments are passed over whole.
+pub(super) fn picture_end(bytes: &[u8]) -> Option<usize> {
+    const MARKER: usize = 2;
+    let mut segments = segments(bytes).skip_while(|segment| segment.marker != SOS);
+    segments
+        .find(|segment| segment.marker == EOI)
+        .map(|segment| segment.at + MARKER)
+}
+
+/// The pieces of the colour profile, put together (ICC.1:2022, B.4); `None` unless all are there
+/// and make at most `limit` bytes.
+#[cfg(feature = "raster")]
+pub(crate) fn profile(bytes: &[u8], limit: usize) -> Option<Vec<u8>> {
+    const APP2: u8 = 0xE2;
+    let before_scan = segments(bytes).take_while(|segment| !matches!(segment.marker, SOS | EOI));
+    let mut pieces: Vec<(u8, u8, &[u8])> = before_scan
+        .filter(|segment| segment.marker == APP2)
+        .filter_map(|segment| segment.content.strip_prefix(b"ICC_PROFILE\0"))
+        .filter_map(|piece| match piece {
+            [number, count, data @ ..] => Some((*number, *count, data)),
+            _ => None,
+        })
+        .collect();
+    pieces.sort_by_key(|(number, ..)| *number);
+    let count = pieces.len();
+    let whole = count > 0
+        && pieces
+            .iter()
+            .zip(1_usize..)
+            .all(|((number, of, _), place)| {
+                usize::from(*number) == place && usize::from(*of) == count
+            })
+        && pieces.iter().map(|(.., data)| data.len()).sum::<usize>() <= limit;
+    whole.then(|| {
+        pieces
+            .iter()
+            .flat_map(|(.., data)| *data)
+            .copied()
+            .collect()
     })
 }
 
@@ -133,6 +171,9 @@ pub(crate) struct Picture {
     /// A sequential picture in more than one scan: rare, and rendered without
     /// its colours by the decoder in use.
     pub(crate) split_scans: bool,
+    /// Grey or, of the three components, the first has the most samples and the others the same
+    /// share of them, a half at the least: what nearly all programs write, and all decoders read alike.
+    pub(crate) usual_samplings: bool,
 }
 
 #[cfg(feature = "raster")]
@@ -150,6 +191,21 @@ impl Picture {
     }
 }
 
+#[cfg(feature = "raster")]
+fn are_usual(frame: &[u8]) -> bool {
+    const FIXED_BYTES: usize = 6;
+    let components = frame.get(FIXED_BYTES..).unwrap_or_default().as_chunks().0;
+    match components {
+        [[_, 0x11, _]] => true,
+        [
+            [_, 0x11 | 0x21 | 0x12 | 0x22, _],
+            [_, 0x11, _],
+            [_, 0x11, _],
+        ] => true,
+        _ => false,
+    }
+}
+
 /// The file with nothing but its picture; `None` where the end is missing.
 #[cfg(feature = "raster")]
 pub(crate) fn picture_only(bytes: &[u8]) -> Option<Picture> {
@@ -159,7 +215,7 @@ pub(crate) fn picture_only(bytes: &[u8]) -> Option<Picture> {
     const DRI: u8 = 0xDD;
     let mut jpeg = vec![0xFF, SOI];
     let mut first_scan = None;
-    let (mut scans, mut sequential) = (0_u32, false);
+    let (mut scans, mut sequential, mut usual_samplings) = (0_u32, false, false);
     for Segment {
         marker,
         content,
@@ -177,11 +233,15 @@ pub(crate) fn picture_only(bytes: &[u8]) -> Option<Picture> {
                     jpeg,
                     sequential,
                     split_scans: sequential && scans > 1,
+                    usual_samplings,
                 });
             }
             // APP0 and APP14 tell which colours the numbers mean.
             0xC0..=0xCF | DQT | DRI | APP0 | APP14 if first_scan.is_none() => {
                 sequential |= matches!(marker, 0xC0 | 0xC1);
+                if is_frame_header(marker) {
+                    usual_samplings = are_usual(content);
+                }
                 jpeg.extend_from_slice(&[0xFF, marker]);
                 let len = u16::try_from(content.len() + 2).ok()?;
                 jpeg.extend_from_slice(&len.to_be_bytes());

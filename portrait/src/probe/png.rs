@@ -32,13 +32,18 @@ fn chunks(bytes: &[u8]) -> impl Iterator<Item = Chunk<'_>> {
     })
 }
 
+fn before_pixels(bytes: &[u8]) -> impl Iterator<Item = Chunk<'_>> {
+    chunks(bytes).take_while(|chunk| chunk.kind != b"IDAT")
+}
+
 pub(super) fn probe(bytes: &[u8]) -> Option<Probe> {
     let header = chunks(bytes)
         .next()
         .filter(|chunk| chunk.kind == b"IHDR")?
         .data;
     let (width, height) = (be32(header, 0)?, be32(header, 4)?);
-    let orientation = chunks(bytes)
+    // Behind the pixels Chromium passes it over, and what is issued is what the dialog shows.
+    let orientation = before_pixels(bytes)
         .find(|chunk| chunk.kind == b"eXIf")
         .and_then(|chunk| exif::orientation(chunk.data))
         .unwrap_or(Orientation::Upright);
@@ -48,6 +53,7 @@ pub(super) fn probe(bytes: &[u8]) -> Option<Probe> {
         stored_height: height,
         orientation,
         cmyk: false,
+        grey: false,
     })
 }
 
@@ -55,6 +61,60 @@ pub(super) fn probe(bytes: &[u8]) -> Option<Probe> {
 #[cfg(feature = "raster")]
 pub(crate) fn is_animated(bytes: &[u8]) -> bool {
     chunks(bytes).any(|chunk| chunk.kind == b"acTL")
+}
+
+/// What a file says of its colours in a few numbers.
+#[cfg(feature = "raster")]
+#[derive(Default)]
+pub(crate) struct Colours {
+    /// Colour primaries, transfer, matrix and range by ITU-T H.273 (`cICP`).
+    pub(crate) coding: Option<[u8; 4]>,
+    /// It is sRGB (`sRGB`).
+    pub(crate) srgb: bool,
+    /// The exponent from light to level (`gAMA`).
+    pub(crate) gamma: Option<f64>,
+    /// x and y of white, red, green and blue (`cHRM`).
+    pub(crate) chromaticities: Option<[[f64; 2]; 4]>,
+}
+
+#[cfg(feature = "raster")]
+impl Colours {
+    /// Those of a file.
+    pub(crate) fn of(bytes: &[u8]) -> Self {
+        let fraction = |data: &[u8], at: usize| Some(f64::from(be32(data, at)?) / 100_000.0);
+        let mut found = Self::default();
+        for Chunk { kind, data, .. } in before_pixels(bytes) {
+            match kind {
+                b"cICP" => found.coding = data.try_into().ok(),
+                b"sRGB" => found.srgb = true,
+                b"gAMA" => found.gamma = fraction(data, 0).filter(|gamma| *gamma > 0.0),
+                b"cHRM" => {
+                    let pair =
+                        |n: usize| Some([fraction(data, 8 * n)?, fraction(data, 8 * n + 4)?]);
+                    found.chromaticities = (|| Some([pair(0)?, pair(1)?, pair(2)?, pair(3)?]))();
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+}
+
+/// The colour profile, unpacked as far as `limit` bytes; `None` without one, with one that does
+/// not fit or cannot be unpacked, and where the file says sRGB and nothing else.
+#[cfg(feature = "raster")]
+pub(crate) fn profile(bytes: &[u8], limit: usize) -> Option<Vec<u8>> {
+    use std::io::Read;
+    let chunk = before_pixels(bytes).find(|chunk| chunk.kind == b"iCCP")?;
+    let name = chunk.data.iter().position(|byte| *byte == 0)?;
+    // The one method there is.
+    let packed = chunk.data.get(name + 1..)?.strip_prefix(&[0])?;
+    let mut profile = Vec::new();
+    flate2::read::ZlibDecoder::new(packed)
+        .take(limit as u64 + 1)
+        .read_to_end(&mut profile)
+        .ok()?;
+    (profile.len() <= limit).then_some(profile)
 }
 
 /// The file with nothing but its picture: no text, profiles or animation,

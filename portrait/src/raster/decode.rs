@@ -1,15 +1,11 @@
 //! Decoding within bounds.
 
-use super::{PhotoError, Rgb};
+use super::colour::ToSrgb;
+use super::{PhotoError, Rgb, jpeg};
 use crate::Orientation;
 use crate::probe::{self, Format, MAX_SIDE, Probe};
 use image::{DynamicImage, ImageError, ImageFormat, ImageReader, Limits};
 use std::io::Cursor;
-use zune_jpeg::JpegDecoder;
-use zune_jpeg::errors::DecodeErrors;
-use zune_jpeg::zune_core::bytestream::ZCursor;
-use zune_jpeg::zune_core::colorspace::ColorSpace;
-use zune_jpeg::zune_core::options::DecoderOptions;
 
 /// Most memory the PNG decoder may ask for, bytes: 25 megapixels of RGBA and room
 /// for a row or two. A 16-bit PNG of that size does not fit and is refused.
@@ -66,8 +62,8 @@ impl Upright {
 
 /// Decodes a whole JPEG or PNG file. Transparency is laid on white, 16 bits
 /// become 8, grey becomes RGB; of an animated PNG the default picture is
-/// taken, the one that viewers without animation show. Colour profiles are
-/// not applied.
+/// taken, the one that viewers without animation show. An embedded colour
+/// profile is applied: the pixels are sRGB.
 ///
 /// # Errors
 /// A file refused by its header, cut off or damaged anywhere, or too heavy.
@@ -75,42 +71,19 @@ pub fn decode_upright(bytes: &[u8]) -> Result<Upright, PhotoError> {
     let probe = probe::check_upload(bytes.len() as u64, bytes)?;
     let pixels = match probe.format {
         Format::Png => decode_png(bytes, &probe)?,
-        _ => decode_jpeg(bytes, &probe)?,
+        _ => {
+            let mut pixels = jpeg::decode(bytes, &probe)?;
+            if let Some(to_srgb) = ToSrgb::of(bytes, Format::Jpeg) {
+                to_srgb.rgb(&mut pixels, probe.grey);
+            }
+            pixels
+        }
     };
     let stored = Rgb::new(probe.stored_width, probe.stored_height, pixels);
     Ok(Upright {
         stored: stored.ok_or(PhotoError::Damaged)?,
         orientation: probe.orientation,
     })
-}
-
-/// The JPEG decoder is used directly and strictly: what `image` sets up fills
-/// missing pixels with grey and calls it a success.
-fn decode_jpeg(bytes: &[u8], probe: &Probe) -> Result<Vec<u8>, PhotoError> {
-    let picture = probe::jpeg::picture_only(bytes).ok_or(PhotoError::Damaged)?;
-    if picture.split_scans {
-        return Err(PhotoError::RareJpeg);
-    }
-    let jpeg = picture.without_end();
-    let options = DecoderOptions::default()
-        .set_strict_mode(true)
-        .set_max_width(MAX_SIDE as usize)
-        .set_max_height(MAX_SIDE as usize)
-        .jpeg_set_out_colorspace(ColorSpace::RGB);
-    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(&jpeg), options);
-    decoder.decode_headers().map_err(jpeg_error)?;
-    // A second frame header could smuggle in another size than the one judged.
-    if decoder.dimensions() != Some((probe.stored_width as usize, probe.stored_height as usize)) {
-        return Err(PhotoError::Damaged);
-    }
-    decoder.decode().map_err(jpeg_error)
-}
-
-fn jpeg_error(error: DecodeErrors) -> PhotoError {
-    match error {
-        DecodeErrors::Unsupported(_) => PhotoError::RareJpeg,
-        _ => PhotoError::Damaged,
-    }
 }
 
 fn decode_png(bytes: &[u8], probe: &Probe) -> Result<Vec<u8>, PhotoError> {
@@ -136,7 +109,10 @@ pub(super) fn decode_png_within(
     if (image.width(), image.height()) != (probe.stored_width, probe.stored_height) {
         return Err(PhotoError::Damaged);
     }
-    Ok(image)
+    Ok(match ToSrgb::of(bytes, Format::Png) {
+        Some(to_srgb) => to_srgb.image(image),
+        None => image,
+    })
 }
 
 fn png_error(error: ImageError) -> PhotoError {

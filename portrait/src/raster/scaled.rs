@@ -1,6 +1,7 @@
 //! Decoding a photo no larger than it is needed.
 
 use super::baseline::{self, Reduction};
+use super::colour::ToSrgb;
 use super::{PhotoError, Upright, decode_upright};
 use crate::probe::{self, Format};
 
@@ -51,6 +52,10 @@ pub fn decode_scaled(bytes: &[u8], shorter: u32) -> Result<Scaled, PhotoError> {
     let Some((by, stored)) = reduced else {
         // Other kinds, and damage: the strict decoder decides.
         return decode_upright(bytes).map(Scaled::whole);
+    };
+    let stored = match ToSrgb::of(bytes, Format::Jpeg) {
+        Some(to_srgb) => to_srgb.apply(stored, probe.grey),
+        None => stored,
     };
     Ok(Scaled {
         photo: Upright {

@@ -98,7 +98,7 @@ fn format_clause(format: Format) -> String {
 }
 
 /// Decodes a seal and cuts its transparent margins off: what is left is what is
-/// printed. 16 bits become 8, grey becomes RGB; text and profiles are ignored.
+/// printed. 16 bits become 8, grey becomes RGB, a colour profile is applied; text is ignored.
 ///
 /// # Errors
 /// The first reason to refuse the file. Size and kind are judged before a pixel

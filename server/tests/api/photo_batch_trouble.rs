@@ -20,6 +20,7 @@ both!(
     files_that_are_no_photos_are_told,
     photos_of_other_kinds_are_taken_or_told,
     a_whitened_row_stays_whitened,
+    a_film_behind_a_photo_is_cut_off_before_its_size_is_judged,
     a_zip_of_too_many_files_is_one_row,
 );
 
@@ -325,4 +326,23 @@ async fn a_zip_of_too_many_files_is_one_row(app: &TestApp) {
     assert_eq!(page.items.len(), 1);
     assert!(page.batch.archives[0].message.contains("100000"));
     assert_eq!(page.items[0].reason, page.batch.archives[0].message);
+}
+
+async fn a_film_behind_a_photo_is_cut_off_before_its_size_is_judged(app: &TestApp) {
+    let scope = six(app).await;
+    let batches = app.services.photo_batches();
+    let batch = batches.begin(&scope, PhotoKind::Upload).await.unwrap().id;
+    let mut motion = jpeg(1, 300, 400);
+    motion.extend_from_slice(b"\0\0\0\x18ftypmp42");
+    motion.resize(12 << 20, 0x5A);
+    let zip = packed(&[("丁一.jpg", motion), ("丁二.jpg", vec![0x5A; 9 << 20])]);
+    let page = send(app, &scope, batch, "动.zip", &zip).await;
+    let row = |name: &str| page.items.iter().find(|item| item.file_name == name);
+    let taken = row("丁一.jpg").unwrap();
+    assert_eq!(taken.group, BatchGroup::New, "{}", taken.reason);
+    assert!(taken.photo.is_some());
+    assert!(
+        row("丁二.jpg").unwrap().photo.is_none(),
+        "no picture, no mercy"
+    );
 }

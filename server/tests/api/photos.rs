@@ -31,7 +31,8 @@ async fn the_server_crops_and_keeps_the_original(app: &TestApp) {
     );
     let original = jpeg(7, 1200, 1600);
     let crop = json!({ "x": 100.0, "y": 50.0, "width": 910.0, "height": 1120.0, "rotation": 0.0 });
-    let answer = clerk.upload(id, original.clone(), &crop.to_string()).await;
+    let with_film = [&original, &b"\0\0\0\x18ftypmp42 a film"[..]].concat();
+    let answer = clerk.upload(id, with_film, &crop.to_string()).await;
     assert_eq!(answer.status(), StatusCode::CREATED);
     let photo = answer.json::<MemberDetail>().await.unwrap().photo.unwrap();
     assert_eq!(
@@ -48,7 +49,7 @@ async fn the_server_crops_and_keeps_the_original(app: &TestApp) {
         .bytes()
         .await
         .unwrap();
-    assert_eq!(kept, original, "the original stays as it came");
+    assert_eq!(kept, original, "the picture stays as it came");
 }
 
 async fn bad_files_and_rectangles_are_refused_by_name(app: &TestApp) {

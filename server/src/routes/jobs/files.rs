@@ -20,6 +20,8 @@ use crate::routes::{Scoped, member_id};
 struct Named {
     name: String,
     size: u64,
+    /// Bytes that are sent, where they are not all: the picture alone, without the film behind it.
+    picture: Option<u64>,
 }
 
 impl Named {
@@ -34,10 +36,12 @@ impl Named {
         if name.contains('\0') {
             return Err(nul());
         }
-        let size = header("x-file-size").and_then(|size| size.parse().ok());
+        let number = |name: &str| header(name).and_then(|size| size.parse().ok());
+        let size = number("x-file-size");
         Ok(Self {
             name: name.into_owned(),
             size: size.ok_or_else(unreadable)?,
+            picture: number("x-picture-size"),
         })
     }
 }
@@ -63,7 +67,7 @@ pub(crate) async fn add_file(
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     let named = Named::of(&headers)?;
     let bytes = whole(body)?;
-    if !bytes.is_empty() && bytes.len() as u64 != named.size {
+    if !bytes.is_empty() && bytes.len() as u64 != named.picture.unwrap_or(named.size) {
         let message = "文件没有完整到达，未收下该文件，请重新上传。";
         return Err(Problem(PublicError::BadRequest(message.into())));
     }
