@@ -1,7 +1,9 @@
 //! Photos chosen by the user: checked, then decoded upright.
 
 use leptos::prelude::window;
-use portrait::probe::{Format, MAX_FILE_BYTES, MAX_PIXELS, MAX_SIDE, check_upload, picture_end, sniff};
+use portrait::probe::{
+    Format, MAX_FILE_BYTES, MAX_PIXELS, MAX_SIDE, check_upload, picture_end, sniff,
+};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, DataTransfer, File, FileList, ImageBitmap, ImageBitmapOptions};

@@ -45,11 +45,7 @@ pub fn print_form_html(
     Owner::new().with(|| form(members, profiles, no_cards).into_any().to_html())
 }
 
-fn form(
-    members: String,
-    profiles: Vec<PrinterProfile>,
-    no_cards: Option<String>,
-) -> impl IntoView {
+fn form(members: String, profiles: Vec<PrinterProfile>, no_cards: Option<String>) -> impl IntoView {
     let count = members.split(',').filter(|id| !id.is_empty()).count();
     view! {
         <form method="post" action="/print/sheets" target="_blank" class="print-form">
@@ -60,7 +56,7 @@ fn form(
                 </p>
                 <fieldset class="sheet-kinds">
                     <legend>"版式"</legend>
-                    {KINDS.map(|of| kind(of, no_cards.as_deref())).collect_view()}
+                    {KINDS.map(|of| kind(of, no_cards.clone())).collect_view()}
                 </fieldset>
                 <div class="print-options">
                     <label class="gutter">
@@ -97,12 +93,13 @@ fn form(
     }
 }
 
-fn kind(Kind { slug, name, detail }: Kind, no_cards: Option<&str>) -> impl IntoView {
+fn kind(Kind { slug, name, detail }: Kind, no_cards: Option<String>) -> impl IntoView {
     let refused = no_cards.filter(|_| slug == "card");
-    let detail = refused.unwrap_or(detail).to_owned();
+    let disabled = refused.is_some();
+    let detail = refused.unwrap_or_else(|| detail.to_owned());
     view! {
         <label class="sheet-kind">
-            <input type="radio" name="kind" value=slug checked=slug == "a5" disabled=refused.is_some() />
+            <input type="radio" name="kind" value=slug checked=slug == "a5" disabled=disabled />
             <img src=format!("/sheet-{slug}.svg") alt="" width="60" height="60" />
             <span>
                 <strong>{name}</strong>

@@ -1,5 +1,8 @@
 //! Print sheets, printer profiles, calibration pages.
 
+use std::sync::Arc;
+
+use backend::{Db, FileStore, Services, Setup, SystemClock};
 use domain::Field;
 use reqwest::{Method, Response, StatusCode};
 use serde_json::json;
@@ -315,4 +318,29 @@ async fn profiles_stay_inside_the_association(app: &TestApp) {
         StatusCode::SEE_OTHER
     );
     assert_eq!(printers(app, "33").await.len(), 1);
+}
+
+#[tokio::test]
+async fn an_address_too_long_for_cards_is_told_beforehand() {
+    let data = tempfile::tempdir().unwrap();
+    let with = async |public_url: String| {
+        let setup = Setup {
+            db: Db::open(&Db::sqlite_url(data.path())).await.unwrap(),
+            files: FileStore::open(data.path()).unwrap(),
+            clock: Arc::new(SystemClock),
+            font_dirs: Vec::new(),
+            key_file: data.path().join("signing-lock.key"),
+            time_stamp_url: None,
+            public_url,
+        };
+        let services = Services::new(setup).await.unwrap();
+        services.printing().check_card_address()
+    };
+    // With /verify/ and the code there are 34 more characters.
+    let host = |length: usize| format!("https://{}.example", "a".repeat(length - 16));
+    assert_eq!(with(host(50)).await, Ok(()));
+    let refused = with(host(51)).await.unwrap_err();
+    assert_eq!(refused.status(), 422);
+    let title = refused.title();
+    assert!(title.contains("85") && title.contains("84"), "{title}");
 }
