@@ -81,7 +81,7 @@ fn a_profile_is_applied_alike_in_every_file_and_by_every_reader() {
         let whole = decoded(&file).pixel(9, 9);
         let scaled = decode_scaled(&file, 300).unwrap().photo.into_rgb();
         for found in [whole, scaled.pixel(9, 9)] {
-            assert!(difference(found, [18, 113, 195]) <= 4, "{found:?}");
+            assert!(difference(found, [33, 112, 198]) <= 4, "{found:?}");
             assert!(found[0] < 40, "{found:?}");
         }
     }
@@ -178,7 +178,6 @@ fn the_colours_of_a_png_in_numbers_are_followed_as_in_chromium() {
         (vec![gamma(50_000), p3.clone()], 225, 71),
         (vec![p3], 200, 64),
         (vec![chunk(b"sRGB", &[0]), gamma(100_000)], 200, 64),
-        (vec![chunk(b"cICP", &[12, 13, 0, 1])], 219, 64),
         (vec![broken, gamma(100_000)], 229, 137),
     ] {
         let picture = decoded(&after_header(&base, &chunks.concat()));

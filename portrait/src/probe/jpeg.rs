@@ -178,6 +178,12 @@ pub(crate) struct Picture {
 
 #[cfg(feature = "raster")]
 impl Picture {
+    /// For a decoder that wants the end marker.
+    pub(crate) fn with_end(mut self) -> Vec<u8> {
+        self.jpeg.extend_from_slice(&[0xFF, EOI]);
+        self.jpeg
+    }
+
     /// For a decoder that makes up what is missing at an end marker, and complains at the end
     /// of the bytes. A few bytes feed its read-ahead. Progressive scans need their marker.
     pub(crate) fn without_end(mut self) -> Vec<u8> {

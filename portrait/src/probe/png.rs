@@ -67,8 +67,6 @@ pub(crate) fn is_animated(bytes: &[u8]) -> bool {
 #[cfg(feature = "raster")]
 #[derive(Default)]
 pub(crate) struct Colours {
-    /// Colour primaries, transfer, matrix and range by ITU-T H.273 (`cICP`).
-    pub(crate) coding: Option<[u8; 4]>,
     /// It is sRGB (`sRGB`).
     pub(crate) srgb: bool,
     /// The exponent from light to level (`gAMA`).
@@ -85,7 +83,6 @@ impl Colours {
         let mut found = Self::default();
         for Chunk { kind, data, .. } in before_pixels(bytes) {
             match kind {
-                b"cICP" => found.coding = data.try_into().ok(),
                 b"sRGB" => found.srgb = true,
                 b"gAMA" => found.gamma = fraction(data, 0).filter(|gamma| *gamma > 0.0),
                 b"cHRM" => {

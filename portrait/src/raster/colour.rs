@@ -5,8 +5,8 @@
 
 use image::DynamicImage;
 use moxcms::{
-    Chromaticity, CicpProfile, ColorPrimaries, ColorProfile, DataColorSpace, Layout,
-    RenderingIntent, ToneReprCurve, TransformExecutor, TransformOptions, XyY,
+    Chromaticity, ColorPrimaries, ColorProfile, DataColorSpace, Layout, RenderingIntent,
+    ToneReprCurve, TransformExecutor, TransformOptions, XyY,
 };
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ fn embedded(profile: Option<Vec<u8>>) -> Option<ColorProfile> {
     usable.contains(&profile.color_space).then_some(profile)
 }
 
-/// The colours of a PNG file, by the first of its words that can be followed: `cICP`, the profile,
+/// The colours of a PNG file, by the first of its words that can be followed: the profile,
 /// `sRGB`, `gAMA` with or without `cHRM` (W3C PNG, third edition, 4.3; tried in Chromium 156).
 fn in_numbers(
     bytes: &[u8],
@@ -37,8 +37,7 @@ fn in_numbers(
     const NEAR: f64 = 0.05;
     const SRGB_GAMMA: f64 = 0.45455;
     let colours = probe::png::Colours::of(bytes);
-    let coded = colours.coding.and_then(coded);
-    if let Some(found) = coded.or_else(profile) {
+    if let Some(found) = profile() {
         return Some(found);
     }
     let gamma = colours.gamma.filter(|_| !colours.srgb)?;
@@ -67,25 +66,6 @@ fn in_numbers(
     found.green_trc = Some(curve.clone());
     found.blue_trc = Some(curve);
     Some(found)
-}
-
-/// Colours by ITU-T H.273: RGB in its full range. Those of films in a high range of light are left
-/// alone.
-fn coded([primaries, transfer, matrix, full]: [u8; 4]) -> Option<ColorProfile> {
-    const HIGH_RANGE: [u8; 2] = [16, 18];
-    if matrix != 0 || full != 1 || HIGH_RANGE.contains(&transfer) {
-        return None;
-    }
-    let coding = CicpProfile {
-        color_primaries: primaries.try_into().ok()?,
-        transfer_characteristics: transfer.try_into().ok()?,
-        matrix_coefficients: matrix.try_into().ok()?,
-        full_range: true,
-    };
-    let mut profile = ColorProfile::new_srgb();
-    profile
-        .update_rgb_colorimetry_from_cicp(coding)
-        .then_some(profile)
 }
 
 /// The way from a file's colours to sRGB.

@@ -23,7 +23,7 @@ pub(super) fn decode(bytes: &[u8], probe: &Probe) -> Result<Vec<u8>, PhotoError>
     if usual {
         quick(&picture.without_end(), size)
     } else {
-        rare(&picture.without_end(), size)
+        rare(&picture.with_end(), size)
     }
 }
 
