@@ -17,7 +17,10 @@ export class Watch {
   /** Watches everything that happens in a context. */
   follow(context: BrowserContext): void {
     context.on('console', (message) => this.judge(message));
-    context.on('weberror', (error) => this.faults.push(`uncaught: ${error.error().stack ?? error.error()}`));
+    context.on('weberror', (error) => {
+      const text = `uncaught: ${error.error().stack || error.error()}`;
+      if (!this.allowed.some((allowed) => allowed.test(text))) this.faults.push(text);
+    });
     context.on('request', (request) => {
       const { origin, protocol } = new URL(request.url());
       if (origin !== this.origin && !OWN.has(protocol)) {
@@ -42,6 +45,16 @@ export class Watch {
   /** A chunk will not come: its loader writes into the console why. */
   expectMissingChunk(): void {
     this.allowed.push(/^TypeError: Failed to (?:fetch|execute 'compile' on 'WebAssembly')/);
+  }
+
+  /** The page's module will not start: the script that loads it tells why. */
+  expectNoStart(): void {
+    this.expectNetworkFailure();
+    this.allowed.push(
+      /WebAssembly/,
+      /^uncaught: .*(?:CompileError|failed to fetch)/is,
+      /^Failed to load module script/,
+    );
   }
 
   /** Fails if anything was noted. */
