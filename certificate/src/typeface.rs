@@ -32,8 +32,11 @@ pub(crate) struct Typeface {
     /// own tables takes a hundred times as long, and a certificate asks some 300 times.
     plane: Vec<(u16, u16)>,
     /// The programs of glyphs used so far, with the space behind each.
-    programs: RwLock<HashMap<(u16, u16), Arc<[u8]>>>,
+    programs: RwLock<HashMap<GlyphKey, Arc<[u8]>>>,
 }
+
+/// A glyph, and the space behind it.
+type GlyphKey = (u16, u16);
 
 /// What a PDF font descriptor wants to know, in font units.
 #[derive(Debug, Clone, Copy)]

@@ -76,8 +76,9 @@ fn a_rare_sampling_is_the_same_picture_small_and_large() {
                     picture.pixel(place(x, picture.width()), place(y, picture.height()))
                 };
                 let (one, other) = (at(&picture), at(&reference));
-                // As far off as the file's own quantisation: libjpeg-turbo makes the same of it.
-                assert!(difference(one, other) <= 4, "{name}: {one:?} {other:?}");
+                // The file's own quantisation is 4 levels off, as libjpeg-turbo reads it; ours rounds
+                // one further. Read wrongly it was up to 115.
+                assert!(difference(one, other) <= 5, "{name}: {one:?} {other:?}");
             }
         }
     }

@@ -96,7 +96,7 @@ impl Accounts<'_> {
     pub async fn signed_out(&self, staff: &Staff) -> Result<(), Error> {
         let transaction = self.0.db.begin().await?;
         self.log(&transaction, staff, "session.sign-out").await?;
-        Ok(transaction.commit().await?)
+        transaction.commit().await
     }
 
     /// The account, if it may still sign in.
@@ -235,7 +235,7 @@ impl Accounts<'_> {
         repo::staff::disable(&transaction, row.id).await?;
         self.operator_event(&transaction, &row, "staff.disable")
             .await?;
-        Ok(transaction.commit().await?)
+        transaction.commit().await
     }
 
     /// Every account by name.

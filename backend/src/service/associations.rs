@@ -57,7 +57,7 @@ impl Associations<'_> {
             detail: json!({ "code": code, "name": name }),
         };
         repo::audit::record(&transaction, now, event).await?;
-        Ok(transaction.commit().await?)
+        transaction.commit().await
     }
 
     /// Every tenant by code.

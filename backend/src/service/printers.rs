@@ -39,7 +39,7 @@ impl Printers<'_> {
         added.map_err(name_taken)?;
         self.log(&transaction, scope, "printer.add", detail(&values))
             .await?;
-        Ok(transaction.commit().await?)
+        transaction.commit().await
     }
 
     /// Changes a profile, unless somebody else has changed it since `typed.version`.
@@ -61,7 +61,7 @@ impl Printers<'_> {
         }
         self.log(&transaction, scope, "printer.change", detail(&values))
             .await?;
-        Ok(transaction.commit().await?)
+        transaction.commit().await
     }
 
     /// Deletes a profile. What was printed with it stays printed.
@@ -76,7 +76,7 @@ impl Printers<'_> {
         let detail = json!({ "name": row.name });
         self.log(&transaction, scope, "printer.delete", detail)
             .await?;
-        Ok(transaction.commit().await?)
+        transaction.commit().await
     }
 
     fn checked(&self, scope: &Scope, typed: &PrinterProfile) -> Result<Calibration, Error> {

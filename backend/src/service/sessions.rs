@@ -39,21 +39,21 @@ impl Sessions<'_> {
     pub async fn save(&self, key: &str, session: StoredSession) -> Result<(), Error> {
         let transaction = self.0.db.begin().await?;
         repo::sessions::save(&transaction, &stored(key), session.data, session.expires_at).await?;
-        Ok(transaction.commit().await?)
+        transaction.commit().await
     }
 
     /// Ends a session.
     pub async fn delete(&self, key: &str) -> Result<(), Error> {
         let transaction = self.0.db.begin().await?;
         repo::sessions::delete(&transaction, &stored(key)).await?;
-        Ok(transaction.commit().await?)
+        transaction.commit().await
     }
 
     /// Forgets the sessions that have ended.
     pub async fn delete_expired(&self) -> Result<(), Error> {
         let transaction = self.0.db.begin().await?;
         repo::sessions::delete_expired(&transaction, self.0.clock.now()).await?;
-        Ok(transaction.commit().await?)
+        transaction.commit().await
     }
 }
 

@@ -105,7 +105,7 @@ impl Settings<'_> {
             detail,
         };
         repo::audit::record(&transaction, now, event).await?;
-        Ok(transaction.commit().await?)
+        transaction.commit().await
     }
 
     /// An uploaded seal's SHA-256 and its file.

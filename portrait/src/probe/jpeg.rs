@@ -201,15 +201,15 @@ impl Picture {
 fn are_usual(frame: &[u8]) -> bool {
     const FIXED_BYTES: usize = 6;
     let components = frame.get(FIXED_BYTES..).unwrap_or_default().as_chunks().0;
-    match components {
-        [[_, 0x11, _]] => true,
-        [
-            [_, 0x11 | 0x21 | 0x12 | 0x22, _],
-            [_, 0x11, _],
-            [_, 0x11, _],
-        ] => true,
-        _ => false,
-    }
+    matches!(
+        components,
+        [[_, 0x11, _]]
+            | [
+                [_, 0x11 | 0x21 | 0x12 | 0x22, _],
+                [_, 0x11, _],
+                [_, 0x11, _],
+            ]
+    )
 }
 
 /// The file with nothing but its picture; `None` where the end is missing.

@@ -151,7 +151,7 @@ impl ToSrgb {
         for pixel in pixels.as_chunks_mut::<CHANNELS>().0 {
             if let Some((target, colour)) = pixel
                 .first_chunk_mut::<3>()
-                .and_then(|target| Some((usize::from(target[0]), target)))
+                .map(|target| (usize::from(target[0]), target))
                 .and_then(|(level, target)| Some((target, table.get(level)?)))
             {
                 *target = *colour;

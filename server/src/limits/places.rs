@@ -38,10 +38,9 @@ impl Places {
     /// person alone stands behind it.
     pub(super) async fn take(&self, class: Class, address: Option<&str>) -> Option<Place> {
         let deadline = self.limits.wait;
-        let own = match address.zip(self.limits.of(class).of_one) {
-            Some((address, most)) => Some(self.of_address(class, address, most)),
-            None => None,
-        };
+        let own = address
+            .zip(self.limits.of(class).of_one)
+            .map(|(address, most)| self.of_address(class, address, most));
         let all = self.classes[class as usize].clone();
         within(deadline, async move {
             // Who has too many waits for their own, not in front of others.

@@ -21,5 +21,9 @@ mod rosters;
 mod sessions;
 mod settings;
 mod signing;
+#[expect(
+    dead_code,
+    reason = "shared with other test programs, which use more of it"
+)]
 mod support;
 mod verification;

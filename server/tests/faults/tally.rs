@@ -11,8 +11,6 @@ pub(crate) enum Fault {
     LostDatabase,
     FailingCommit,
     SlowBody,
-    Flood,
-    TwoAccounts,
 }
 
 impl Fault {
@@ -23,8 +21,6 @@ impl Fault {
             Self::LostDatabase => "lost database",
             Self::FailingCommit => "failing commit",
             Self::SlowBody => "slow body",
-            Self::Flood => "flood",
-            Self::TwoAccounts => "two accounts",
         }
     }
 }
