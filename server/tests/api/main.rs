@@ -4,6 +4,7 @@ mod access;
 mod batches;
 mod certificates;
 mod editing;
+mod integrity;
 mod jobs;
 mod lifecycle;
 mod listing;

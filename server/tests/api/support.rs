@@ -113,9 +113,8 @@ impl TestApp {
             };
             services.accounts().add(new).await.unwrap();
         }
-        let settings = settings(data.path());
         Self {
-            base: serve(services.clone(), settings).await,
+            base: served(data.path(), services.clone()).await,
             services,
             database_url: url.to_owned(),
             data,
@@ -124,8 +123,20 @@ impl TestApp {
 
     /// Another server over the same data, its database at this URL; its address.
     pub(crate) async fn beside(&self, url: &str) -> String {
-        let services = services(self.data(), url, None).await;
-        serve(services, settings(self.data())).await
+        served(self.data(), self.reopened(url).await).await
+    }
+
+    /// Services of their own over the same data.
+    pub(crate) async fn reopened(&self, url: &str) -> Services {
+        services(self.data(), url, None).await
+    }
+
+    /// The number that a question to the database gives.
+    pub(crate) async fn number(&self, query: &str) -> i64 {
+        let db = Database::connect(&self.database_url).await.unwrap();
+        let statement = Statement::from_string(db.get_database_backend(), query);
+        let row = db.query_one_raw(statement).await.unwrap().unwrap();
+        row.try_get_by(0).unwrap()
     }
 
     /// Where the database is.
@@ -176,11 +187,7 @@ impl TestApp {
 
     /// Nobody.
     pub(crate) fn anonymous(&self) -> Visitor {
-        Visitor {
-            base: self.base.clone(),
-            client: client(),
-            cookie: None,
-        }
+        Visitor::at(&self.base, None)
     }
 
     /// Somebody signed in.
@@ -217,8 +224,9 @@ fn settings(data: &Path) -> Settings {
     }
 }
 
-async fn serve(services: Services, settings: Settings) -> String {
-    let router = router(AppState::new(services, settings));
+/// Serves; the address.
+async fn served(data: &std::path::Path, services: Services) -> String {
+    let router = router(AppState::new(services, settings(data)));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
