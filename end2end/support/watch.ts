@@ -17,7 +17,10 @@ export class Watch {
   /** Watches everything that happens in a context. */
   follow(context: BrowserContext): void {
     context.on('console', (message) => this.judge(message));
-    context.on('weberror', (error) => this.faults.push(`uncaught: ${error.error().stack ?? error.error()}`));
+    context.on('weberror', (error) => {
+      const text = `uncaught: ${error.error().stack ?? error.error()}`;
+      if (!this.allowed.some((allowed) => allowed.test(text))) this.faults.push(text);
+    });
     context.on('request', (request) => {
       const { origin, protocol } = new URL(request.url());
       if (origin !== this.origin && !OWN.has(protocol)) {
@@ -42,6 +45,24 @@ export class Watch {
   /** A chunk will not come: its loader writes into the console why. */
   expectMissingChunk(): void {
     this.allowed.push(/^TypeError: Failed to (?:fetch|execute 'compile' on 'WebAssembly')/);
+  }
+
+  /** The program of the page will die: it writes why, and whatever calls it later fails. */
+  expectPanic(): void {
+    this.allowed.push(/panicked at /, /^(?:uncaught: )?RuntimeError: unreachable/);
+  }
+
+  /** WebAssembly will not come: the browser writes why. */
+  expectNoWasm(): void {
+    this.expectStatus(404);
+    this.allowed.push(
+      /WebAssembly/,
+      /Content Security Policy/,
+      /^(?:uncaught: )?(?:CompileError|TypeError)\b/,
+      /failed to fetch Wasm/,
+      // Errors of WebAssembly come from the page without their words.
+      /^uncaught: $/,
+    );
   }
 
   /** Fails if anything was noted. */
