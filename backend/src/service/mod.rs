@@ -9,6 +9,7 @@ pub(crate) mod import;
 pub(crate) mod integrity;
 mod legible;
 pub(crate) mod members;
+mod page_owner;
 pub(crate) mod photo_batches;
 mod photo_guards;
 mod photo_history;
@@ -89,6 +90,8 @@ pub(crate) struct Inner {
     /// Questions about certificates that found nothing, by who asked.
     pub(crate) misses: throttle::Throttle,
     pub(crate) vault: Vault,
+    /// What makes the values by which pages tell for whom they were rendered.
+    pub(crate) page_secret: tokio::sync::OnceCell<String>,
     pub(crate) signers: signing::Signers,
     pub(crate) time_stamper: Option<TimeStamper>,
 }
@@ -125,6 +128,7 @@ impl Services {
             throttle: throttle::Throttle::new(10),
             misses: throttle::Throttle::new(60),
             vault: Vault::at(setup.key_file),
+            page_secret: tokio::sync::OnceCell::new(),
             signers: signing::Signers::default(),
             time_stamper,
         }));
