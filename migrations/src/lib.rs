@@ -15,6 +15,7 @@ mod m20261124_000008_signing;
 mod m20261124_000009_photos;
 mod m20261124_000010_batches;
 mod m20261126_000011_probes;
+mod m20261126_000016_key_file;
 
 /// All migrations in order.
 pub struct Migrator;
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000009_photos::Migration),
             Box::new(m20261124_000010_batches::Migration),
             Box::new(m20261126_000011_probes::Migration),
+            Box::new(m20261126_000016_key_file::Migration),
         ]
     }
 }

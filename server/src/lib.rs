@@ -5,6 +5,7 @@ mod auth;
 mod client;
 mod commands;
 mod config;
+mod cookies;
 mod gate;
 mod headers;
 mod listener;
@@ -14,6 +15,7 @@ mod problem;
 mod router;
 mod routes;
 mod state;
+mod watch;
 
 use std::process::ExitCode;
 

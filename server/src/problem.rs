@@ -37,7 +37,7 @@ impl IntoResponse for Problem {
             HeaderValue::from_static("application/problem+json"),
         );
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if let PublicError::TooMany { retry_after } = error {
+        if let Some(retry_after) = error.retry_after() {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(retry_after));
         }
         response

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::routing::{get, post, put};
 use http::{StatusCode, header};
 use leptos::prelude::provide_context;
@@ -17,12 +17,12 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::services::ServeFile;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::headers::{default_header, page_headers, strict_policy, worker_policy};
+use crate::headers::{default_header, keep_apart, page_headers, strict_policy, worker_policy};
 use crate::routes::{
     certificates, files, health, jobs, photo_history, photos, printers, printing, session,
     settings, verify,
 };
-use crate::{AppState, auth, gate};
+use crate::{AppState, auth, cookies, gate, watch};
 
 /// The largest body of a request that brings a photo: 8 MiB and the form around it.
 const MAX_PHOTO_BODY: usize = 9 * 1024 * 1024;
@@ -43,11 +43,14 @@ const BY_PLAIN_ROUTES: [&str; 6] = [
 
 /// The whole server.
 pub fn router(state: AppState) -> Router {
+    let https = state.is_https();
     Router::new()
         .merge(pages(&state))
         .merge(public())
         .merge(worker(&state))
         .fallback_service(files::service(&state))
+        .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
+        .layer(map_response(watch::is_of_this_site))
         .layer(
             ServiceBuilder::new()
                 .layer(CatchPanicLayer::new())
@@ -55,9 +58,12 @@ pub fn router(state: AppState) -> Router {
                 .layer(default_header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
                 .layer(default_header(header::REFERRER_POLICY, "no-referrer"))
                 .layer(default_header(header::X_FRAME_OPTIONS, "DENY"))
-                .layer(CsrfLayer::new())
-                .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest)),
+                .layer(CsrfLayer::new()),
         )
+        .layer(map_response(move |response| async move {
+            keep_apart(https, response)
+        }))
+        .layer(from_fn_with_state(state.clone(), watch::refusals))
         .with_state(state)
 }
 
@@ -120,7 +126,10 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route("/jobs/photos", post(jobs::begin))
         .route(jobs::BATCH, get(jobs::page))
         .route("/jobs/photos/{id}/body", get(jobs::fragment))
-        .route("/jobs/photos/{id}/received", get(jobs::received))
+        .route(
+            "/jobs/photos/{id}/received",
+            get(jobs::received).post(jobs::known),
+        )
         .route("/jobs/photos/{id}/archives", post(jobs::begin_archive))
         .route("/jobs/photos/{id}/{action}", post(jobs::act))
         .route("/jobs/photos/{id}/items/{item}", post(jobs::decide))
@@ -141,9 +150,11 @@ fn pages(state: &AppState) -> Router<AppState> {
         )
         .layer(RequestBodyLimitLayer::new(MAX_BODY))
         .merge(protected)
+        .layer(from_fn(watch::asked_by))
         .layer(from_fn(gate::identify))
         .layer(auth::layer(state))
         .layer(from_fn(auth::in_words))
+        .layer(from_fn(cookies::hand_out_device))
 }
 
 /// What a page starts as its worker, which brings a policy of its own.

@@ -18,4 +18,4 @@ pub use members::{
     list_firms, list_ids, list_members, member_detail, reveal_id_number, save_member,
 };
 pub use photos::{PhotoGuards, photo_guards};
-pub use session::{CurrentUser, current_user};
+pub use session::{ConfirmPassword, CurrentUser, confirm_password, current_user};

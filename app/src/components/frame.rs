@@ -7,6 +7,7 @@ use leptos_router::hooks::use_location;
 use crate::api::current_user;
 use crate::browser::document;
 use crate::components::alert::SessionLost;
+use crate::components::confirm_password::{ConfirmPassword, Confirming};
 use crate::components::erase::Erase;
 use crate::components::page_state::{Announcer, LiveRegion, Session};
 
@@ -30,7 +31,7 @@ const MEMBER_MENU: [MenuItem; 2] = [
     },
 ];
 
-const SYSTEM_MENU: [MenuItem; 2] = [
+const SYSTEM_MENU: [MenuItem; 3] = [
     MenuItem {
         path: "/jobs",
         name: "批量任务",
@@ -39,6 +40,11 @@ const SYSTEM_MENU: [MenuItem; 2] = [
     MenuItem {
         path: "/settings",
         name: "协会设置",
+        rel: Some("external"),
+    },
+    MenuItem {
+        path: "/password",
+        name: "修改密码",
         rel: Some("external"),
     },
 ];
@@ -52,6 +58,7 @@ pub fn Frame() -> impl IntoView {
         lost: RwSignal::new(false),
     });
     provide_context(Announcer::new());
+    Confirming::provide();
     view! {
         <a class="skip" href="#content" rel="external">
             "跳到正文"
@@ -85,6 +92,7 @@ pub fn Frame() -> impl IntoView {
         </div>
         <LiveRegion />
         <SessionLost />
+        <ConfirmPassword />
     }
     .erased()
 }

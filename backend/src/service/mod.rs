@@ -5,8 +5,11 @@ pub(crate) mod accounts;
 pub(crate) mod associations;
 pub(crate) mod certificates;
 pub(crate) mod demo;
+pub(crate) mod devices;
+pub(crate) mod hashing;
 pub(crate) mod import;
 pub(crate) mod integrity;
+mod lock;
 pub(crate) mod members;
 pub(crate) mod photo_batches;
 mod photo_guards;
@@ -17,9 +20,11 @@ pub(crate) mod photos;
 pub(crate) mod printers;
 pub(crate) mod printing;
 pub(crate) mod readiness;
+pub(crate) mod refusals;
 mod seals;
 pub(crate) mod sessions;
 pub(crate) mod settings;
+pub(crate) mod sign_in;
 pub(crate) mod signing;
 mod standing;
 mod template;
@@ -31,10 +36,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use certificate::Fonts;
-use tokio::sync::Semaphore;
+use tokio::sync::{OnceCell, Semaphore};
 
 use crate::time_stamp::TimeStamper;
-use crate::vault::Vault;
+use crate::vault::{KeyFile, Vault};
 use crate::{Clock, Db, Error, FileStore};
 
 /// What the use-cases work with.
@@ -70,19 +75,21 @@ pub(crate) struct Inner {
     pub(crate) decoding: Arc<Semaphore>,
     pub(crate) intakes: Arc<photos::Intakes>,
     pub(crate) batches: Arc<photo_batches::Work>,
-    /// A password hash takes 19 MiB and a core: two at once.
-    pub(crate) hashing: Arc<Semaphore>,
+    pub(crate) hasher: hashing::Hasher,
     /// Two hundred certificates on sheets take some 60 MB: two documents at once.
     pub(crate) printing: Arc<Semaphore>,
     /// Pieces of ZIP files are put into their places one at a time.
     pub(crate) receiving: Arc<tokio::sync::Mutex<()>>,
     /// What the last look at whether writing works came to.
     pub(crate) readiness: Arc<readiness::LastLook>,
-    /// Attempts to sign in, by user name.
+    /// Guesses of passwords.
     pub(crate) throttle: throttle::Throttle,
     /// Questions about certificates that found nothing, by who asked.
     pub(crate) misses: throttle::Throttle,
-    pub(crate) vault: Vault,
+    pub(crate) refusals: refusals::Refusals,
+    pub(crate) key_file: KeyFile,
+    /// Opened when it is first needed.
+    pub(crate) vault: OnceCell<Vault>,
     pub(crate) signers: signing::Signers,
     pub(crate) time_stamper: Option<TimeStamper>,
 }
@@ -109,13 +116,15 @@ impl Services {
             decoding: Arc::new(Semaphore::new(photos::DECODES as usize)),
             intakes: Arc::default(),
             batches: Arc::default(),
-            hashing: Arc::new(Semaphore::new(2)),
+            hasher: hashing::Hasher::new(),
             printing: Arc::new(Semaphore::new(2)),
             receiving: Arc::default(),
             readiness: Arc::default(),
-            throttle: throttle::Throttle::new(10),
-            misses: throttle::Throttle::new(60),
-            vault: Vault::at(setup.key_file),
+            throttle: throttle::Throttle::default(),
+            misses: throttle::Throttle::default(),
+            refusals: refusals::Refusals::default(),
+            key_file: KeyFile::at(setup.key_file),
+            vault: OnceCell::new(),
             signers: signing::Signers::default(),
             time_stamper,
         })))
@@ -124,6 +133,17 @@ impl Services {
     /// Staff accounts and signing in.
     pub fn accounts(&self) -> accounts::Accounts<'_> {
         accounts::Accounts(&self.0)
+    }
+
+    /// Notes what was refused at the edge, in the log and in the audit trail.
+    pub async fn note_refusal(&self, refusal: refusals::Rejection) {
+        self.0.note(refusal).await;
+    }
+
+    /// Notes how often what was refused in the last minute came again. To be called every minute,
+    /// and at the end.
+    pub async fn note_refusals(&self) {
+        self.0.note_what_is_over().await;
     }
 
     /// Tenants.

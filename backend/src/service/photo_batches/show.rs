@@ -3,9 +3,10 @@
 use std::collections::{BTreeSet, HashMap};
 
 use domain::photo_batch::{
-    BatchArchive, BatchCounts, BatchFilter, BatchGroup, BatchItem, BatchMember, BatchPage,
-    BatchPhoto, BatchState, BatchSummary, ItemOutcome, PAGE_ROWS,
+    BatchArchive, BatchCounts, BatchFilter, BatchGroup, BatchGuard, BatchItem, BatchMember,
+    BatchPage, BatchPhoto, BatchState, BatchSummary, ItemOutcome, PAGE_ROWS,
 };
+use domain::photo_name::masked;
 use domain::{PhotoKind, PublicError};
 use time::UtcOffset;
 
@@ -258,13 +259,22 @@ fn shown_row(
         found_by: row.found_by.as_deref().map(from_slug).transpose()?,
         assigned: row.decision == ASSIGNED,
         photo,
-        guards: json_of(&row.guards)?,
+        guards: guards(&row.guards)?,
         outcome: from_slug(&row.outcome)?,
-        file_name: row.file_name,
+        file_name: masked(&row.file_name),
         reason: row.reason,
         override_reason: row.override_reason,
         outcome_note: row.outcome_note,
     })
+}
+
+/// The 提醒 of a row: they may quote the file's name.
+fn guards(text: &str) -> Result<Vec<BatchGuard>, Error> {
+    let mut guards: Vec<BatchGuard> = json_of(text)?;
+    for guard in &mut guards {
+        guard.text = masked(&guard.text);
+    }
+    Ok(guards)
 }
 
 pub(super) fn shown_archive(row: photo_batch_archive::Model) -> Result<BatchArchive, Error> {
@@ -276,7 +286,7 @@ pub(super) fn shown_archive(row: photo_batch_archive::Model) -> Result<BatchArch
         state: from_slug(&row.state)?,
         unpacked: count(row.unpacked),
         entries: count(row.entries),
-        name: row.name,
+        name: masked(&row.name),
         message: row.message,
     })
 }
