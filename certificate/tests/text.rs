@@ -199,3 +199,25 @@ fn what_a_certificate_cannot_go_without_is_asked_for() {
     });
     assert_eq!(error, Err(RenderError::Qr));
 }
+
+#[test]
+fn an_issued_file_says_whose_it_is_and_an_altered_row_is_told() {
+    for name in ["丁万伟", "𬱖𫖯䶮", "O'Brien-Smith, J."] {
+        let face = Face {
+            name: name.into(),
+            ..face()
+        };
+        let read = certificate::Inscription::of(&pdf(&face)).expect("a certificate");
+        assert!(read.differences(&face).is_empty());
+        let altered = Face {
+            name: "王小明".into(),
+            code: "00000000000000000000000000".into(),
+            provincial_association: "另一协会".into(),
+            issued_at: face.issued_at + time::Duration::SECOND,
+            ..face
+        };
+        let told = read.differences(&altered);
+        assert_eq!(told, ["code", "name", "association", "moment"]);
+    }
+    assert!(certificate::Inscription::of(b"%PDF-1.7 nothing").is_none());
+}

@@ -5,6 +5,7 @@ pub(crate) mod associations;
 pub(crate) mod audit;
 pub(crate) mod certificates;
 pub(crate) mod firms;
+pub(crate) mod integrity;
 pub(crate) mod list;
 pub(crate) mod members;
 pub(crate) mod named_files;

@@ -11,6 +11,9 @@ use crate::entity::{association, certificate, member, photo, photo_batch_item};
 /// Rows read at once.
 const PAGE: u64 = 2000;
 
+/// The kind of owner whose row is an association's.
+pub(crate) const SEAL: &str = "seal of association";
+
 /// The row that names a file, as the operator is told.
 pub(crate) type Owner<'a> = (&'a str, i64);
 
@@ -49,7 +52,7 @@ pub(crate) async fn every(
     }
     use association::{Column, Entity};
     let columns = [Column::NationalSealSha256, Column::ProvincialSealSha256];
-    pairs::<Entity>(db, "seal of association", Column::Id, columns, tell).await
+    pairs::<Entity>(db, SEAL, Column::Id, columns, tell).await
 }
 
 #[derive(FromQueryResult)]

@@ -2,7 +2,7 @@
 
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 
 use crate::Scope;
@@ -63,15 +63,6 @@ pub(crate) async fn of_others(
         .order_by_desc(Column::Id)
         .into_model()
         .all(db)
-        .await
-}
-
-/// A page of all photos of every association, for the integrity check.
-pub(crate) async fn every(db: &impl ConnectionTrait, page: u64) -> Result<Vec<Model>, DbErr> {
-    Entity::find()
-        .order_by_asc(Column::Id)
-        .paginate(db, 1000)
-        .fetch_page(page)
         .await
 }
 

@@ -62,6 +62,30 @@ pub(crate) async fn rejudge(
     association_id: i64,
     rows: Vec<member::Model>,
 ) -> Result<(), Error> {
+    for (row, judgement) in judged(db, association_id, rows).await? {
+        store(db, row, &judgement).await?;
+    }
+    Ok(())
+}
+
+/// Those of these members of one association whose rows do not say what the rules say.
+pub(crate) async fn misjudged(
+    db: &impl ConnectionTrait,
+    association_id: i64,
+    rows: Vec<member::Model>,
+) -> Result<Vec<i64>, Error> {
+    let judged = judged(db, association_id, rows).await?;
+    let wrong = judged
+        .into_iter()
+        .filter(|(row, judgement)| judgement.put_into(row) != *row);
+    Ok(wrong.map(|(row, _)| row.id).collect())
+}
+
+async fn judged(
+    db: &impl ConnectionTrait,
+    association_id: i64,
+    rows: Vec<member::Model>,
+) -> Result<Vec<(member::Model, Judgement)>, Error> {
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let firms = repo::firms::names(
         db,
@@ -98,6 +122,7 @@ pub(crate) async fn rejudge(
             .into_iter()
             .map(|certificate| (certificate.member_id, certificate))
             .collect();
+    let mut judged = Vec::with_capacity(rows.len());
     for row in rows {
         let firm = row
             .firm_id
@@ -112,9 +137,28 @@ pub(crate) async fn rejudge(
             member_no: several(&member_nos, &row.member_no),
         };
         let judgement = judge(&row, &record, shared, valid.get(&row.id))?;
-        store(db, row, &judgement).await?;
+        judged.push((row, judgement));
     }
-    Ok(())
+    Ok(judged)
+}
+
+impl Judgement {
+    /// The row as it says what the rules say.
+    fn put_into(&self, row: &member::Model) -> member::Model {
+        let standing = &self.standing;
+        member::Model {
+            doubts: repo::members::doubts_to_codes(&self.doubts),
+            confirmed_doubts: repo::members::doubts_to_codes(&self.confirmed),
+            state: standing.state.slug().to_owned(),
+            no_photo: standing.no_photo,
+            missing: i32::from(standing.missing),
+            doubtful: standing.doubtful,
+            issued_version: standing
+                .issued_version
+                .and_then(|version| i32::try_from(version).ok()),
+            ..row.clone()
+        }
+    }
 }
 
 async fn store(
@@ -122,19 +166,7 @@ async fn store(
     row: member::Model,
     judgement: &Judgement,
 ) -> Result<(), Error> {
-    let standing = &judgement.standing;
-    let judged = member::Model {
-        doubts: repo::members::doubts_to_codes(&judgement.doubts),
-        confirmed_doubts: repo::members::doubts_to_codes(&judgement.confirmed),
-        state: standing.state.slug().to_owned(),
-        no_photo: standing.no_photo,
-        missing: i32::from(standing.missing),
-        doubtful: standing.doubtful,
-        issued_version: standing
-            .issued_version
-            .and_then(|version| i32::try_from(version).ok()),
-        ..row.clone()
-    };
+    let judged = judgement.put_into(&row);
     if judged == row {
         return Ok(());
     }

@@ -138,6 +138,9 @@ async fn check(services: &Services) -> Outcome {
     for fault in &report.faults {
         println!("{fault}");
     }
+    for note in &report.notes {
+        println!("{note}");
+    }
     for font in &report.absent_fonts {
         println!("font not installed: {font}");
     }

@@ -5,6 +5,7 @@ mod bad_requests;
 mod batches;
 mod certificates;
 mod editing;
+mod integrity;
 mod jobs;
 mod lifecycle;
 mod listing;

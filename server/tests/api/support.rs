@@ -139,8 +139,24 @@ impl TestApp {
 
     /// Another server over the same data, its database at this URL; its address.
     pub(crate) async fn beside(&self, url: &str) -> String {
-        let services = services(self.data(), url, None).await;
-        serve(services, settings(self.data(), Limits::default())).await
+        serve(
+            self.reopened(url).await,
+            settings(self.data(), Limits::default()),
+        )
+        .await
+    }
+
+    /// Services of their own over the same data.
+    pub(crate) async fn reopened(&self, url: &str) -> Services {
+        services(self.data(), url, None).await
+    }
+
+    /// The number that a question to the database gives.
+    pub(crate) async fn number(&self, query: &str) -> i64 {
+        let db = Database::connect(&self.database_url).await.unwrap();
+        let statement = Statement::from_string(db.get_database_backend(), query);
+        let row = db.query_one_raw(statement).await.unwrap().unwrap();
+        row.try_get_by(0).unwrap()
     }
 
     /// Where the database is.
@@ -191,11 +207,7 @@ impl TestApp {
 
     /// Nobody.
     pub(crate) fn anonymous(&self) -> Visitor {
-        Visitor {
-            base: self.base.clone(),
-            client: client(),
-            cookie: None,
-        }
+        Visitor::at(&self.base, None)
     }
 
     /// Somebody signed in.

@@ -58,7 +58,7 @@ impl Printed {
 
     /// The member's part of the face; the association's, and what belongs to a
     /// version, is still blank.
-    pub(super) fn to_blank_face(&self, issued_at: time::OffsetDateTime) -> Face {
+    pub(crate) fn to_blank_face(&self, issued_at: time::OffsetDateTime) -> Face {
         let printed = self.clone();
         Face {
             name: printed.name,

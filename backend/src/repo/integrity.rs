@@ -1,0 +1,185 @@
+//! Questions of the integrity check, about every association.
+
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Statement,
+};
+
+use crate::entity::member;
+
+/// A column that names a row of another table.
+pub(crate) struct Reference {
+    pub(crate) table: &'static str,
+    pub(crate) column: &'static str,
+    pub(crate) target: &'static str,
+    /// Whether both rows belong to one association.
+    pub(crate) same_association: bool,
+}
+
+const fn to(
+    table: &'static str,
+    column: &'static str,
+    target: &'static str,
+    same_association: bool,
+) -> Reference {
+    Reference {
+        table,
+        column,
+        target,
+        same_association,
+    }
+}
+
+/// Every reference between rows, whether the database knows of it or not. The archive of a photo
+/// batch item is none: a ZIP that is sent again takes the place of the one that failed.
+pub(crate) const REFERENCES: &[Reference] = &[
+    to("staff", "association_id", "associations", false),
+    to("firms", "association_id", "associations", false),
+    to("members", "association_id", "associations", false),
+    to("members", "firm_id", "firms", true),
+    to("members", "photo_id", "photos", true),
+    to("photos", "association_id", "associations", false),
+    to("photos", "member_id", "members", true),
+    to("photos", "created_by", "staff", false),
+    to("certificates", "association_id", "associations", false),
+    to("certificates", "member_id", "members", true),
+    to("certificates", "issued_by", "staff", false),
+    to("certificates", "ended_by", "staff", false),
+    to("audit_events", "association_id", "associations", false),
+    to("audit_events", "member_id", "members", true),
+    to("signing_keys", "association_id", "associations", false),
+    to("printer_profiles", "association_id", "associations", false),
+    to("photo_batches", "association_id", "associations", false),
+    to("photo_batches", "created_by", "staff", false),
+    to("photo_batches", "acted_by", "staff", false),
+    to("photo_batch_archives", "batch_id", "photo_batches", true),
+    to("photo_batch_items", "batch_id", "photo_batches", true),
+    to("photo_batch_items", "member_id", "members", true),
+    to("photo_batch_items", "photo_id", "photos", true),
+    to("photo_batch_items", "previous_photo_id", "photos", true),
+    to("photo_batch_items", "seen_photo_id", "photos", true),
+];
+
+async fn ids(db: &impl ConnectionTrait, query: String) -> Result<Vec<i64>, DbErr> {
+    let statement = Statement::from_string(db.get_database_backend(), query);
+    let rows = db.query_all_raw(statement).await?;
+    rows.iter().map(|row| row.try_get_by(0)).collect()
+}
+
+/// Rows whose reference leads nowhere.
+pub(crate) async fn dangling(
+    db: &impl ConnectionTrait,
+    reference: &Reference,
+) -> Result<Vec<i64>, DbErr> {
+    let Reference {
+        table,
+        column,
+        target,
+        ..
+    } = reference;
+    ids(
+        db,
+        format!(
+            "SELECT c.id FROM {table} c LEFT JOIN {target} p ON p.id = c.{column} \
+             WHERE c.{column} IS NOT NULL AND p.id IS NULL ORDER BY c.id"
+        ),
+    )
+    .await
+}
+
+/// Rows whose reference leads to another association's row.
+pub(crate) async fn foreign(
+    db: &impl ConnectionTrait,
+    reference: &Reference,
+) -> Result<Vec<i64>, DbErr> {
+    let Reference {
+        table,
+        column,
+        target,
+        ..
+    } = reference;
+    ids(
+        db,
+        format!(
+            "SELECT c.id FROM {table} c JOIN {target} p ON p.id = c.{column} \
+             WHERE p.association_id <> c.association_id ORDER BY c.id"
+        ),
+    )
+    .await
+}
+
+/// Members whose row says otherwise of the photo in use than the photo's own row.
+pub(crate) async fn members_with_another_photo(
+    db: &impl ConnectionTrait,
+) -> Result<Vec<i64>, DbErr> {
+    let query = "SELECT m.id FROM members m LEFT JOIN photos p ON p.id = m.photo_id \
+         WHERE (m.photo_id IS NULL AND m.photo_sha256 IS NOT NULL) \
+            OR (p.id IS NOT NULL AND (p.member_id <> m.id \
+                OR m.photo_sha256 IS NULL OR m.photo_sha256 <> p.sha256 \
+                OR m.photo_kind IS NULL OR m.photo_kind <> p.kind \
+                OR m.photo_width IS NULL OR m.photo_width <> p.width \
+                OR m.photo_height IS NULL OR m.photo_height <> p.height)) \
+         ORDER BY m.id";
+    ids(db, query.to_owned()).await
+}
+
+/// Items of batches that were given up: they were to be deleted with it.
+pub(crate) async fn items_of_discarded_batches(
+    db: &impl ConnectionTrait,
+) -> Result<Vec<i64>, DbErr> {
+    let query = "SELECT i.id FROM photo_batch_items i JOIN photo_batches b ON b.id = i.batch_id \
+         WHERE b.state = 'discarded' ORDER BY i.id";
+    ids(db, query.to_owned()).await
+}
+
+/// Members of an association after this one, in order.
+pub(crate) async fn members_after(
+    db: &impl ConnectionTrait,
+    association_id: i64,
+    after: i64,
+) -> Result<Vec<member::Model>, DbErr> {
+    member::Entity::find()
+        .filter(member::Column::AssociationId.eq(association_id))
+        .filter(member::Column::Id.gt(after))
+        .order_by_asc(member::Column::Id)
+        .limit(500)
+        .all(db)
+        .await
+}
+
+/// What SQLite finds wrong with its pages and indexes.
+pub(crate) async fn sqlite_pages(db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
+    let query = Statement::from_string(db.get_database_backend(), "PRAGMA integrity_check");
+    let mut lines = Vec::new();
+    for row in db.query_all_raw(query).await? {
+        let line: String = row.try_get_by(0)?;
+        if line != "ok" {
+            lines.extend(line.lines().map(str::to_owned));
+        }
+    }
+    Ok(lines)
+}
+
+/// Whether PostgreSQL's own checks are installed.
+pub(crate) async fn has_amcheck(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
+    let query = "SELECT 1 FROM pg_extension WHERE extname = 'amcheck'";
+    let query = Statement::from_string(db.get_database_backend(), query);
+    Ok(db.query_one_raw(query).await?.is_some())
+}
+
+/// The B-tree indexes of our tables.
+pub(crate) async fn postgres_indexes(db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
+    let query = "SELECT c.oid::regclass::text FROM pg_class c JOIN pg_am a ON a.oid = c.relam \
+         WHERE a.amname = 'btree' AND c.relkind = 'i' AND c.relpersistence = 'p' \
+           AND c.relnamespace = current_schema()::regnamespace ORDER BY 1";
+    let query = Statement::from_string(db.get_database_backend(), query);
+    let rows = db.query_all_raw(query).await?;
+    rows.iter().map(|row| row.try_get_by(0)).collect()
+}
+
+/// Checks an index and that every row of its table is in it; the error says what is wrong.
+pub(crate) async fn check_index(db: &impl ConnectionTrait, index: &str) -> Result<(), DbErr> {
+    let query = "SELECT 1 FROM (SELECT bt_index_check($1::regclass, true)) AS checked";
+    let query = Statement::from_sql_and_values(db.get_database_backend(), query, [index.into()]);
+    db.query_one_raw(query).await.map(|_| ())
+}

@@ -1,0 +1,145 @@
+//! Certificates: their rows against the files they describe, and the versions of each member.
+
+use std::collections::BTreeMap;
+
+use certificate::{Face, Inscription};
+use domain::CertificateState;
+
+use super::IntegrityReport;
+use crate::clock::shanghai_date;
+use crate::entity::certificate::Model;
+use crate::entity::from_date;
+use crate::service::Inner;
+use crate::service::certificates::Printed;
+use crate::{Error, repo};
+
+/// The versions of a member, as far as they tell whether they are whole.
+#[derive(Default)]
+struct Versions {
+    valid: Vec<i32>,
+    all: Vec<i32>,
+}
+
+pub(super) async fn check(inner: &Inner, report: &mut IntegrityReport) -> Result<(), Error> {
+    let db = inner.db.read();
+    let mut members: BTreeMap<i64, Versions> = BTreeMap::new();
+    for page in 0.. {
+        let rows = repo::certificates::every(db, page).await?;
+        if rows.is_empty() {
+            break;
+        }
+        for row in rows {
+            let versions = members.entry(row.member_id).or_default();
+            versions.all.push(row.version);
+            let id = row.id;
+            match CertificateState::from_slug(&row.state) {
+                Some(CertificateState::Valid) => {
+                    versions.valid.push(row.version);
+                    if row.ended_at.is_some() {
+                        report.fault(format!("certificate {id}: it is valid and has ended"));
+                    }
+                }
+                Some(_) if row.ended_at.is_none() => {
+                    report.fault(format!(
+                        "certificate {id}: it is not valid and has not ended"
+                    ));
+                }
+                Some(_) => {}
+                None => report.fault(format!("certificate {id}: its state is none")),
+            }
+            for fault in against_its_file(inner, row).await? {
+                report.fault(format!("certificate {id}: {fault}"));
+            }
+        }
+    }
+    for (member, versions) in members {
+        for fault in chain(versions) {
+            report.fault(format!("member {member}: {fault}"));
+        }
+    }
+    Ok(())
+}
+
+/// What is wrong with a member's versions: they count from 1 without a hole, and only the newest
+/// may be valid.
+fn chain(mut versions: Versions) -> Vec<String> {
+    let mut faults = Vec::new();
+    versions.all.sort_unstable();
+    if !(1..).zip(&versions.all).all(|(n, version)| n == *version) {
+        faults.push(format!(
+            "its certificates are versions {:?}, not 1 and on without a hole",
+            versions.all
+        ));
+    }
+    if versions.valid.len() > 1 {
+        faults.push(format!("versions {:?} are valid at once", versions.valid));
+    }
+    if let [valid] = versions.valid[..]
+        && versions.all.last() != Some(&valid)
+    {
+        faults.push(format!("version {valid} is valid and not the newest"));
+    }
+    faults
+}
+
+/// What a row says otherwise than its file. A file that is missing or altered is told elsewhere.
+async fn against_its_file(inner: &Inner, row: Model) -> Result<Vec<String>, Error> {
+    let Ok(printed) = Printed::from_json(&row.face) else {
+        return Ok(vec!["its face cannot be read".to_owned()]);
+    };
+    let files = inner.files.clone();
+    let compared = tokio::task::spawn_blocking(move || {
+        let Ok(bytes) = files.get(&row.sha256) else {
+            return Vec::new();
+        };
+        let mut faults = Vec::new();
+        if i32::try_from(bytes.len()) != Ok(row.size) {
+            faults.push(format!(
+                "its file has {} bytes, not {}",
+                bytes.len(),
+                row.size
+            ));
+        }
+        match Inscription::of(&bytes) {
+            None => faults.push("its file is no certificate".to_owned()),
+            Some(inscription) => {
+                let face = Face {
+                    code: row.code,
+                    provincial_association: printed.template.provincial_association.clone(),
+                    ..printed.to_blank_face(row.issued_at)
+                };
+                for what in inscription.differences(&face) {
+                    // Which name is personal data.
+                    faults.push(format!("its file says another {what} than its row"));
+                }
+            }
+        }
+        if from_date(row.issued_on) != shanghai_date(row.issued_at) {
+            faults.push("its day of issue is not that of its moment".to_owned());
+        }
+        faults
+    });
+    Ok(compared.await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chains_with_holes_and_two_valid_versions_are_told() {
+        let of = |all: &[i32], valid: &[i32]| {
+            chain(Versions {
+                valid: valid.to_vec(),
+                all: all.to_vec(),
+            })
+            .len()
+        };
+        assert_eq!(of(&[1, 2, 3], &[3]), 0);
+        assert_eq!(of(&[2, 1], &[]), 0);
+        assert_eq!(of(&[1, 3], &[3]), 1);
+        assert_eq!(of(&[2], &[2]), 1);
+        assert_eq!(of(&[1, 2], &[1, 2]), 1);
+        assert_eq!(of(&[1, 2], &[1]), 1);
+    }
+}

@@ -1,0 +1,31 @@
+//! The database itself: its pages and its indexes.
+
+use sea_orm::DbBackend;
+
+use super::IntegrityReport;
+use crate::Error;
+use crate::repo::integrity;
+use crate::service::Inner;
+
+pub(super) async fn check(inner: &Inner, report: &mut IntegrityReport) -> Result<(), Error> {
+    let db = inner.db.read();
+    if db.get_database_backend() == DbBackend::Sqlite {
+        for line in integrity::sqlite_pages(db).await? {
+            report.fault(format!("database: {line}"));
+        }
+        return Ok(());
+    }
+    if !integrity::has_amcheck(db).await? {
+        let note = "the extension amcheck is not installed in this database: its indexes were not \
+                    checked";
+        report.notes.push(note.to_owned());
+        return Ok(());
+    }
+    for index in integrity::postgres_indexes(db).await? {
+        // The error is the finding.
+        if let Err(error) = integrity::check_index(db, &index).await {
+            report.fault(format!("database: index {index}: {error}"));
+        }
+    }
+    Ok(())
+}

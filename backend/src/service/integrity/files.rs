@@ -1,0 +1,73 @@
+//! Every file that any row names: that it is there and its bytes have its hash.
+
+use std::collections::BTreeMap;
+
+use domain::photo_batch::ArchiveState;
+
+use super::IntegrityReport;
+use crate::entity::slug;
+use crate::service::Inner;
+use crate::service::certificates::Printed;
+use crate::{Error, repo};
+
+pub(super) async fn check(inner: &Inner, report: &mut IntegrityReport) -> Result<(), Error> {
+    let db = inner.db.read();
+    // Each file is read once, however many rows name it; all of them are told.
+    let mut owners: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut codes = BTreeMap::new();
+    for association in repo::associations::all(db).await? {
+        codes.insert(association.id, association.code);
+    }
+    repo::named_files::every(db, |(kind, id), sha256| {
+        let owner = match codes.get(&id) {
+            Some(code) if kind == repo::named_files::SEAL => format!("{kind} {code}"),
+            _ => format!("{kind} {id}"),
+        };
+        owners.entry(sha256.to_owned()).or_default().push(owner);
+    })
+    .await?;
+    let mut after = i64::MIN;
+    loop {
+        let faces = repo::named_files::faces(db, after).await?;
+        let Some(last) = faces.last() else { break };
+        after = last.id;
+        for stored in &faces {
+            // A face that cannot be read is told with the certificates.
+            let Ok(printed) = Printed::from_json(&stored.face) else {
+                continue;
+            };
+            for sha256 in printed.template.seal_files() {
+                let owners = owners.entry(sha256.to_owned()).or_default();
+                // All certificates of an association bear its seals: the first stands for them.
+                if owners.is_empty() {
+                    owners.push(format!("seal on certificate {}", stored.id));
+                }
+            }
+        }
+    }
+    for (sha256, owners) in owners {
+        report.files += 1;
+        let (files, key) = (inner.files.clone(), sha256.clone());
+        let intact = tokio::task::spawn_blocking(move || files.is_intact(&key)).await?;
+        let what = match intact {
+            Ok(true) => continue,
+            Ok(false) => "is missing or altered".to_owned(),
+            Err(error) => format!("cannot be read: {error}"),
+        };
+        for owner in owners {
+            report.fault(format!("{owner}: file {sha256} {what}"));
+        }
+    }
+    let receiving = slug(ArchiveState::Receiving);
+    for archive in repo::photo_batches::archives_in_state(db, &receiving).await? {
+        let path = inner.files.incoming(archive.id);
+        let there = path.metadata().map_or(0, |about| about.len());
+        if there < u64::try_from(archive.received).unwrap_or(0) {
+            report.fault(format!(
+                "photo_batch_archives {}: of {} bytes received {there} are there",
+                archive.id, archive.received
+            ));
+        }
+    }
+    Ok(())
+}
