@@ -8,12 +8,27 @@ use serde_json::json;
 use crate::support::{PASSWORD, TestApp, Visitor, both, problem, ready};
 
 both!(
+    what_is_far_too_large_is_answered_and_not_hung_up_on,
     pages_refuse_as_pages,
     no_text_with_a_nul_is_taken,
     nobody_is_led_to_the_referer,
     signing_in_goes_on_to_pages_alone,
     signing_out_after_the_end_leads_to_the_login_page,
 );
+
+/// More than fits between the two: a server that does not read on breaks the connection under a
+/// browser that still sends, and the browser shows no answer.
+async fn what_is_far_too_large_is_answered_and_not_hung_up_on(app: &TestApp) {
+    let (clerk, id) = ready(app).await;
+    for path in [
+        format!("/members/{id}/photo"),
+        format!("/members/{id}/certificates"),
+    ] {
+        let request = clerk.request(Method::POST, &path);
+        let answer = request.body(vec![0; 40 << 20]).send().await.unwrap();
+        problem(answer, StatusCode::PAYLOAD_TOO_LARGE).await;
+    }
+}
 
 async fn pages_refuse_as_pages(app: &TestApp) {
     let clerk = app.signed_in("clerk").await;
