@@ -62,7 +62,7 @@ pub(crate) fn judge(seen: &Seen) -> Vec<PhotoCheck> {
                 && (0.0..f64::from(seen.cut.height())).contains(&face.eye_middle().y)
         })
         .collect();
-    let mut checks = vec![faces(&inside)];
+    let mut checks = vec![faces(&inside, seen.faces)];
     if let Some(face) = inside.first() {
         checks.push(face_size(seen, face));
         checks.push(position(seen, face));
@@ -96,7 +96,9 @@ pub(crate) fn is_well_placed(face: &Face, rect: &CropRect) -> bool {
         && (face.tilt() + rect.rotation).abs() <= limits::TILT.pass
 }
 
-fn faces(inside: &[&Face]) -> PhotoCheck {
+/// One person alone: in the crop, and in the photo that it is cut from, where the crop was made by
+/// itself around one of several.
+fn faces(inside: &[&Face], whole: &[Face]) -> PhotoCheck {
     let Some(first) = inside.first() else {
         return check(
             CheckKind::Faces,
@@ -104,12 +106,17 @@ fn faces(inside: &[&Face]) -> PhotoCheck {
             "裁剪框内没有找到人脸，请移动裁剪框或换一张正面照片".into(),
         );
     };
-    let count = inside
-        .iter()
-        .filter(|face| face.side >= limits::SECOND_FACE * first.side)
-        .count();
-    if count > 1 {
-        let text = format!("裁剪框内有 {count} 张人脸，照片上只能有会员本人");
+    let counts = |face: &Face| face.side >= limits::SECOND_FACE * first.side;
+    let within = inside.iter().filter(|face| counts(face)).count();
+    if within > 1 {
+        let text = format!("裁剪框内有 {within} 张人脸，照片上只能有会员本人");
+        return check(CheckKind::Faces, CheckGrade::Fail, text);
+    }
+    let all = whole.iter().filter(|face| counts(face)).count();
+    if all > 1 {
+        let text = format!(
+            "原照片上有 {all} 张人脸，裁剪框内只是其中一张，请核对框内是会员本人，或换一张单人照片"
+        );
         return check(CheckKind::Faces, CheckGrade::Fail, text);
     }
     check(CheckKind::Faces, CheckGrade::Pass, "人脸 1 张".into())

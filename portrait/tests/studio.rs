@@ -219,6 +219,35 @@ fn two_people_are_one_too_many() {
 }
 
 #[test]
+fn a_crop_around_one_of_several_does_not_pass_by_itself() {
+    let people = [3, 8, 14].map(|seed| stand_in(seed, 400, 500));
+    let group = Rgb::from_fn(1200, 500, |x, y| {
+        people[x as usize / 400].pixel(i64::from(x % 400), y.into())
+    });
+    // The crop that is suggested, and one that is moved to another of them.
+    let suggested = take(&group, Wish::default());
+    let moved = CropRect {
+        x: 820.0,
+        y: 10.0,
+        width: 360.0,
+        height: 360.0 * 32.0 / 26.0,
+        rotation: 0.0,
+    };
+    let moved = take(
+        &group,
+        Wish {
+            rect: Some(moved),
+            ..Wish::default()
+        },
+    );
+    for taken in [suggested, moved] {
+        let faces = of(&taken.checks, Faces);
+        assert_eq!(faces.grade, CheckGrade::Fail, "{:?}", taken.checks);
+        assert!(faces.text.contains("3 张"), "{}", faces.text);
+    }
+}
+
+#[test]
 fn where_there_is_no_face_the_middle_is_taken() {
     let slope = Rgb::from_fn(600, 900, |x, y| [(x / 3) as u8, (y / 4) as u8, 120]);
     let taken = take(&slope, Wish::default());
