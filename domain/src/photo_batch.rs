@@ -60,6 +60,8 @@ pub enum BatchGroup {
     New,
     /// 替换: the member has another.
     Replaces,
+    /// 待确认: something speaks for another person; saved only once somebody has looked and said so.
+    Unconfirmed,
     /// 相同: the member has this very file.
     Identical,
     /// 未匹配: nobody is meant.
@@ -74,9 +76,10 @@ pub enum BatchGroup {
 
 impl BatchGroup {
     /// Every group, in the order shown.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::New,
         Self::Replaces,
+        Self::Unconfirmed,
         Self::Identical,
         Self::Unmatched,
         Self::Ambiguous,
@@ -89,6 +92,7 @@ impl BatchGroup {
         match self {
             Self::New => "新照片",
             Self::Replaces => "替换",
+            Self::Unconfirmed => "待确认",
             Self::Identical => "相同",
             Self::Unmatched => "未匹配",
             Self::Ambiguous => "有歧义",
@@ -102,6 +106,7 @@ impl BatchGroup {
         match self {
             Self::New => "new",
             Self::Replaces => "replaces",
+            Self::Unconfirmed => "unconfirmed",
             Self::Identical => "identical",
             Self::Unmatched => "unmatched",
             Self::Ambiguous => "ambiguous",
@@ -159,6 +164,8 @@ pub struct BatchCounts {
     pub new: u64,
     /// 替换.
     pub replaces: u64,
+    /// 待确认.
+    pub unconfirmed: u64,
     /// 相同.
     pub identical: u64,
     /// 未匹配.
@@ -185,6 +192,7 @@ impl BatchCounts {
             BatchFilter::Group(group) => match group {
                 BatchGroup::New => self.new,
                 BatchGroup::Replaces => self.replaces,
+                BatchGroup::Unconfirmed => self.unconfirmed,
                 BatchGroup::Identical => self.identical,
                 BatchGroup::Unmatched => self.unmatched,
                 BatchGroup::Ambiguous => self.ambiguous,
@@ -199,6 +207,7 @@ impl BatchCounts {
         match group {
             BatchGroup::New => &mut self.new,
             BatchGroup::Replaces => &mut self.replaces,
+            BatchGroup::Unconfirmed => &mut self.unconfirmed,
             BatchGroup::Identical => &mut self.identical,
             BatchGroup::Unmatched => &mut self.unmatched,
             BatchGroup::Ambiguous => &mut self.ambiguous,
@@ -359,6 +368,13 @@ pub struct BatchGuard {
     pub item_id: Option<i64>,
 }
 
+impl BatchGuard {
+    /// Whether both say the same, in whatever words: one that was confirmed need not be again.
+    pub fn is_same(&self, other: &Self) -> bool {
+        (self.kind, self.member_id, self.item_id) == (other.kind, other.member_id, other.item_id)
+    }
+}
+
 /// What became of a row once its batch was saved.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -399,6 +415,8 @@ pub struct BatchItem {
     pub photo: Option<BatchPhoto>,
     /// 提醒.
     pub guards: Vec<BatchGuard>,
+    /// Whether every 提醒 was confirmed by hand.
+    pub confirmed: bool,
     /// Why it is taken although it fails checks; empty if nobody said so.
     pub override_reason: String,
     /// What became of it.
@@ -454,6 +472,6 @@ mod tests {
             *counts.group_mut(group) += 2;
             assert_eq!(counts.of(BatchFilter::Group(group)), 2);
         }
-        assert_eq!(counts.of(BatchFilter::All), 14);
+        assert_eq!(counts.of(BatchFilter::All), 16);
     }
 }

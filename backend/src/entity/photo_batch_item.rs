@@ -37,6 +37,7 @@ pub struct Model {
     pub reason: String,
     pub guards: String,
     pub reminds: bool,
+    pub confirmed: String,
     pub seen_photo_id: Option<i64>,
     pub photo_id: Option<i64>,
     pub previous_photo_id: Option<i64>,

@@ -18,11 +18,13 @@ pub(super) fn item(
 ) -> AnyView {
     let notes = notes(batch, &row);
     let pictures = pictures(batch, &row);
-    let decisions = open.then(|| decisions(batch, &row, filter, page, found));
+    // What is saved is decided.
+    let decisions = (open && row.outcome == ItemOutcome::None)
+        .then(|| decisions(batch, &row, filter, page, found));
     let class = match row.group {
         BatchGroup::New | BatchGroup::Replaces => "tag good",
         BatchGroup::Identical | BatchGroup::Skipped => "tag",
-        BatchGroup::Unmatched | BatchGroup::Ambiguous => "tag warn",
+        BatchGroup::Unconfirmed | BatchGroup::Unmatched | BatchGroup::Ambiguous => "tag warn",
         BatchGroup::Failed => "tag bad",
     };
     let whose = match &row.member {
@@ -107,7 +109,7 @@ fn notes(batch: i64, row: &BatchItem) -> AnyView {
     let reason = (!row.reason.is_empty() && !is_said).then(|| {
         let class = match row.group {
             BatchGroup::Failed => "bad",
-            BatchGroup::Unmatched | BatchGroup::Ambiguous => "warn",
+            BatchGroup::Unconfirmed | BatchGroup::Unmatched | BatchGroup::Ambiguous => "warn",
             _ => "good",
         };
         line(row.group.label(), class, row.reason.clone())
@@ -132,9 +134,12 @@ fn notes(batch: i64, row: &BatchItem) -> AnyView {
         .iter()
         .map(|guard| self::guard(batch, guard))
         .collect_view();
+    let confirmed = row
+        .confirmed
+        .then(|| line("确认", "good", "以上提醒已核对，确认是该会员本人。".into()));
     let outcome =
         (!row.outcome_note.is_empty()).then(|| line("未保存", "warn", row.outcome_note.clone()));
-    view! { <ul class="checks batch-notes">{reason} {checks} {accepted} {guards} {outcome}</ul> }
+    view! { <ul class="checks batch-notes">{reason} {checks} {accepted} {guards} {confirmed} {outcome}</ul> }
         .into_any()
 }
 
@@ -188,6 +193,8 @@ fn decisions(
             </form>
         }
     };
+    let confirm =
+        (row.group == BatchGroup::Unconfirmed).then(|| button("confirm", "确认是该会员本人"));
     let skipped = row.group == BatchGroup::Skipped;
     let unfit = row.group == BatchGroup::Failed && row.photo.is_some();
     let accept = unfit.then(|| {
@@ -253,7 +260,7 @@ fn decisions(
     let recrop = row.photo.as_ref().map(|photo| recrop(&action, photo));
     view! {
         <div class="batch-decisions">
-            {accept} {assign}
+            {accept} {confirm} {assign}
             <div class="batch-buttons">
                 {recrop}
                 {if skipped { button("unskip", "取消跳过") } else { button("skip", "跳过") }}

@@ -72,6 +72,8 @@ fn body(shown: BatchView) -> impl IntoView {
         items,
     } = page;
     let open = batch.state == BatchState::Open && may_change;
+    // What a saving has left over can still be decided.
+    let decidable = open || batch.state == BatchState::Committed && may_change;
     let empty = items.is_empty();
     let rows = items
         .into_iter()
@@ -80,7 +82,7 @@ fn body(shown: BatchView) -> impl IntoView {
                 .as_ref()
                 .filter(|found| found.item == row.id)
                 .map(|found| found.members.clone());
-            item(batch.id, row, filter, number, open, found)
+            item(batch.id, row, filter, number, decidable, found)
         })
         .collect_view();
     view! {
@@ -182,6 +184,7 @@ fn actions(batch: &BatchSummary, may_change: bool) -> AnyView {
         BatchState::Open => {
             let (new, replaces) = (batch.counts.new, batch.counts.replaces);
             let rest = batch.counts.of(BatchFilter::All) - new - replaces;
+            let unconfirmed = batch.counts.unconfirmed;
             let ready = new + replaces > 0 && !batch.is_receiving();
             view! {
                 <div class="batch-actions">
@@ -194,6 +197,8 @@ fn actions(batch: &BatchSummary, may_change: bool) -> AnyView {
                         {format!(
                             "将为 {new} 位会员保存新照片，替换 {replaces} 位会员的照片；其余 {rest} 个文件不保存。",
                         )}
+                        {(unconfirmed > 0)
+                            .then(|| format!("其中 {unconfirmed} 个可能是别人的照片，须逐个确认后才保存。"))}
                     </p>
                     <details id="discard" class="batch-discard">
                         <summary>"放弃本批"</summary>
@@ -209,6 +214,7 @@ fn actions(batch: &BatchSummary, may_change: bool) -> AnyView {
             .into_any()
         }
         BatchState::Committed => view! {
+            {again(batch, url("commit"))}
             <details id="undo" class="batch-discard">
                 <summary>"撤销本批"</summary>
                 <form method="post" action=url("undo")>
@@ -242,6 +248,37 @@ fn actions(batch: &BatchSummary, may_change: bool) -> AnyView {
         }
         _ => ().into_any(),
     }
+}
+
+/// After a saving: the way to save what has been decided since, and what is left.
+fn again(batch: &BatchSummary, action: String) -> AnyView {
+    let waiting = batch.of - batch.done;
+    let save = (waiting > 0).then(|| {
+        view! {
+            <form method="post" action=action>
+                <button type="submit" class="button primary">
+                    "确认保存"
+                </button>
+            </form>
+            <p>{format!("又有 {waiting} 个文件可以保存。")}</p>
+        }
+    });
+    let open = [
+        BatchGroup::Unconfirmed,
+        BatchGroup::Unmatched,
+        BatchGroup::Ambiguous,
+        BatchGroup::Failed,
+    ];
+    let left: u64 = open
+        .into_iter()
+        .map(|group| batch.counts.of(BatchFilter::Group(group)))
+        .sum();
+    let left = (left > 0).then(|| {
+        view! {
+            <p>{format!("另有 {left} 个文件没有保存，仍可逐个处理后再次保存。")}</p>
+        }
+    });
+    view! { <div class="batch-actions">{save} {left}</div> }.into_any()
 }
 
 fn groups(batch: &BatchSummary, shown: BatchFilter) -> AnyView {

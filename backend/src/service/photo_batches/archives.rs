@@ -46,7 +46,7 @@ impl PhotoBatches<'_> {
         }
         let size = i64::try_from(size).unwrap_or(i64::MAX);
         let transaction = self.0.0.db.begin().await?;
-        self.locked(&transaction, scope, batch_id, BatchState::Open)
+        self.locked(&transaction, scope, batch_id, &[BatchState::Open])
             .await?;
         let archives = repo::photo_batches::archives(&transaction, scope, batch_id).await?;
         let failed = slug(ArchiveState::Failed);
@@ -130,7 +130,7 @@ impl PhotoBatches<'_> {
     ) -> Result<PieceOutcome, Error> {
         let transaction = self.0.0.db.begin().await?;
         let batch = self
-            .locked(&transaction, scope, archive.batch_id, BatchState::Open)
+            .locked(&transaction, scope, archive.batch_id, &[BatchState::Open])
             .await?;
         let archive = repo::photo_batches::archive(&transaction, scope, archive.id)
             .await?
@@ -177,7 +177,7 @@ impl PhotoBatches<'_> {
             .await?
             .ok_or(PublicError::NotFound)?;
         let transaction = self.0.0.db.begin().await?;
-        self.locked(&transaction, scope, found.batch_id, BatchState::Open)
+        self.locked(&transaction, scope, found.batch_id, &[BatchState::Open])
             .await?;
         let receiving = slug(ArchiveState::Receiving);
         if !repo::photo_batches::delete_archive(&transaction, scope, archive_id, &receiving).await?

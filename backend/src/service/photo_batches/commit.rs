@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::intake::read_prepared;
 use super::known::{Running, Task};
-use super::{PhotoBatches, refuse};
+use super::{DECIDABLE, PhotoBatches, refuse};
 use crate::entity::{photo_batch, photo_batch_item, slug};
 use crate::service::photos::{Giving, NotedGuard};
 use crate::{Error, Scope, repo};
@@ -21,10 +21,11 @@ pub(super) const AT_ONCE: u64 = 50;
 impl PhotoBatches<'_> {
     /// Begins to give every photo of 新照片 and 替换 to its member; the work goes on in the
     /// background, and after a restart of the server. One that stands still after an error is
-    /// gone on with.
+    /// gone on with; one that is saved is saved once more for what has been decided since.
     ///
     /// # Errors
-    /// [`PublicError::BadRequest`] if the batch is not open, or files are still coming in.
+    /// [`PublicError::BadRequest`] if the batch is undone or discarded, or files are still coming
+    /// in.
     pub async fn commit(&self, scope: &Scope, batch_id: i64) -> Result<BatchSummary, Error> {
         scope.may_change()?;
         let found = self.batch_of(scope, batch_id).await?;
@@ -33,7 +34,7 @@ impl PhotoBatches<'_> {
         }
         let transaction = self.0.0.db.begin().await?;
         let batch = self
-            .locked(&transaction, scope, batch_id, BatchState::Open)
+            .locked(&transaction, scope, batch_id, &DECIDABLE)
             .await?;
         let working = [ArchiveState::Receiving, ArchiveState::Unpacking].map(slug);
         let archives = repo::photo_batches::archives(&transaction, scope, batch_id).await?;
@@ -97,7 +98,7 @@ impl PhotoBatches<'_> {
         loop {
             let transaction = self.0.0.db.begin().await?;
             let batch = self
-                .locked(&transaction, scope, batch_id, BatchState::Committing)
+                .locked(&transaction, scope, batch_id, &[BatchState::Committing])
                 .await?;
             // Taken before any member is locked, as everywhere.
             repo::associations::lock(&transaction, scope.association_id).await?;
@@ -141,7 +142,8 @@ impl PhotoBatches<'_> {
             change.grouping = Set(BatchGroup::Ambiguous.slug().to_owned());
             change.reason = Set("核对之后该会员的照片又有改动，未覆盖。".to_owned());
             change.outcome_note = Set(
-                "保存时该会员的照片已被他人更换，未覆盖。如仍需更换，请另建一批上传。".to_owned(),
+                "保存时该会员的照片已被他人更换，未覆盖。如仍需更换，请重新指定该会员后再次保存。"
+                    .to_owned(),
             );
             repo::photo_items::update(db, change).await?;
             return Ok(());

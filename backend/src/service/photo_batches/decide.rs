@@ -1,9 +1,9 @@
-//! Decisions by hand on rows of an open batch.
+//! Decisions by hand on rows that are not saved: of an open batch, or left over by a saving.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::crop::CropRect;
-use domain::photo_batch::{BatchItem, BatchState, MAX_REASON};
+use domain::photo_batch::{BatchGuard, BatchItem, ItemOutcome, MAX_REASON};
 use domain::{PhotoKind, PublicError};
 use portrait::intake::Wish;
 use sea_orm::ActiveValue::Set;
@@ -12,8 +12,9 @@ use serde_json::json;
 
 use super::intake::write_prepared;
 use super::judge::{ASSIGNED, SKIPPED};
-use super::{PhotoBatches, json_of, refuse};
+use super::{DECIDABLE, PhotoBatches, json_of, refuse};
 use crate::entity::photo_batch_item::{ActiveModel, Model};
+use crate::entity::slug;
 use crate::service::photos::prepare;
 use crate::{Error, Scope, repo};
 
@@ -22,7 +23,7 @@ impl PhotoBatches<'_> {
     ///
     /// # Errors
     /// As of every decision: [`PublicError::NotFound`] if row or member are not the
-    /// association's, [`PublicError::BadRequest`] if the batch is not open.
+    /// association's, [`PublicError::BadRequest`] if the row is saved or the batch undone.
     pub async fn assign(
         &self,
         scope: &Scope,
@@ -35,6 +36,8 @@ impl PhotoBatches<'_> {
         let assign = |row: &mut ActiveModel, _: &Model| {
             row.member_id = Set(Some(member_id));
             row.decision = Set(ASSIGNED.to_owned());
+            // What was confirmed was of somebody else.
+            row.confirmed = Set("[]".to_owned());
             Ok(())
         };
         self.decide(
@@ -45,6 +48,35 @@ impl PhotoBatches<'_> {
             json!({ "member": member_id }),
         )
         .await
+    }
+
+    /// Says that the photo is the row's member's, although something speaks for another person.
+    /// Holds for what speaks for it now: a new 提醒 asks again.
+    ///
+    /// # Errors
+    /// [`PublicError::BadRequest`] for a row without a member or without a 提醒.
+    pub async fn confirm(&self, scope: &Scope, item_id: i64) -> Result<BatchItem, Error> {
+        let row = repo::photo_items::by_id(self.0.0.db.read(), scope, item_id)
+            .await?
+            .ok_or(PublicError::NotFound)?;
+        let guards: Vec<BatchGuard> = json_of(&row.guards)?;
+        let kinds: Vec<&str> = guards.iter().map(|guard| guard.kind.slug()).collect();
+        let detail = json!({ "member": row.member_id, "guards": kinds });
+        let seen = row.guards;
+        let confirm = |row: &mut ActiveModel, before: &Model| {
+            if before.member_id.is_none() {
+                return Err(refuse("这个文件尚未对应会员，请先指定会员。".into()));
+            }
+            if before.guards != seen || seen == "[]" {
+                return Err(refuse(
+                    "这个文件的提醒刚有变化，未作改动。请核对后再确认。".into(),
+                ));
+            }
+            row.confirmed = Set(seen);
+            Ok(())
+        };
+        self.decide(scope, item_id, confirm, "confirm", detail)
+            .await
     }
 
     /// Leaves the row out.
@@ -148,12 +180,19 @@ impl PhotoBatches<'_> {
             .ok_or(PublicError::NotFound)?;
         let transaction = self.0.0.db.begin().await?;
         let batch = self
-            .locked(&transaction, scope, found.batch_id, BatchState::Open)
+            .locked(&transaction, scope, found.batch_id, &DECIDABLE)
             .await?;
         let before = repo::photo_items::by_id(&transaction, scope, item_id)
             .await?
             .ok_or(PublicError::NotFound)?;
+        if before.outcome != slug(ItemOutcome::None) {
+            return Err(refuse(
+                "这张照片已经保存，未作改动。如需更换，请在会员的照片历史中恢复或另行上传。".into(),
+            ));
+        }
         let mut row = before.clone().into_active_model();
+        // Decided anew, it is judged anew.
+        row.outcome_note = Set(String::new());
         change(&mut row, &before)?;
         let after = repo::photo_items::update(&transaction, row).await?;
         let members: BTreeSet<i64> = [before.member_id, after.member_id]

@@ -145,7 +145,7 @@ impl PhotoBatches<'_> {
     ) -> Result<photo_batch_item::Model, Error> {
         let transaction = self.0.0.db.begin().await?;
         let batch = self
-            .locked(&transaction, scope, batch_id, BatchState::Open)
+            .locked(&transaction, scope, batch_id, &[BatchState::Open])
             .await?;
         let key = file_key(incoming.origin, &incoming.name, incoming.size);
         let there = repo::photo_items::by_key(&transaction, scope, batch_id, &key).await?;
@@ -193,6 +193,7 @@ impl PhotoBatches<'_> {
             grouping: Set(String::new()),
             reason: Set(String::new()),
             guards: Set("[]".to_owned()),
+            confirmed: Set("[]".to_owned()),
             reminds: Set(false),
             outcome: Set(slug(domain::photo_batch::ItemOutcome::None)),
             outcome_note: Set(String::new()),

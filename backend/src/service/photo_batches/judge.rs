@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use domain::photo_batch::{BatchGroup, BatchGuard, GuardKind};
+use domain::photo_batch::{BatchGroup, BatchGuard, GuardKind, ItemOutcome};
 use domain::photo_name::Disagreement;
 use domain::{CheckGrade, PhotoCheck, PhotoKind};
 use sea_orm::ActiveValue::Set;
@@ -11,7 +11,7 @@ use sea_orm::{ConnectionTrait, IntoActiveModel};
 use super::known::Print;
 use super::{PhotoBatches, json_of, to_json};
 use crate::entity::photo_batch_item::Model as Item;
-use crate::entity::{member, photo, photo_batch};
+use crate::entity::{member, photo, photo_batch, slug};
 use crate::{Error, Scope, repo};
 
 pub(super) const SKIPPED: &str = "skipped";
@@ -97,7 +97,10 @@ impl PhotoBatches<'_> {
         }
         owners.extend(all.values().map(|row| (row.id, live(row))));
         for row in all.values() {
-            let (group, reason) = facts.group(row)?;
+            if is_past(row) {
+                continue;
+            }
+            let (mut group, mut reason) = facts.group(row)?;
             let mut guards = Vec::new();
             if group != BatchGroup::Skipped
                 && let Some(print) = print(row)
@@ -131,6 +134,11 @@ impl PhotoBatches<'_> {
                             item_id: Some(*id),
                         }),
                 );
+            }
+            if group.is_given() && !is_confirmed(row, &guards)? {
+                group = BatchGroup::Unconfirmed;
+                reason = "照片可能是别人的，确认之前不会保存：请核对后确认，或指定其他会员、跳过。"
+                    .into();
             }
             let seen = row
                 .member_id
@@ -248,6 +256,20 @@ impl Facts {
         };
         Ok((BatchGroup::Replaces, reason.into()))
     }
+}
+
+/// Whether a saving has come to its end with this row: what it was judged then stays, until
+/// somebody decides anew.
+fn is_past(row: &Item) -> bool {
+    row.outcome != slug(ItemOutcome::None) || !row.outcome_note.is_empty()
+}
+
+/// Whether somebody has said of each of these 提醒 that the photo is the member's all the same.
+pub(super) fn is_confirmed(row: &Item, guards: &[BatchGuard]) -> Result<bool, Error> {
+    let confirmed: Vec<BatchGuard> = json_of(&row.confirmed)?;
+    Ok(guards
+        .iter()
+        .all(|guard| confirmed.iter().any(|known| known.is_same(guard))))
 }
 
 /// The member to whom this row would give its photo.

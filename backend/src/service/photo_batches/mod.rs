@@ -25,6 +25,9 @@ use crate::entity::{from_slug, photo_batch, slug};
 use crate::repo::{self, audit::Event};
 use crate::{Error, Scope, Services};
 
+/// States in which rows are decided on and saved: what a saving has left over is not lost with it.
+const DECIDABLE: [BatchState; 2] = [BatchState::Open, BatchState::Committed];
+
 /// See [`crate::Services::photo_batches`].
 pub struct PhotoBatches<'a>(pub(crate) &'a Services);
 
@@ -61,7 +64,7 @@ impl PhotoBatches<'_> {
         scope.may_change()?;
         let transaction = self.0.0.db.begin().await?;
         let batch = self
-            .locked(&transaction, scope, batch_id, BatchState::Open)
+            .locked(&transaction, scope, batch_id, &[BatchState::Open])
             .await?;
         let archives = repo::photo_batches::archives(&transaction, scope, batch_id).await?;
         repo::photo_batches::clear(&transaction, scope, batch_id).await?;
@@ -109,19 +112,19 @@ impl PhotoBatches<'_> {
         self.0.0.batches.settled().await;
     }
 
-    /// The batch, locked, if it is in this state.
+    /// The batch, locked, if it is in one of these states.
     async fn locked(
         &self,
         db: &impl ConnectionTrait,
         scope: &Scope,
         batch_id: i64,
-        state: BatchState,
+        states: &[BatchState],
     ) -> Result<photo_batch::Model, Error> {
         let batch = repo::photo_batches::lock(db, scope, batch_id)
             .await?
             .ok_or(PublicError::NotFound)?;
         let found: BatchState = from_slug(&batch.state)?;
-        if found == state {
+        if states.contains(&found) {
             Ok(batch)
         } else {
             Err(refuse(format!(

@@ -3,13 +3,13 @@
 use std::collections::{BTreeSet, HashMap};
 
 use domain::photo_batch::{
-    BatchArchive, BatchCounts, BatchFilter, BatchGroup, BatchItem, BatchMember, BatchPage,
-    BatchPhoto, BatchState, BatchSummary, ItemOutcome, PAGE_ROWS,
+    BatchArchive, BatchCounts, BatchFilter, BatchGroup, BatchGuard, BatchItem, BatchMember,
+    BatchPage, BatchPhoto, BatchState, BatchSummary, ItemOutcome, PAGE_ROWS,
 };
 use domain::{PhotoKind, PublicError};
 use time::UtcOffset;
 
-use super::judge::ASSIGNED;
+use super::judge::{ASSIGNED, is_confirmed};
 use super::known::Task;
 use super::{PhotoBatches, json_of};
 use crate::entity::{from_slug, photo_batch, photo_batch_archive, photo_batch_item};
@@ -232,6 +232,7 @@ fn shown_row(
     members: &HashMap<i64, BatchMember>,
 ) -> Result<BatchItem, Error> {
     let candidates: Vec<i64> = json_of(&row.candidates)?;
+    let guards: Vec<BatchGuard> = json_of(&row.guards)?;
     let px = |n: i32| u32::try_from(n).unwrap_or(0);
     let photo = match &row.sha256 {
         Some(sha256) => Some(BatchPhoto {
@@ -258,7 +259,8 @@ fn shown_row(
         found_by: row.found_by.as_deref().map(from_slug).transpose()?,
         assigned: row.decision == ASSIGNED,
         photo,
-        guards: json_of(&row.guards)?,
+        confirmed: !guards.is_empty() && is_confirmed(&row, &guards)?,
+        guards,
         outcome: from_slug(&row.outcome)?,
         file_name: row.file_name,
         reason: row.reason,

@@ -27,7 +27,7 @@ impl PhotoBatches<'_> {
         }
         let transaction = self.0.0.db.begin().await?;
         let batch = self
-            .locked(&transaction, scope, batch_id, BatchState::Committed)
+            .locked(&transaction, scope, batch_id, &[BatchState::Committed])
             .await?;
         self.act(&transaction, scope, batch, BatchState::Undoing)
             .await?;
@@ -64,7 +64,7 @@ impl PhotoBatches<'_> {
         loop {
             let transaction = self.0.0.db.begin().await?;
             let batch = self
-                .locked(&transaction, scope, batch_id, BatchState::Undoing)
+                .locked(&transaction, scope, batch_id, &[BatchState::Undoing])
                 .await?;
             repo::associations::lock(&transaction, scope.association_id).await?;
             let which = (&groups[..], &*given);

@@ -245,6 +245,7 @@ pub(crate) async fn decide(
     let mut said = Said::default();
     let decided = match decision.action.as_str() {
         "skip" => batches.skip(&scope, item).await.map(|_| ()),
+        "confirm" => batches.confirm(&scope, item).await.map(|_| ()),
         "unskip" => batches.unskip(&scope, item).await.map(|_| ()),
         "accept" => batches
             .accept(&scope, item, &decision.reason)
