@@ -23,8 +23,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="color-scheme" content="light" />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <HashedStylesheet options=options.clone() id="style" />
-                // Tells when what follows does not start.
-                <script src="/start.js" defer></script>
+                // Says so where WebAssembly does not start or dies; waits for nothing itself.
+                <script src="/page.js" async></script>
                 <AutoReload options=options.clone() />
                 <HydrationScripts options />
                 // The module's script imports it: asked for now, it is not waited for later.

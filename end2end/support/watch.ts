@@ -47,13 +47,21 @@ export class Watch {
     this.allowed.push(/^TypeError: Failed to (?:fetch|execute 'compile' on 'WebAssembly')/);
   }
 
-  /** The page's module will not start: the script that loads it tells why. */
-  expectNoStart(): void {
-    this.expectNetworkFailure();
+  /** The program of the page will die: it writes why, and whatever calls it later fails. */
+  expectPanic(): void {
+    this.allowed.push(/panicked at /, /^(?:uncaught: )?RuntimeError: unreachable/);
+  }
+
+  /** WebAssembly will not come: the browser writes why. */
+  expectNoWasm(): void {
+    this.expectStatus(404);
     this.allowed.push(
       /WebAssembly/,
-      /^uncaught: .*(?:CompileError|failed to fetch)/is,
-      /^Failed to load module script/,
+      /Content Security Policy/,
+      /^(?:uncaught: )?(?:CompileError|TypeError)\b/,
+      /failed to fetch Wasm/,
+      // Errors of WebAssembly come from the page without their words.
+      /^uncaught: $/,
     );
   }
 

@@ -1,16 +1,20 @@
-//! The WASM entry point: takes over the page that the server rendered.
+//! The WASM entry point: takes over the page that the server rendered, and tells the page if the
+//! program dies.
 #![cfg(target_arch = "wasm32")]
+
+use std::panic::PanicHookInfo;
 
 use app::{App, Hydration};
 use leptos::mount::hydrate_from_async;
 use leptos::prelude::*;
 use leptos::tachys::dom::body;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 
 /// Hydrates the page; called once by the script that loads the module.
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
-    console_error_panic_hook::set_once();
+    std::panic::set_hook(Box::new(tell));
     let hydration = Hydration::default();
     spawn_local(async move {
         let told = hydration.clone();
@@ -22,4 +26,32 @@ pub fn hydrate() {
         page.await.forget();
         hydration.complete();
     });
+}
+
+/// A panic ends the program: `page.js` says so above the page and reports where it happened. What
+/// the message says is for the console alone: it may hold people's data.
+fn tell(panic: &PanicHookInfo) {
+    console_error_panic_hook::hook(panic);
+    let place = panic.location().map(|at| {
+        let file = at.file();
+        format!("{file}:{}:{}", at.line(), at.column())
+    });
+    let died = js_sys::Reflect::get(&js_sys::global(), &"pageDied".into());
+    if let Some(died) = died
+        .ok()
+        .and_then(|died| died.dyn_into::<js_sys::Function>().ok())
+    {
+        // It throws nothing; and there is nobody left to tell.
+        let _ = died.call1(&JsValue::NULL, &place.unwrap_or_default().into());
+    }
+}
+
+/// Dies, so that tests see what the page does then. Not in what is released.
+///
+/// # Panics
+/// Always.
+#[cfg(debug_assertions)]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn die() {
+    panic!("张三 11010519491231002X");
 }

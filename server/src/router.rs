@@ -17,8 +17,8 @@ use tower_http::services::ServeFile;
 use crate::headers::{default_header, page_headers, strict_policy, worker_policy};
 use crate::limits::{Class, Routes};
 use crate::routes::{
-    certificates, files, health, jobs, photo_history, photos, printers, printing, session,
-    settings, verify,
+    browser_faults, certificates, files, health, jobs, photo_history, photos, printers, printing,
+    session, settings, verify,
 };
 use crate::{AppState, auth, calls, gate, words};
 
@@ -163,4 +163,5 @@ fn public(state: &AppState) -> Routes {
         .at("/verify.css", Class::Asset, get(verify::style))
         .at("/healthz", Class::Probe, get(health::alive))
         .at("/readyz", Class::Probe, get(health::ready))
+        .at("/api/browser-fault", Class::Report, post(browser_faults::note))
 }

@@ -19,13 +19,14 @@ mod table;
 mod uploads;
 
 use std::cell::RefCell;
+use std::panic::PanicHookInfo;
 use std::rc::Rc;
 
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, RequestInit};
 
 use message::{get, number, object, set, text};
 use table::Table;
@@ -33,7 +34,7 @@ use table::Table;
 /// Listens; called once when the module has been loaded.
 #[wasm_bindgen(start)]
 pub fn start() {
-    console_error_panic_hook::set_once();
+    std::panic::set_hook(Box::new(tell));
     let table = Rc::new(RefCell::new(Table::new()));
     let listen = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         spawn_local(answer(table.clone(), event.data()));
@@ -42,6 +43,24 @@ pub fn start() {
     // Listens for as long as the worker lives.
     listen.forget();
     post(&object(&[("ready", JsValue::TRUE)]));
+}
+
+/// A panic ends the worker; the page says what came of its questions and starts another one. The
+/// server learns where it happened, never what the message says.
+fn tell(panic: &PanicHookInfo) {
+    console_error_panic_hook::hook(panic);
+    let place = panic.location().map(|at| {
+        let file = at.file().replace('\\', "/");
+        let file = file.get(file.len().saturating_sub(100)..).unwrap_or("");
+        format!("{file}:{}:{}", at.line(), at.column())
+    });
+    let place = place.unwrap_or_default();
+    let request = RequestInit::new();
+    request.set_method("POST");
+    let body = format!(r#"{{"what":"worker","at":"{place}"}}"#);
+    request.set_body(&JsValue::from_str(&body));
+    // Whether it arrives is nobody's concern any more.
+    let _ = scope().fetch_with_str_and_init("/api/browser-fault", &request);
 }
 
 fn scope() -> DedicatedWorkerGlobalScope {

@@ -23,7 +23,7 @@ pub fn mark_waiting(waits: bool) {
 }
 
 /// Puts a message above the page's content: for pages that do not react. The script that watches
-/// the start (`style/assets/start.js`) need not say it once more.
+/// the start (`style/assets/page.js`) need not say it once more.
 pub fn warn(text: &str) {
     if let Some(root) = document().document_element() {
         let _ = root.set_attribute("data-told", "");

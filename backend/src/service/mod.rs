@@ -88,6 +88,8 @@ pub(crate) struct Inner {
     pub(crate) throttle: throttle::Throttle,
     /// Questions about certificates that found nothing, by who asked.
     pub(crate) misses: throttle::Throttle,
+    /// Faults that browsers report, by where they come from, and all together.
+    pub(crate) faults: [throttle::Throttle; 2],
     pub(crate) vault: Vault,
     pub(crate) signers: signing::Signers,
     pub(crate) time_stamper: Option<TimeStamper>,
@@ -124,12 +126,27 @@ impl Services {
             readiness: Arc::default(),
             throttle: throttle::Throttle::new(10),
             misses: throttle::Throttle::new(60),
+            faults: [10, 300].map(throttle::Throttle::new),
             vault: Vault::at(setup.key_file),
             signers: signing::Signers::default(),
             time_stamper,
         }));
         renewal::names(&services.0).await?;
         Ok(services)
+    }
+
+    /// Counts a fault that a browser reports; at most 10 of an address in five minutes, and 300 in
+    /// all, are worth a line in the log.
+    ///
+    /// # Errors
+    /// [`domain::PublicError::TooMany`] beyond that.
+    pub fn may_report_fault(&self, client: &str) -> Result<(), Error> {
+        let now = self.0.clock.now();
+        let [each, all] = &self.0.faults;
+        match each.attempt(client, now).or_else(|| all.attempt("", now)) {
+            Some(retry_after) => Err(domain::PublicError::TooMany { retry_after }.into()),
+            None => Ok(()),
+        }
     }
 
     /// Staff accounts and signing in.

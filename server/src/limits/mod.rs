@@ -44,11 +44,13 @@ pub enum Class {
     Portrait,
     /// A file that anybody may have verified.
     Evidence,
+    /// A line about the browser's program that anybody's page may send.
+    Report,
 }
 
 impl Class {
     /// Every class, in the order of the table.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Probe,
         Self::Asset,
         Self::Page,
@@ -61,6 +63,7 @@ impl Class {
         Self::Question,
         Self::Portrait,
         Self::Evidence,
+        Self::Report,
     ];
 
     /// The class of a request that only reads.
@@ -149,6 +152,7 @@ impl Default for Limits {
                 row(0,         true,  10,  15,   30,    16,      Some(8)),  // Portrait
                 // Of a larger file nothing is kept, but a browser must be let finish.
                 row(128 * MB,  false, 15,  30,   60,    12,      Some(3)),  // Evidence
+                row(2 * KB,    true,  10,  15,   30,    16,      Some(4)),  // Report
             ],
             wait: s(5),
             connections: Connections {
@@ -212,7 +216,11 @@ mod tests {
             let stranger = |class| {
                 matches!(
                     class,
-                    Class::SignIn | Class::Question | Class::Portrait | Class::Evidence
+                    Class::SignIn
+                        | Class::Question
+                        | Class::Portrait
+                        | Class::Evidence
+                        | Class::Report
                 )
             };
             assert_eq!(stranger(class), stranger(class.reading()), "{class:?}");

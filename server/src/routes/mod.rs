@@ -1,5 +1,6 @@
 //! Plain routes: everything that is not a page or a server function.
 
+pub(crate) mod browser_faults;
 pub(crate) mod certificates;
 pub(crate) mod files;
 pub(crate) mod health;

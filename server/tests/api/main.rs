@@ -3,6 +3,7 @@
 mod access;
 mod bad_requests;
 mod batches;
+mod browser_faults;
 mod certificates;
 mod editing;
 mod integrity;
@@ -11,6 +12,7 @@ mod lifecycle;
 mod listing;
 mod names;
 mod order;
+mod photo_batch_guards;
 mod photo_batch_trouble;
 mod photo_batch_work;
 mod photo_batches;
