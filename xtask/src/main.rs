@@ -7,6 +7,7 @@
 )]
 
 mod agree;
+mod awaits;
 mod bench;
 mod compare;
 mod compress;

@@ -14,6 +14,17 @@ pub struct Dropped {
     entries: Vec<FileSystemEntry>,
     /// Where the browser has no entries for them.
     files: Vec<File>,
+    /// Things dropped that the browser gives neither as entry nor as file.
+    nameless: u32,
+}
+
+/// What came of a drop. Everything in it is either a file that can be sent or named as unread.
+#[derive(Default)]
+pub struct Collected {
+    /// The files, each with its folders.
+    pub files: Vec<(File, String)>,
+    /// What could not be read: names with their folders; a folder's ends with a slash.
+    pub unread: Vec<String>,
 }
 
 /// The files chosen in an input, each with its folders; the input is emptied, so that the same
@@ -41,38 +52,53 @@ pub fn chosen(event: &web_sys::Event) -> Vec<(File, String)> {
 /// What was dropped; to be asked for while the drop lasts.
 pub fn dropped(data: &DataTransfer) -> Dropped {
     let items = data.items();
-    let entries = (0..items.length())
-        .filter_map(|at| items.get(at)?.webkit_get_as_entry().ok().flatten())
-        .collect();
-    let list = data.files();
-    let files = list
-        .iter()
-        .flat_map(|list| (0..list.length()).filter_map(|at| list.get(at)));
-    Dropped {
-        entries,
-        files: files.collect(),
+    let mut dropped = Dropped {
+        entries: Vec::new(),
+        files: Vec::new(),
+        nameless: 0,
+    };
+    for item in (0..items.length()).filter_map(|at| items.get(at)) {
+        // Text that is dragged along is no file.
+        if item.kind() != "file" {
+            continue;
+        }
+        match (item.webkit_get_as_entry(), item.get_as_file()) {
+            (Ok(Some(entry)), _) => dropped.entries.push(entry),
+            (_, Ok(Some(file))) => dropped.files.push(file),
+            _ => dropped.nameless += 1,
+        }
     }
+    dropped
 }
 
 impl Dropped {
-    /// Every file, with its folders. Folders that cannot be read are passed over.
-    pub async fn files(self) -> Vec<(File, String)> {
+    /// Every file, with its folders, and what could not be read.
+    pub async fn collect(self) -> Collected {
+        let mut found = Collected::default();
+        found.files.extend(self.files.into_iter().map(|file| {
+            let name = file.name();
+            (file, name)
+        }));
+        let nameless = (1..=self.nameless).map(|n| format!("拖入的第 {n} 个无名项目"));
+        found.unread.extend(nameless);
         let mut open = self.entries;
-        if open.is_empty() {
-            let named = |file: File| (file.clone(), file.name());
-            return self.files.into_iter().map(named).collect();
-        }
-        let mut files = Vec::new();
         while let Some(entry) = open.pop() {
             // Paths begin with a slash.
             let path = entry.full_path().trim_start_matches('/').to_owned();
             if entry.is_directory() {
-                open.extend(below(entry.unchecked_into()).await);
-            } else if let Some(file) = file_of(entry.unchecked_into()).await {
-                files.push((file, path));
+                let (entries, whole) = below(entry.unchecked_into()).await;
+                open.extend(entries);
+                if !whole {
+                    found.unread.push(path + "/");
+                }
+            } else {
+                match file_of(entry.unchecked_into()).await {
+                    Some(file) => found.files.push((file, path)),
+                    None => found.unread.push(path),
+                }
             }
         }
-        files
+        found
     }
 }
 
@@ -92,8 +118,9 @@ async fn file_of(entry: FileSystemFileEntry) -> Option<File> {
     JsFuture::from(promise).await.ok()?.dyn_into().ok()
 }
 
-/// A reader gives a hundred entries at a time, and none at the end.
-async fn below(folder: FileSystemDirectoryEntry) -> Vec<FileSystemEntry> {
+/// What is in a folder, and whether that is all of it. A reader gives a hundred entries at a time,
+/// and none at the end.
+async fn below(folder: FileSystemDirectoryEntry) -> (Vec<FileSystemEntry>, bool) {
     let reader = folder.create_reader();
     let mut entries = Vec::new();
     loop {
@@ -105,11 +132,11 @@ async fn below(folder: FileSystemDirectoryEntry) -> Vec<FileSystemEntry> {
             }
         });
         let Ok(part) = JsFuture::from(promise).await else {
-            return entries;
+            return (entries, false);
         };
         let part = Array::from(&part);
         if part.length() == 0 {
-            return entries;
+            return (entries, true);
         }
         entries.extend(part.iter().map(JsCast::unchecked_into::<FileSystemEntry>));
     }

@@ -93,11 +93,11 @@ impl Downloader {
                 Err(error) => {
                     self.session.note(&error);
                     if error != PublicError::Unauthenticated {
-                        problem.set(Some((subject, error)));
+                        problem.try_set(Some((subject, error)));
                     }
                 }
             }
-            busy.set(false);
+            busy.try_set(false);
         });
     }
 }

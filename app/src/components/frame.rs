@@ -8,6 +8,7 @@ use crate::api::current_user;
 use crate::browser::document;
 use crate::components::alert::SessionLost;
 use crate::components::erase::Erase;
+use crate::components::member_panel::Drafts;
 use crate::components::page_state::{Announcer, LiveRegion, Session};
 
 struct MenuItem {
@@ -52,6 +53,7 @@ pub fn Frame() -> impl IntoView {
         lost: RwSignal::new(false),
     });
     provide_context(Announcer::new());
+    Drafts::provide();
     view! {
         <a class="skip" href="#content" rel="external">
             "跳到正文"

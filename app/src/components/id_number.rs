@@ -30,13 +30,15 @@ pub fn IdNumber(
         busy.set(true);
         spawn_local(async move {
             match reveal_id_number(member).await {
-                Ok(number) => shown.set(Some(number)),
+                Ok(number) => {
+                    shown.try_set(Some(number));
+                }
                 Err(error) => {
                     session.note(&error.0);
                     announcer.say(error.0.title());
                 }
             }
-            busy.set(false);
+            busy.try_set(false);
         });
     };
     let name = move || {

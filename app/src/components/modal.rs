@@ -51,7 +51,10 @@ fn frame(
             node_ref=node
             class=format!("dialog {class}")
             aria-label=label
-            on:close=move |_| on_close.run(())
+            // It may come when the page is gone already.
+            on:close=move |_| {
+                on_close.try_run(());
+            }
         >
             <header class="dialog-head">
                 <h2>{title}</h2>
@@ -67,7 +70,7 @@ fn frame(
 
 /// Closes a dialog; the focus goes back to where it was before.
 pub fn close(node: NodeRef<html::Dialog>) {
-    if let Some(dialog) = node.get_untracked() {
+    if let Some(Some(dialog)) = node.try_get_untracked() {
         dialog.close();
     }
 }

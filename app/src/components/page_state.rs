@@ -61,7 +61,7 @@ impl Session {
     /// Notes a lost session; every error of a call passes here.
     pub fn note(self, error: &PublicError) {
         if *error == PublicError::Unauthenticated {
-            self.lost.set(true);
+            self.lost.try_set(true);
         }
     }
 }
@@ -81,12 +81,15 @@ impl Announcer {
         Self(RwSignal::new(String::new()))
     }
 
-    /// Says it.
+    /// Says it, if there is still a page to say it on.
     pub fn say(self, text: impl Into<String>) {
         let text = text.into();
         // The same text twice is announced twice only if it differs.
-        let repeated = self.0.with_untracked(|said| *said == text);
-        self.0.set(if repeated { text + "\u{a0}" } else { text });
+        let Some(repeated) = self.0.try_with_untracked(|said| *said == text) else {
+            return;
+        };
+        self.0
+            .try_set(if repeated { text + "\u{a0}" } else { text });
     }
 }
 

@@ -28,9 +28,9 @@ pub fn PhotoHistory(
     let list = RwSignal::new(String::new());
     let node = NodeRef::<html::Dialog>::new();
     let address = move || format!("/members/{}/photos", subject.with_untracked(|s| s.id));
-    let load = move || {
+    let load = move |address: String| {
         spawn_local(async move {
-            let html = fragment(&address(), session).await;
+            let html = fragment(&address, session).await;
             // The page may have been left meanwhile.
             list.try_set(html);
             open.try_set(true);
@@ -38,13 +38,14 @@ pub fn PhotoHistory(
         });
     };
     let restore = move |photo: String| {
+        let list = address();
         spawn_local(async move {
-            let url = format!("{}/{photo}/restore", address());
+            let url = format!("{list}/{photo}/restore");
             match http::post_form::<MemberDetail>(&url, "").await {
                 Ok(detail) => {
                     announcer.say("照片已恢复");
                     bench.take(detail);
-                    load();
+                    load(list);
                 }
                 Err(error) => {
                     session.note(&error);
@@ -72,7 +73,7 @@ pub fn PhotoHistory(
         }
     };
     view! {
-        <button type="button" class="button" disabled=move || !hydrated.get() on:click=move |_| load()>
+        <button type="button" class="button" disabled=move || !hydrated.get() on:click=move |_| load(address())>
             "照片历史"
         </button>
         <Show when=move || open.get()>

@@ -20,7 +20,8 @@ pub fn Print(selection: Selection) -> impl IntoView {
     let open = move |_| {
         let url = format!("/print/form?ids={}", selection.list());
         spawn_local(async move {
-            shown.set(Some(fragment(&url, session).await));
+            let form = fragment(&url, session).await;
+            shown.try_set(Some(form));
         });
     };
     let node = NodeRef::new();

@@ -143,26 +143,26 @@ impl Workbench {
 
     /// Shows the member as the server just answered it, and renews row and counts.
     pub fn take(self, detail: MemberDetail) {
-        self.list.update(|page| {
+        self.list.try_update(|page| {
             if let Some(Ok(page)) = page
                 && let Some(row) = page.rows.iter_mut().find(|row| row.id == detail.id)
             {
                 show_in_row(row, &detail);
             }
         });
-        self.changed.set(Some(detail));
+        self.changed.try_set(Some(detail));
         self.list.refetch();
     }
 
     /// Renews everything shown of a member that changed on the server.
     pub fn renew(self, member: i64) {
         self.list.refetch();
-        let shown = self.panel.with_untracked(|panel| panel.map(|p| p.member));
-        if shown == Some(member) {
+        let shown = self.panel.try_get_untracked().flatten();
+        if shown.map(|panel| panel.member) == Some(member) {
             spawn_local(async move {
                 // A failure shows up with the next thing that the user does.
                 if let Ok(detail) = member_detail(member).await {
-                    self.changed.set(Some(detail));
+                    self.changed.try_set(Some(detail));
                 }
             });
         }

@@ -144,7 +144,7 @@ impl Batch {
             self.bench.list.refetch();
         }
         if left == Some(0) {
-            let count = self.codes.with_untracked(Vec::len);
+            let count = self.codes.try_with_untracked(Vec::len).unwrap_or(0);
             self.announcer
                 .say(format!("批量签发结束，{count} 人的会员证可以下载"));
         }

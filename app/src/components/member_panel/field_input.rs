@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 
 use super::form_state::FormState;
 use crate::api::reveal_id_number;
+use crate::browser::keys;
 use crate::components::erase::Erase;
 use crate::components::page_state::{use_hydrated, use_session};
 use crate::components::photo::{Photo, photo_facts, photo_label};
@@ -103,7 +104,11 @@ fn text_input(field: Field, form: FormState) -> impl IntoView {
             aria-describedby=described_by(field)
             value=text.get_untracked()
             prop:value=move || text.get()
-            on:input=move |event| text.set(event_target_value(&event))
+            on:input=move |event| {
+                if let Some(typed) = keys::typed(&event) {
+                    text.set(typed);
+                }
+            }
             on:change=move |_| form.check(field)
         />
     }
@@ -121,7 +126,11 @@ fn remark(form: FormState) -> impl IntoView {
             aria-invalid=move || form.error(Field::Remark).is_some().to_string()
             aria-describedby=described_by(Field::Remark)
             prop:value=move || text.get()
-            on:input=move |event| text.set(event_target_value(&event))
+            on:input=move |event| {
+                if let Some(typed) = keys::typed(&event) {
+                    text.set(typed);
+                }
+            }
             on:change=move |_| form.check(Field::Remark)
         ></textarea>
     }

@@ -7,6 +7,7 @@ use leptos_use::{use_event_listener, use_window};
 use super::actions::Actions;
 use super::conflicts::Conflicts;
 use super::differences::Differences;
+use super::drafts::use_drafts;
 use super::facts::Doubts;
 use super::field_input::FieldInput;
 use super::form_state::FormState;
@@ -30,10 +31,21 @@ pub fn MemberForm(detail: MemberDetail) -> impl IntoView {
         bench,
         session: use_session(),
         announcer: use_announcer(),
+        drafts: use_drafts(),
     };
     let go = use_go();
     let id = detail.id;
-    let form = FormState::new(detail);
+    let drafts = saver.drafts;
+    let (form, restored) = match drafts.take(id) {
+        Some((before, texts)) => {
+            let form = FormState::new(before);
+            form.type_in(&texts);
+            form.adopt(detail, &[]);
+            (form, true)
+        }
+        None => (FormState::new(detail), false),
+    };
+    keep_on_leaving(form, saver);
     let revoking = Revoking::new();
 
     start_at_field(bench);
@@ -117,6 +129,12 @@ pub fn MemberForm(detail: MemberDetail) -> impl IntoView {
             </div>
             <form id="member-form" class="panel-body" on:submit=on_submit novalidate>
                 <Alert text=form.failure />
+                {restored
+                    .then(|| {
+                        view! {
+                            <p class="restored">"已放回上次没有保存的修改，请核对后保存。"</p>
+                        }
+                    })}
                 <Conflicts form />
                 <Differences form />
                 <Doubts form />
@@ -126,7 +144,10 @@ pub fn MemberForm(detail: MemberDetail) -> impl IntoView {
             <Show when=move || form.asking.get()>
                 <Unsaved form leave=Callback::new({
                     let leave = leave.clone();
-                    move |()| leave()
+                    move |()| {
+                        form.give_up();
+                        leave();
+                    }
                 }) />
             </Show>
             <div class="panel-foot">
@@ -212,6 +233,23 @@ fn follow_changes(bench: Workbench, form: FormState, id: i64) {
             form.adopt(detail, &[]);
             // 重新签发 and 撤销 take away the button that was pressed.
             request_animation_frame(|| document::focus_if_lost("#panel-title"));
+        }
+    });
+}
+
+/// Keeps what is typed where the panel goes without being asked.
+fn keep_on_leaving(form: FormState, saver: Saver) {
+    on_cleanup(move || {
+        let texts = form.changes();
+        let Some(member) = form.detail.try_get_untracked() else {
+            return;
+        };
+        if !texts.is_empty() {
+            let name = &member.record.name;
+            saver.announcer.say(format!(
+                "{name}有未保存的修改，已为您保留；再次打开该会员的“修改信息”即可继续。"
+            ));
+            saver.drafts.keep(member, texts);
         }
     });
 }

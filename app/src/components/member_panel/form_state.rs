@@ -1,4 +1,5 @@
-//! What the user has typed, against what the server has.
+//! What the user has typed, against what the server has. Fields hear of changes, and calls are
+//! answered, when the form is gone already: whatever is asked of it then is nothing.
 
 use domain::{Field, FieldError, MemberDetail};
 use leptos::prelude::*;
@@ -59,25 +60,28 @@ impl FormState {
     /// The text of a field.
     pub fn text(self, field: Field) -> RwSignal<String> {
         // `Field::ALL` is in the order of the enum, and `new` made one for each.
-        self.texts.with_value(|texts| texts[field as usize])
+        let text = self.texts.try_with_value(|texts| texts[field as usize]);
+        text.unwrap_or_else(|| RwSignal::new(String::new()))
     }
 
     /// The text of a field as the server has it.
     fn saved(self, field: Field) -> String {
         match field {
-            Field::IdNumber => self.id_number.get(),
-            other => self.detail.with(|detail| detail.record.get(other)),
+            Field::IdNumber => self.id_number.try_get(),
+            other => self.detail.try_with(|detail| detail.record.get(other)),
         }
+        .unwrap_or_default()
     }
 
     /// Whether a field differs from what the server has.
     fn is_changed(self, field: Field) -> bool {
-        self.text(field).get() != self.saved(field)
+        let typed = self.text(field).try_get().unwrap_or_default();
+        typed != self.saved(field)
     }
 
     /// Whether anything differs from what the server has.
     pub fn is_dirty(self) -> bool {
-        Field::ALL.iter().any(|field| self.is_changed(*field))
+        !self.detail.is_disposed() && Field::ALL.iter().any(|field| self.is_changed(*field))
     }
 
     /// Whether a required field is empty.
@@ -114,8 +118,13 @@ impl FormState {
 
     /// Judges a field by the server's own rules.
     pub fn check(self, field: Field) {
-        let text = self.text(field).get_untracked();
-        let mut record = self.detail.with_untracked(|detail| detail.record.clone());
+        let record = self
+            .detail
+            .try_with_untracked(|detail| detail.record.clone());
+        let text = self.text(field).try_get_untracked();
+        let (Some(mut record), Some(text)) = (record, text) else {
+            return;
+        };
         let error = record.set(field, &text).err();
         self.errors.update(|errors| {
             errors.retain(|error| error.field != field);
@@ -138,7 +147,9 @@ impl FormState {
     /// changed keep their text; those among them that somebody else has changed
     /// as well become conflicts. `sent` are the texts that were just saved.
     pub fn adopt(self, new: MemberDetail, sent: &[(Field, String)]) {
-        let old = self.detail.get_untracked();
+        let Some(old) = self.detail.try_get_untracked() else {
+            return;
+        };
         let changes = self.changes();
         let shown = |detail: &MemberDetail, field: Field| match field {
             Field::IdNumber => detail.id_masked.clone(),
@@ -184,6 +195,20 @@ impl FormState {
         self.text(field).set(untrack(move || self.saved(field)));
         self.errors
             .update(|errors| errors.retain(|error| error.field != field));
+    }
+
+    /// Gives up all that the user typed.
+    pub fn give_up(self) {
+        for (field, _) in self.changes() {
+            self.revert(field);
+        }
+    }
+
+    /// Puts texts in as if they were typed.
+    pub fn type_in(self, texts: &[(Field, String)]) {
+        for (field, text) in texts {
+            self.text(*field).set(text.clone());
+        }
     }
 
     /// Settles the conflicts as chosen; false while a choice is missing.

@@ -3,6 +3,7 @@
 mod actions;
 mod conflicts;
 mod differences;
+mod drafts;
 mod facts;
 mod field_input;
 mod form;
@@ -18,6 +19,7 @@ use crate::api::member_detail;
 use crate::components::alert::ReadFailure;
 use crate::components::erase::Erase;
 use crate::components::workbench::use_workbench;
+pub use drafts::Drafts;
 use form::MemberForm;
 
 /// The panel of a list page; empty where the URL names no member.

@@ -73,7 +73,7 @@ fn dialog(revoking: Revoking, version: CertificateSummary) -> AnyView {
                 Err(error) => {
                     session.note(&error.0);
                     if matches!(error.0, PublicError::NotValid { .. })
-                        && let Some(panel) = bench.panel.get_untracked()
+                        && let Some(Some(panel)) = bench.panel.try_get_untracked()
                     {
                         bench.renew(panel.member);
                     }

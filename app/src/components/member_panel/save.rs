@@ -4,7 +4,8 @@ use domain::{Field, PublicError};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::form_state::FormState;
+use super::drafts::Drafts;
+use super::form_state::{Conflict, FormState};
 use crate::api::save_member;
 use crate::browser::document;
 use crate::components::page_state::{Announcer, Session};
@@ -22,6 +23,8 @@ pub struct Saver {
     pub session: Session,
     /// The voice.
     pub announcer: Announcer,
+    /// What is typed in panels that were closed.
+    pub drafts: Drafts,
 }
 
 impl Saver {
@@ -67,6 +70,7 @@ impl Saver {
             };
             match save_member(detail.id, detail.version, changes.clone()).await {
                 Ok(saved) => {
+                    self.drafts.saved(detail.id, &changes);
                     form.adopt(saved.clone(), &changes);
                     self.bench.take(saved);
                     self.announcer.say("已保存");
@@ -75,7 +79,8 @@ impl Saver {
                 Err(error) => match error.0 {
                     PublicError::EditConflict(current) => {
                         form.adopt(*current, &[]);
-                        if form.conflicts.with_untracked(|open| !open.is_empty()) {
+                        let open = |open: &Vec<Conflict>| !open.is_empty();
+                        if form.conflicts.try_with_untracked(open) != Some(false) {
                             document::focus("#conflicts");
                             return;
                         }
@@ -83,7 +88,7 @@ impl Saver {
                     }
                     PublicError::Invalid(errors) => {
                         let first = errors.first().map(|error| error.field);
-                        form.errors.set(errors);
+                        form.errors.try_set(errors);
                         if let Some(field) = first {
                             document::focus(&format!("#field-{}", field.key()));
                         }
@@ -91,12 +96,15 @@ impl Saver {
                     }
                     other => {
                         self.session.note(&other);
-                        form.failure.set(Some(other.title()));
+                        if let Some(title) = form.failure.try_set(Some(other.title())) {
+                            // The panel is closed: its text is kept as a draft.
+                            self.announcer.say(title.unwrap_or_default());
+                        }
                         return;
                     }
                 },
             }
         }
-        form.failure.set(Some(PublicError::Busy.title()));
+        form.failure.try_set(Some(PublicError::Busy.title()));
     }
 }

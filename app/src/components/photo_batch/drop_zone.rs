@@ -19,11 +19,12 @@ pub fn DropZone(desk: Desk) -> impl IntoView {
     let over = RwSignal::new(false);
     let is_sending = move || matches!(desk.progress.get(), Some(Progress::Sending { .. }));
 
+    let unread = RwSignal::new(Vec::<String>::new());
     let start = move |files: Vec<(File, String)>| {
         if files.is_empty() {
             return;
         }
-        error.set(None);
+        error.try_set(None);
         document::ask_before_leaving(true);
         let on_progress = move |progress: Progress| {
             if let Progress::Ended(why) = &progress {
@@ -40,10 +41,37 @@ pub fn DropZone(desk: Desk) -> impl IntoView {
         over.set(false);
         if let Some(data) = event.data_transfer() {
             let dropped = folders::dropped(&data);
-            spawn_local(async move { start(dropped.files().await) });
+            spawn_local(async move {
+                let found = dropped.collect().await;
+                // Nobody waits for them once the page is left.
+                if unread.try_set(found.unread).is_none() {
+                    start(found.files);
+                }
+            });
         }
     };
-    let on_choose = move |event: leptos::ev::Event| start(folders::chosen(&event));
+    let on_choose = move |event: leptos::ev::Event| {
+        unread.set(Vec::new());
+        start(folders::chosen(&event));
+    };
+    let left_out = move || {
+        unread.with(|unread| {
+            let count = unread.len();
+            (count > 0).then(|| {
+                let names = unread.iter().map(|name| view! { <li>{name.clone()}</li> });
+                view! {
+                    <div class="alert">
+                        <p>
+                            {format!(
+                                "以下 {count} 项无法读取，没有上传；其余文件不受影响。请检查是否被移动或无权打开（以“/”结尾的是文件夹，其中读到的文件已上传），再单独拖入。",
+                            )}
+                        </p>
+                        <ul class="unread">{names.collect_view()}</ul>
+                    </div>
+                }
+            })
+        })
+    };
     let progress = move || {
         desk.progress.get().map(|progress| match progress {
             Progress::Sending {
@@ -116,6 +144,7 @@ pub fn DropZone(desk: Desk) -> impl IntoView {
             <div class="progress" aria-live="off">
                 {progress}
             </div>
+            <div role="alert">{left_out}</div>
             <Alert text=error />
         </section>
     }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::crop_state::CropState;
 use super::cut::{Cut, Shown};
+use super::findings::Findings;
 use super::stage::on_next_frame;
 use crate::components::erase::Erase;
 
@@ -26,23 +27,7 @@ pub fn Checks(state: CropState) -> impl IntoView {
             });
         },
     );
-    let verdict = move || {
-        state.findings.with(|findings| {
-            if findings.absent && findings.checks.is_empty() {
-                return "此浏览器无法在上传前检查照片，上传后由服务器检查。".to_owned();
-            }
-            let (fails, warnings) = (
-                findings.count(CheckGrade::Fail),
-                findings.count(CheckGrade::Warn),
-            );
-            match (findings.checks.len(), fails, warnings) {
-                (0, ..) => String::new(),
-                (_, 0, 0) => "检查全部通过".into(),
-                (_, 0, _) => format!("{warnings} 项提醒，不影响上传"),
-                _ => format!("{fails} 项不合格，{warnings} 项提醒"),
-            }
-        })
-    };
+    let verdict = move || state.findings.with(Findings::verdict);
     let checking = move || state.is_checking();
     let rows = move || {
         let rows = state.findings.with(|findings| {

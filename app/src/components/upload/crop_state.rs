@@ -1,5 +1,7 @@
 //! What the parts of the dialog share: the photo, the frame, what is under way.
 
+use std::time::Duration;
+
 use domain::crop::{CropFrame, output_size, print_dpi};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -11,6 +13,9 @@ use crate::browser::picture::{self, Picture};
 use crate::browser::studio::Studio;
 use crate::browser::{document, http};
 use crate::components::workbench::Original;
+
+/// How long the first look at a photo may take; then the server alone checks.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The field 使用理由, as a selector.
 pub const REASON: &str = "#override-reason";
@@ -65,83 +70,137 @@ impl CropState {
         let Some(file) = file else {
             return;
         };
+        let Some(count) = self.begin() else {
+            return;
+        };
         let name = file.name();
-        spawn_local(self.read(file.into(), name, false));
+        spawn_local(self.read(file.into(), name, false, count));
+    }
+
+    /// Another photo is to come: nothing is left of the one before, or a press would send what
+    /// the user has just replaced. `None` while one is being sent.
+    fn begin(self) -> Option<u32> {
+        if self.is_uploading() {
+            return None;
+        }
+        let count = self.photos.try_update_value(|count| {
+            *count = count.wrapping_add(1);
+            *count
+        })?;
+        self.reading.set(true);
+        self.error.set(None);
+        self.reason_missing.set(false);
+        document::set_input_text(REASON, "");
+        self.picture.set(None);
+        self.frame.set(None);
+        self.findings.set(Findings::default());
+        Some(count)
+    }
+
+    /// Whether this is still the photo chosen last, and the dialog is open.
+    fn is_current(self, count: u32) -> bool {
+        self.photos.try_get_value() == Some(count)
     }
 
     /// Takes a stored original, to be cropped anew.
     pub fn choose_original(self, original: Original) {
-        self.reading.set(true);
+        let Some(count) = self.begin() else {
+            return;
+        };
         spawn_local(async move {
             match http::fetch_file(&original.url).await {
-                Ok(file) => self.read(file, "original".into(), original.exam).await,
-                Err(error) => {
-                    self.reading.set(false);
-                    self.error.set(Some(error.title()));
+                Ok(file) => {
+                    self.read(file, "original".into(), original.exam, count)
+                        .await;
                 }
+                Err(error) if self.is_current(count) => {
+                    self.reading.try_set(false);
+                    self.error.try_set(Some(error.title()));
+                }
+                Err(_) => {}
             }
         });
     }
 
-    async fn read(self, file: Blob, name: String, exam: bool) {
-        if self.is_uploading() {
+    async fn read(self, file: Blob, name: String, exam: bool, count: u32) {
+        let opened = picture::open(file, name.clone()).await;
+        // Another one may have been chosen meanwhile, or the dialog closed.
+        if !self.is_current(count) {
             return;
         }
-        self.reading.set(true);
-        match picture::open(file, name).await {
+        match opened {
             Ok(picture) => {
-                self.error.set(None);
-                self.reason_missing.set(false);
-                document::set_input_text(REASON, "");
-                self.findings.set(Findings::default());
                 let whole = CropFrame::largest_centred(picture.width, picture.height);
-                self.suggested.set_value(Some(whole));
-                self.frame.set(Some(whole));
-                self.picture.set(Some(picture.clone()));
-                let count = self.photos.get_value().wrapping_add(1);
-                self.photos.set_value(count);
+                self.suggested.try_set_value(Some(whole));
+                self.frame.try_set(Some(whole));
+                self.picture.try_set(Some(picture.clone()));
                 spawn_local(self.examine(picture, exam, count));
             }
-            // What was cropped before stays.
-            Err(message) => self.error.set(Some(message)),
+            Err(message) => {
+                self.error
+                    .try_set(Some(format!("“{name}”没有采用：{message}")));
+            }
         }
-        self.reading.set(false);
+        self.reading.try_set(false);
     }
 
     /// Has the photo looked at: the crop that it suggests, the checks, whose it may be.
     async fn examine(self, picture: Picture, exam: bool, count: u32) {
+        self.findings.try_update(|findings| {
+            findings.asking_whose = self.member.is_some();
+        });
+        let name = picture.name.clone();
+        let too_late = move || {
+            let waiting = |findings: &Findings| !findings.ready && !findings.absent;
+            if self.is_current(count) && self.findings.try_with_untracked(waiting) == Some(true) {
+                self.findings.try_update(Findings::give_up);
+                // The file's name may still be somebody else's.
+                spawn_local(self.ask_whose(String::new(), name, count));
+            }
+        };
+        set_timeout(too_late, PATIENCE);
         let studio = Studio::of_page();
         let opened = match &studio {
             Some(studio) => studio.open(&picture.file, exam).await,
             None => None,
         };
-        // Another photo may have been chosen meanwhile, or the dialog closed.
-        let is_current = || self.photos.try_get_value() == Some(count);
-        if !is_current() {
+        let given_up = self.findings.try_with_untracked(|findings| findings.absent);
+        if !self.is_current(count) || given_up != Some(false) {
             return;
         }
-        let Some(opened) = opened else {
-            self.findings.update(Findings::give_up);
-            return;
+        let fingerprint = match opened {
+            Some(opened) => {
+                let suggested = CropFrame::from_rect(picture.width, picture.height, &opened.rect);
+                let before = self.suggested.try_get_value().flatten();
+                self.suggested.try_set_value(Some(suggested));
+                // Where the user has moved the frame, it stays.
+                if self.frame.try_get_untracked().flatten() == before {
+                    self.adjust(|_| suggested);
+                }
+                self.findings.try_update(|findings| findings.ready = true);
+                self.ask();
+                opened.fingerprint
+            }
+            None => {
+                self.findings.try_update(Findings::give_up);
+                String::new()
+            }
         };
-        let suggested = CropFrame::from_rect(picture.width, picture.height, &opened.rect);
-        let before = self.suggested.get_value();
-        self.suggested.set_value(Some(suggested));
-        // Where the user has moved the frame, it stays.
-        if self.frame.get_untracked() == before {
-            self.adjust(|_| suggested);
-        }
-        self.findings.update(|findings| findings.ready = true);
-        self.ask();
+        self.ask_whose(fingerprint, picture.name, count).await;
+    }
+
+    /// Asks the server what speaks for somebody else.
+    async fn ask_whose(self, fingerprint: String, name: String, count: u32) {
         let Some(member) = self.member else {
             return;
         };
-        let guards = photo_guards(member, opened.fingerprint, picture.name).await;
-        // They stand in nobody's way: without them the photo can be sent all the same.
-        if let Ok(guards) = guards
-            && is_current()
-        {
-            self.findings.update(|findings| findings.guards = guards);
+        let guards = photo_guards(member, fingerprint, name).await;
+        if self.is_current(count) {
+            self.findings.try_update(|findings| {
+                findings.asking_whose = false;
+                // They stand in nobody's way: without them the photo can be sent all the same.
+                findings.guards = guards.unwrap_or_default();
+            });
         }
     }
 
@@ -153,14 +212,14 @@ impl CropState {
         let Some(studio) = Studio::of_page() else {
             return;
         };
-        self.asking.set_value(true);
+        self.asking.try_set_value(true);
         spawn_local(async move {
             while let Some(question) = self.open_question() {
                 let answer = studio.judge(&question.0, question.1).await;
                 // Of a crop that is no longer the present one nothing is said.
                 if self.open_question() == Some(question) {
                     self.findings
-                        .update(|findings| findings.take(question, answer));
+                        .try_update(|findings| findings.take(question, answer));
                 }
             }
             self.asking.try_set_value(false);
@@ -173,14 +232,21 @@ impl CropState {
             .try_with_untracked(|findings| question(findings, &frame))?
     }
 
-    /// Whether the checks of the present crop are still to come.
+    /// Whether something is still to be said of the present crop.
     pub fn is_checking(self) -> bool {
         let frame = self.frame.get();
         self.findings.with(|findings| {
             frame.is_some_and(|frame| {
-                !findings.absent && (!findings.ready || question(findings, &frame).is_some())
+                let looked_at = findings.ready && question(findings, &frame).is_none();
+                findings.asking_whose || !(findings.absent || looked_at)
             })
         })
+    }
+
+    /// Whether there is a photo whose crop and findings are on the screen: only what can be seen
+    /// can be sent.
+    pub fn is_ready(self) -> bool {
+        self.has_picture() && !self.reading.get() && !self.is_checking()
     }
 
     /// Asks for a white background, or for the real one again.
@@ -199,7 +265,8 @@ impl CropState {
 
     /// Whether an upload is under way.
     pub fn is_uploading(self) -> bool {
-        self.progress.with_untracked(Option::is_some)
+        let sending = self.progress.try_with_untracked(Option::is_some);
+        sending == Some(true)
     }
 
     /// Changes the frame, if there is one and nothing is being uploaded.
@@ -207,16 +274,16 @@ impl CropState {
         if self.is_uploading() {
             return;
         }
-        let old = self.frame.get_untracked();
+        let old = self.frame.try_get_untracked().flatten();
         let new = old.map(change);
         if new != old {
-            self.frame.set(new);
+            self.frame.try_set(new);
         }
     }
 
     /// The suggested frame again.
     pub fn reset(self) {
-        self.adjust(|frame| self.suggested.get_value().unwrap_or(frame));
+        self.adjust(|frame| self.suggested.try_get_value().flatten().unwrap_or(frame));
     }
 
     /// The resolution in print, dots an inch.

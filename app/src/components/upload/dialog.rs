@@ -44,7 +44,7 @@ pub fn UploadDialog(subject: Subject) -> impl IntoView {
         else {
             return;
         };
-        if state.is_uploading() {
+        if state.is_uploading() || !untrack(move || state.is_ready()) {
             return;
         }
         let Some(reason) = reason_given(state) else {
@@ -140,7 +140,7 @@ pub fn UploadDialog(subject: Subject) -> impl IntoView {
                 <button
                     type="button"
                     class="button primary"
-                    disabled=move || !state.has_picture() || state.reading.get()
+                    disabled=move || !state.is_ready()
                     aria-busy=move || state.progress.with(Option::is_some).to_string()
                     on:click=confirm
                 >

@@ -22,6 +22,8 @@ pub struct Findings {
     pub checks: Vec<ShownCheck>,
     /// What speaks for somebody else.
     pub guards: Vec<PhotoGuard>,
+    /// The server has not said yet what speaks for somebody else.
+    pub asking_whose: bool,
     /// The background is to be white.
     pub whiten: bool,
     /// The crop judged last, on white.
@@ -64,6 +66,7 @@ impl Findings {
         *self = Self {
             absent: true,
             guards: std::mem::take(&mut self.guards),
+            asking_whose: self.asking_whose,
             ..Self::default()
         };
     }
@@ -72,6 +75,26 @@ impl Findings {
     pub fn count(&self, grade: CheckGrade) -> usize {
         let same = |check: &&ShownCheck| check.grade == grade;
         self.checks.iter().filter(same).count()
+    }
+
+    /// All findings in one sentence, whoever made them; empty while some are still to come and
+    /// nothing has been found yet.
+    pub fn verdict(&self) -> String {
+        let fails = self.count(CheckGrade::Fail);
+        let warnings = self.count(CheckGrade::Warn) + self.guards.len();
+        if self.absent && self.checks.is_empty() {
+            let said = "此浏览器无法在上传前检查照片，上传后由服务器检查。";
+            return match warnings {
+                0 => said.to_owned(),
+                _ => format!("{said}另有 {warnings} 项提醒"),
+            };
+        }
+        match (fails, warnings) {
+            (0, 0) if self.checks.is_empty() || self.asking_whose => String::new(),
+            (0, 0) => "检查全部通过".to_owned(),
+            (0, _) => format!("{warnings} 项提醒，请核对"),
+            _ => format!("{fails} 项不合格，{warnings} 项提醒"),
+        }
     }
 
     /// Whether the photo is taken with a reason only.
@@ -115,6 +138,32 @@ mod tests {
         assert!(!findings.whiten && findings.inseparable && findings.fails());
         assert_eq!(findings.judged, Some((RECT, false)));
         assert_eq!(findings.count(CheckGrade::Warn), 0);
+    }
+
+    #[test]
+    fn one_sentence_counts_every_finding() {
+        let mut findings = Findings {
+            ready: true,
+            asking_whose: true,
+            checks: vec![check(CheckGrade::Pass), check(CheckGrade::Pass)],
+            ..Findings::default()
+        };
+        assert_eq!(findings.verdict(), "", "something is still to come");
+        findings.guards = vec![PhotoGuard::FileName(None)];
+        findings.asking_whose = false;
+        assert_eq!(findings.verdict(), "1 项提醒，请核对");
+        findings.checks.push(check(CheckGrade::Warn));
+        assert_eq!(findings.verdict(), "2 项提醒，请核对");
+        findings.checks.push(check(CheckGrade::Fail));
+        assert_eq!(findings.verdict(), "1 项不合格，2 项提醒");
+        findings.give_up();
+        assert!(findings.verdict().ends_with("另有 1 项提醒"));
+        findings = Findings {
+            ready: true,
+            checks: vec![check(CheckGrade::Pass)],
+            ..Findings::default()
+        };
+        assert_eq!(findings.verdict(), "检查全部通过");
     }
 
     #[test]

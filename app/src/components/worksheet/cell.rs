@@ -157,7 +157,7 @@ fn Resting(
 }
 
 /// An open cell. Enter saves and moves down, Tab saves and moves right, Escape
-/// undoes; leaving it saves.
+/// undoes; leaving it saves, also by leaving the page.
 #[component]
 fn Editor(place: Place, row: Memo<MemberRow>, saver: CellSaver) -> impl IntoView {
     let (id, field) = place;
@@ -178,10 +178,12 @@ fn Editor(place: Place, row: Memo<MemberRow>, saver: CellSaver) -> impl IntoView
 
     // Closes the cell; false where the text cannot be taken and the cell stays open.
     let commit = move || {
-        if sheet.open.get_untracked() != Some(place) {
+        // Fields hear of being left when they are gone already.
+        let is_open = sheet.open.try_get_untracked().flatten() == Some(place);
+        let Some(typed) = text.try_get_untracked().filter(|_| is_open) else {
             return true;
-        }
-        match normal(field, &text.get_untracked()) {
+        };
+        match normal(field, &typed) {
             Err(message) => {
                 error.set(Some(message));
                 false
@@ -197,9 +199,9 @@ fn Editor(place: Place, row: Memo<MemberRow>, saver: CellSaver) -> impl IntoView
             }
         }
     };
-    let on_blur = {
+    let leave = {
         let commit = commit.clone();
-        move |_| {
+        move || {
             if !commit() {
                 // The user has gone elsewhere: the text stays with its error.
                 let message = error.get_untracked().unwrap_or_default();
@@ -212,6 +214,8 @@ fn Editor(place: Place, row: Memo<MemberRow>, saver: CellSaver) -> impl IntoView
             }
         }
     };
+    on_cleanup(leave.clone());
+    let on_blur = move |_| leave();
     let on_key = move |event: leptos::ev::KeyboardEvent| {
         if keys::is_composing(&event) {
             return;
@@ -252,8 +256,10 @@ fn Editor(place: Place, row: Memo<MemberRow>, saver: CellSaver) -> impl IntoView
                 aria-describedby=described
                 value=start
                 on:input=move |event| {
-                    text.set(event_target_value(&event));
-                    error.set(None);
+                    if let Some(typed) = keys::typed(&event) {
+                        text.set(typed);
+                        error.set(None);
+                    }
                 }
                 on:keydown=on_key
                 on:blur=on_blur
