@@ -60,7 +60,7 @@ pub enum BatchGroup {
     New,
     /// 替换: the member has another.
     Replaces,
-    /// 待确认: something speaks for another person; saved only once somebody has looked and said so.
+    /// 待确认: something speaks for another person for certain; saved only once somebody has looked and said so.
     Unconfirmed,
     /// 相同: the member has this very file.
     Identical,
@@ -366,6 +366,14 @@ pub struct BatchGuard {
     pub member_id: Option<i64>,
     /// The other row of this batch, whose photo is to be shown beside this one.
     pub item_id: Option<i64>,
+    /// Whether it needs a decision before the photo is saved: what is only alike does not.
+    #[serde(default = "yes")]
+    pub certain: bool,
+}
+
+/// Of what was found before that was told apart.
+fn yes() -> bool {
+    true
 }
 
 impl BatchGuard {

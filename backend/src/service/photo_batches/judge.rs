@@ -92,9 +92,12 @@ impl PhotoBatches<'_> {
             .filter(|id| !all.contains_key(id))
             .collect();
         let far: Vec<i64> = far.into_iter().collect();
+        let mut prints: HashMap<i64, Print> = HashMap::new();
         for row in repo::photo_items::by_ids(db, scope, &far).await? {
             owners.insert(row.id, live(&row));
+            prints.extend(print(&row).map(|print| (row.id, print)));
         }
+        prints.extend(all.values().filter_map(|row| Some((row.id, print(row)?))));
         owners.extend(all.values().map(|row| (row.id, live(row))));
         for row in all.values() {
             if is_past(row) {
@@ -106,34 +109,38 @@ impl PhotoBatches<'_> {
                 && let Some(print) = print(row)
             {
                 guards.extend(name_guard(row)?);
-                guards.extend(
-                    known
-                        .photos
-                        .iter()
-                        .filter(|photo| Some(photo.id) != row.member_id && photo.is_same(&print))
-                        .take(3)
-                        .map(|photo| BatchGuard {
-                            kind: GuardKind::OtherMembersPhoto,
-                            text: "与另一位会员现在使用的照片相同，请核对是否拿错。".into(),
-                            member_id: Some(photo.id),
-                            item_id: None,
-                        }),
-                );
-                let others = same.get(&row.id).into_iter().flatten();
-                guards.extend(
-                    others
-                        .filter(|id| match owners.get(id) {
-                            Some(Some(owner)) => Some(*owner) != row.member_id,
-                            _ => false,
-                        })
-                        .take(3)
-                        .map(|id| BatchGuard {
-                            kind: GuardKind::OtherItem,
-                            text: "与这一批中另一位会员的照片相同，请核对是否拿错。".into(),
-                            member_id: owners.get(id).copied().flatten(),
-                            item_id: Some(*id),
-                        }),
-                );
+                let mut alike: Vec<&Print> = known
+                    .photos
+                    .iter()
+                    .filter(|photo| Some(photo.id) != row.member_id && photo.is_same(&print))
+                    .collect();
+                // What is certain is not crowded out by what is only alike.
+                alike.sort_by_key(|photo| !photo.is_one(&print));
+                guards.extend(alike.into_iter().take(3).map(|photo| BatchGuard {
+                    kind: GuardKind::OtherMembersPhoto,
+                    text: "与另一位会员现在使用的照片相同，请核对是否拿错。".into(),
+                    member_id: Some(photo.id),
+                    item_id: None,
+                    certain: photo.is_one(&print),
+                }));
+                let is_one = |id: &i64| prints.get(id).is_some_and(|other| other.is_one(&print));
+                let mut alike: Vec<&i64> = same
+                    .get(&row.id)
+                    .into_iter()
+                    .flatten()
+                    .filter(|id| match owners.get(id) {
+                        Some(Some(owner)) => Some(*owner) != row.member_id,
+                        _ => false,
+                    })
+                    .collect();
+                alike.sort_by_key(|id| !is_one(id));
+                guards.extend(alike.into_iter().take(3).map(|id| BatchGuard {
+                    kind: GuardKind::OtherItem,
+                    text: "与这一批中另一位会员的照片相同，请核对是否拿错。".into(),
+                    member_id: owners.get(id).copied().flatten(),
+                    item_id: Some(*id),
+                    certain: is_one(id),
+                }));
             }
             if group.is_given() && !is_confirmed(row, &guards)? {
                 group = BatchGroup::Unconfirmed;
@@ -264,11 +271,13 @@ fn is_past(row: &Item) -> bool {
     row.outcome != slug(ItemOutcome::None) || !row.outcome_note.is_empty()
 }
 
-/// Whether somebody has said of each of these 提醒 that the photo is the member's all the same.
+/// Whether somebody has said of each of these 提醒 that needs a decision that the photo is the
+/// member's all the same.
 pub(super) fn is_confirmed(row: &Item, guards: &[BatchGuard]) -> Result<bool, Error> {
     let confirmed: Vec<BatchGuard> = json_of(&row.confirmed)?;
     Ok(guards
         .iter()
+        .filter(|guard| guard.certain)
         .all(|guard| confirmed.iter().any(|known| known.is_same(guard))))
 }
 
@@ -297,5 +306,6 @@ fn name_guard(row: &Item) -> Result<Option<BatchGuard>, Error> {
         },
         member_id: said.others.first().copied(),
         item_id: None,
+        certain: true,
     }))
 }

@@ -42,6 +42,15 @@ impl Print {
     }
 }
 
+impl Print {
+    /// Whether both are one picture for certain: the same file, or a fingerprint without any
+    /// difference. People who sit before one studio's wall may be alike in a fingerprint.
+    pub(super) fn is_one(&self, other: &Self) -> bool {
+        self.original_sha256 == other.original_sha256
+            || (self.fingerprint.is_some() && self.fingerprint == other.fingerprint)
+    }
+}
+
 /// What is known of an association's members.
 pub(super) struct Known {
     pub(super) names: PhotoNameIndex,

@@ -259,7 +259,7 @@ fn shown_row(
         found_by: row.found_by.as_deref().map(from_slug).transpose()?,
         assigned: row.decision == ASSIGNED,
         photo,
-        confirmed: !guards.is_empty() && is_confirmed(&row, &guards)?,
+        confirmed: row.confirmed != "[]" && !guards.is_empty() && is_confirmed(&row, &guards)?,
         guards,
         outcome: from_slug(&row.outcome)?,
         file_name: row.file_name,
