@@ -16,7 +16,7 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let table = Table::alter()
             .table("photo_batch_items")
-            .add_column(&mut text("confirmed").default("[]").take())
+            .add_column(text("confirmed").default("[]").take())
             .take();
         manager.alter_table(table).await?;
         // What has not been saved yet and speaks for another person waits for a decision.
