@@ -25,7 +25,7 @@ pub use roster::{Roster, RosterError, read_csv};
 pub use scope::{Scope, Staff};
 pub use service::accounts::{Credentials, NewStaff, StaffSummary};
 pub use service::associations::AssociationSummary;
-pub use service::certificates::{FileNames, IssueOutcome, Issued};
+pub use service::certificates::{FileNames, IssueOutcome, IssueRequest, Issued};
 pub use service::demo::{DemoAccount, DemoReport};
 pub use service::import::{ImportReport, Noted, Refusal};
 pub use service::integrity::IntegrityReport;

@@ -142,6 +142,8 @@ pub struct CertificateSummary {
     pub code: CertificateCode,
     /// 签发日期.
     pub issued_on: CalendarDate,
+    /// Why it was issued after a version that was revoked; empty otherwise.
+    pub issue_reason: String,
     /// State now.
     pub state: CertificateState,
     /// The day on which it ceased to be valid.

@@ -4,8 +4,9 @@ mod wire;
 
 use serde::{Deserialize, Serialize};
 
-use crate::certificate::CertificateState;
+use crate::certificate::{CertificateState, CertificateSummary};
 use crate::doubt::Doubt;
+use crate::face::FaceDifferences;
 use crate::field::Field;
 use crate::member::MemberDetail;
 use crate::photo_check::PhotoCheck;
@@ -58,6 +59,12 @@ pub enum PublicError {
     Doubtful(Vec<Doubt>),
     /// The member has left: no new certificate.
     NotListed,
+    /// The newest version, this one, was revoked: the next is issued only for a reason.
+    Revoked(Box<CertificateSummary>),
+    /// The reason for issuing after a revocation is missing or cannot be taken.
+    ReissueRefused(String),
+    /// Issuing would replace a valid version, and not the one that the person was told of.
+    WouldReplace(Box<FaceDifferences>),
     /// Only a valid certificate can be revoked; this one is not.
     NotValid {
         /// Its version.
@@ -149,6 +156,8 @@ impl PublicError {
             | Self::Missing(_)
             | Self::Doubtful(_)
             | Self::NotListed
+            | Self::Revoked(_)
+            | Self::WouldReplace(_)
             | Self::NotIssued(_)
             | Self::NotValid { .. }
             | Self::PhotoUnfit(_)
@@ -165,6 +174,7 @@ impl PublicError {
             | Self::MissingGlyph { .. }
             | Self::PhotoRefused { .. }
             | Self::RevocationRefused(_)
+            | Self::ReissueRefused(_)
             | Self::PrintRefused { .. }
             | Self::SettingsRefused(_)
             | Self::PasswordRefused(_) => 422,
@@ -192,6 +202,9 @@ impl PublicError {
             Self::Missing(_) => "missing",
             Self::Doubtful(_) => "doubtful",
             Self::NotListed => "not_listed",
+            Self::Revoked(_) => "revoked",
+            Self::ReissueRefused(_) => "reissue_refused",
+            Self::WouldReplace(_) => "would_replace",
             Self::NotValid { .. } => "not_valid",
             Self::RevocationRefused(_) => "revocation_refused",
             Self::MissingGlyph { .. } => "missing_glyph",
@@ -246,6 +259,14 @@ impl PublicError {
             Self::Missing(_) => "请将会员必填信息补充完整，再进行下载".into(),
             Self::Doubtful(_) => "会员信息存疑，请核对并确认后再签发。".into(),
             Self::NotListed => "该会员不在册，不能签发新的会员证。".into(),
+            Self::Revoked(version) => format!(
+                "第 {} 版会员证已撤销，未签发新版；确需重新签发的，请填写理由（reason）后逐人签发。",
+                version.version
+            ),
+            Self::WouldReplace(found) => format!(
+                "签发将替代第 {} 版会员证，尚未签发；请核对变更内容后确认。",
+                found.version
+            ),
             Self::NotValid { version, state } => format!(
                 "第 {version} 版会员证{}，只有有效的会员证可以撤销，未作任何修改。",
                 state.words(*version)
@@ -276,6 +297,7 @@ impl PublicError {
             | Self::PrintRefused { message, .. }
             | Self::PasswordRefused(message)
             | Self::RevocationRefused(message)
+            | Self::ReissueRefused(message)
             | Self::BadRequest(message) => message.clone(),
             Self::MethodNotAllowed => "此地址不接受这种请求方式，未作任何修改。".into(),
             Self::UnknownMedia => "不支持所提交内容的格式，未作任何修改。".into(),

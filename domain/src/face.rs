@@ -74,6 +74,8 @@ pub struct FaceDifferences {
     pub version: u32,
     /// Its code; the photo issued with it is at `/certificates/{code}/photo`.
     pub code: CertificateCode,
+    /// The day on which it was issued.
+    pub issued_on: CalendarDate,
     /// The fields that differ.
     pub fields: Vec<FieldDifference>,
     /// Whether the photo differs.

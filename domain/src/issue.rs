@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::certificate::CertificateSummary;
 use crate::doubt::Doubt;
 use crate::error::PublicError;
 use crate::field::Field;
@@ -14,7 +15,7 @@ pub const MAX_BATCH: usize = 500;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum IssuePlan {
-    /// The first version, or one after a version that was revoked or has lapsed.
+    /// The first version, or one after a version that has lapsed or, with a reason, was revoked.
     New,
     /// A new version in place of a valid one that differs from what is on file.
     Changed,
@@ -26,22 +27,35 @@ pub enum IssuePlan {
     NotListed,
     /// Doubts that somebody must confirm first.
     Doubtful(Vec<Doubt>),
+    /// The newest version was revoked, this one: only a reason leads on, and no batch.
+    Revoked(Box<CertificateSummary>),
 }
 
 impl IssuePlan {
     /// The rules in their order. `differs` is `None` without a valid
     /// certificate, else whether it differs from what is on file; `open` are
-    /// the doubts that nobody has confirmed.
-    pub fn of(missing: Vec<Field>, differs: Option<bool>, listed: bool, open: Vec<Doubt>) -> Self {
+    /// the doubts that nobody has confirmed; `revoked` is the newest version where it
+    /// was revoked and nobody gave a reason for the next.
+    pub fn of(
+        missing: Vec<Field>,
+        differs: Option<bool>,
+        listed: bool,
+        open: Vec<Doubt>,
+        revoked: Option<CertificateSummary>,
+    ) -> Self {
         if !missing.is_empty() {
             return Self::Missing(missing);
         }
         match differs {
             Some(false) => Self::Unchanged,
             _ if !listed => Self::NotListed,
-            _ if !open.is_empty() => Self::Doubtful(open),
-            Some(true) => Self::Changed,
-            None => Self::New,
+            Some(true) if open.is_empty() => Self::Changed,
+            Some(true) => Self::Doubtful(open),
+            None => match revoked {
+                Some(version) => Self::Revoked(Box::new(version)),
+                None if open.is_empty() => Self::New,
+                None => Self::Doubtful(open),
+            },
         }
     }
 
@@ -52,6 +66,7 @@ impl IssuePlan {
             Self::Missing(fields) => Some(PublicError::Missing(fields.clone())),
             Self::NotListed => Some(PublicError::NotListed),
             Self::Doubtful(doubts) => Some(PublicError::Doubtful(doubts.clone())),
+            Self::Revoked(version) => Some(PublicError::Revoked(version.clone())),
         }
     }
 }
@@ -78,7 +93,22 @@ mod tests {
         let field = vec![Field::Firm];
         let doubt = vec![Doubt::IdSex];
         let of = |missing: &[Field], differs, listed, open: &[Doubt]| {
-            IssuePlan::of(missing.to_vec(), differs, listed, open.to_vec())
+            IssuePlan::of(missing.to_vec(), differs, listed, open.to_vec(), None)
+        };
+        let revoked = CertificateSummary {
+            version: 1,
+            code: crate::CertificateCode::from_random([7; 26]),
+            issued_on: "2026-01-02".parse().unwrap(),
+            issue_reason: String::new(),
+            state: crate::CertificateState::Revoked,
+            ended_on: None,
+            ended_by: String::new(),
+            reason: None,
+            note: String::new(),
+        };
+        let after = |missing: &[Field], listed, open: &[Doubt]| {
+            let newest = Some(revoked.clone());
+            IssuePlan::of(missing.to_vec(), None, listed, open.to_vec(), newest)
         };
         let table = [
             (
@@ -94,6 +124,15 @@ mod tests {
             ),
             (of(&[], Some(true), true, &[]), IssuePlan::Changed),
             (of(&[], None, true, &[]), IssuePlan::New),
+            (
+                after(&field, true, &doubt),
+                IssuePlan::Missing(field.clone()),
+            ),
+            (after(&[], false, &doubt), IssuePlan::NotListed),
+            (
+                after(&[], true, &doubt),
+                IssuePlan::Revoked(Box::new(revoked.clone())),
+            ),
         ];
         for (found, expected) in table {
             assert_eq!(found, expected);

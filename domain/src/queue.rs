@@ -1,4 +1,4 @@
-//! Work queues: four states that divide all members, three attributes across them.
+//! Work queues: five states that divide all members, three attributes across them.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,8 +8,11 @@ use serde::{Deserialize, Serialize};
 pub enum IssueState {
     /// 未齐: no valid certificate, something missing.
     Incomplete,
-    /// 可签发: none yet, nothing missing.
+    /// 可签发: none yet or a lapsed one, nothing missing.
     Ready,
+    /// 已撤销: no valid certificate, the newest version was revoked. Only a deliberate
+    /// 重新签发 with a reason leads out of it, one member at a time.
+    Revoked,
     /// 资料已变更: a valid certificate that differs from what is on file.
     Changed,
     /// 已签发: a valid certificate equal to what is on file.
@@ -18,13 +21,15 @@ pub enum IssueState {
 
 impl IssueState {
     /// The state of a member. `differs` is `None` without a valid certificate,
-    /// else whether it differs from what is on file.
-    pub fn of(anything_missing: bool, differs: Option<bool>) -> Self {
-        match (differs, anything_missing) {
-            (Some(true), _) => Self::Changed,
-            (Some(false), _) => Self::Issued,
-            (None, true) => Self::Incomplete,
-            (None, false) => Self::Ready,
+    /// else whether it differs from what is on file; `newest_revoked` says whether
+    /// the newest version was revoked.
+    pub fn of(anything_missing: bool, differs: Option<bool>, newest_revoked: bool) -> Self {
+        match differs {
+            Some(true) => Self::Changed,
+            Some(false) => Self::Issued,
+            None if newest_revoked => Self::Revoked,
+            None if anything_missing => Self::Incomplete,
+            None => Self::Ready,
         }
     }
 
@@ -33,6 +38,7 @@ impl IssueState {
         match self {
             Self::Incomplete => "incomplete",
             Self::Ready => "ready",
+            Self::Revoked => "revoked",
             Self::Changed => "changed",
             Self::Issued => "issued",
         }
@@ -40,9 +46,15 @@ impl IssueState {
 
     /// The state of this stored name.
     pub fn from_slug(slug: &str) -> Option<Self> {
-        [Self::Incomplete, Self::Ready, Self::Changed, Self::Issued]
-            .into_iter()
-            .find(|s| s.slug() == slug)
+        [
+            Self::Incomplete,
+            Self::Ready,
+            Self::Revoked,
+            Self::Changed,
+            Self::Issued,
+        ]
+        .into_iter()
+        .find(|s| s.slug() == slug)
     }
 }
 
@@ -64,6 +76,8 @@ pub struct Standing {
 /// The one label of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RowLabel {
+    /// 已撤销.
+    Revoked,
     /// 缺照片.
     NoPhoto,
     /// 信息不全, with the number of empty fields.
@@ -92,8 +106,11 @@ pub enum Tone {
 }
 
 impl Standing {
-    /// The label: the first that holds of 缺照片, 信息不全, 信息存疑, 资料已变更, 可签发, 已签发.
+    /// The label: the first that holds of 已撤销, 缺照片, 信息不全, 信息存疑, 资料已变更, 可签发, 已签发.
     pub fn label(&self) -> RowLabel {
+        if self.state == IssueState::Revoked {
+            return RowLabel::Revoked;
+        }
         if self.no_photo {
             return RowLabel::NoPhoto;
         }
@@ -106,6 +123,7 @@ impl Standing {
         match self.state {
             IssueState::Changed => RowLabel::Changed,
             IssueState::Issued => RowLabel::Issued(self.issued_version.unwrap_or(1)),
+            IssueState::Revoked => RowLabel::Revoked,
             IssueState::Ready | IssueState::Incomplete => RowLabel::Ready,
         }
     }
@@ -115,6 +133,7 @@ impl RowLabel {
     /// The text on screen.
     pub fn text(self) -> String {
         match self {
+            Self::Revoked => "已撤销".into(),
             Self::NoPhoto => "缺照片".into(),
             Self::Incomplete(count) => format!("信息不全 · {count} 项"),
             Self::Doubtful => "信息存疑".into(),
@@ -127,7 +146,7 @@ impl RowLabel {
     /// The colour of the label.
     pub fn tone(self) -> Tone {
         match self {
-            Self::NoPhoto | Self::Incomplete(_) => Tone::Bad,
+            Self::Revoked | Self::NoPhoto | Self::Incomplete(_) => Tone::Bad,
             Self::Doubtful | Self::Changed => Tone::Warn,
             Self::Ready => Tone::Info,
             Self::Issued(_) => Tone::Good,
@@ -154,11 +173,13 @@ pub enum Queue {
     Changed,
     /// 已签发.
     Issued,
+    /// 已撤销.
+    Revoked,
 }
 
 impl Queue {
     /// Every queue, in the order on screen.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::All,
         Self::NoPhoto,
         Self::Incomplete,
@@ -166,6 +187,7 @@ impl Queue {
         Self::Ready,
         Self::Changed,
         Self::Issued,
+        Self::Revoked,
     ];
 
     /// The name in URLs.
@@ -178,6 +200,7 @@ impl Queue {
             Self::Ready => "ready",
             Self::Changed => "changed",
             Self::Issued => "issued",
+            Self::Revoked => "revoked",
         }
     }
 
@@ -196,6 +219,7 @@ impl Queue {
             Self::Ready => "可签发",
             Self::Changed => "资料已变更",
             Self::Issued => "已签发",
+            Self::Revoked => "已撤销",
         }
     }
 }
@@ -217,6 +241,8 @@ pub struct QueueCounts {
     pub changed: u64,
     /// 已签发.
     pub issued: u64,
+    /// 已撤销.
+    pub revoked: u64,
 }
 
 impl QueueCounts {
@@ -230,6 +256,7 @@ impl QueueCounts {
             Queue::Ready => self.ready,
             Queue::Changed => self.changed,
             Queue::Issued => self.issued,
+            Queue::Revoked => self.revoked,
         }
     }
 }
@@ -248,6 +275,14 @@ mod tests {
             issued_version: Some(3),
         };
         let table = [
+            (
+                Standing {
+                    state: IssueState::Revoked,
+                    issued_version: None,
+                    ..all
+                },
+                "已撤销",
+            ),
             (all, "缺照片"),
             (
                 Standing {
@@ -301,9 +336,17 @@ mod tests {
 
     #[test]
     fn states_divide_all_members() {
-        assert_eq!(IssueState::of(true, None), IssueState::Incomplete);
-        assert_eq!(IssueState::of(false, None), IssueState::Ready);
-        assert_eq!(IssueState::of(true, Some(true)), IssueState::Changed);
-        assert_eq!(IssueState::of(false, Some(false)), IssueState::Issued);
+        let table = [
+            (true, None, false, IssueState::Incomplete),
+            (false, None, false, IssueState::Ready),
+            (false, None, true, IssueState::Revoked),
+            (true, None, true, IssueState::Revoked),
+            (true, Some(true), false, IssueState::Changed),
+            (false, Some(false), false, IssueState::Issued),
+        ];
+        for (missing, differs, revoked, state) in table {
+            assert_eq!(IssueState::of(missing, differs, revoked), state);
+            assert_eq!(IssueState::from_slug(state.slug()), Some(state));
+        }
     }
 }

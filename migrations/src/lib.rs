@@ -15,6 +15,7 @@ mod m20261124_000008_signing;
 mod m20261124_000009_photos;
 mod m20261124_000010_batches;
 mod m20261126_000011_probes;
+mod m20261126_000012_revoked;
 mod m20261126_000013_confirmed;
 mod m20261126_000014_names;
 
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000009_photos::Migration),
             Box::new(m20261124_000010_batches::Migration),
             Box::new(m20261126_000011_probes::Migration),
+            Box::new(m20261126_000012_revoked::Migration),
             Box::new(m20261126_000013_confirmed::Migration),
             Box::new(m20261126_000014_names::Migration),
         ]

@@ -1,7 +1,7 @@
 //! 下载会员证: issue and download in one click; what stands in the way is told
 //! in a dialog.
 
-use domain::{Doubt, Field, PublicError};
+use domain::{Doubt, Field, IssueState, PublicError, Standing};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::Deserialize;
@@ -10,6 +10,7 @@ use crate::browser::{document, http};
 use crate::components::erase::Erase;
 use crate::components::modal::{Modal, close};
 use crate::components::page_state::{Announcer, Session, use_announcer, use_session};
+use crate::components::reissue;
 use crate::components::workbench::{Subject, Workbench, use_workbench};
 
 /// The server's answer to an issue.
@@ -20,14 +21,33 @@ pub struct Issued {
     url: String,
 }
 
-/// Asks for a member's certificate. `confirmed` are the doubts that the user
-/// just confirmed.
-pub async fn request_certificate(member: i64, confirmed: &[Doubt]) -> Result<Issued, PublicError> {
-    let codes: Vec<_> = confirmed.iter().map(|doubt| doubt.code()).collect();
-    let body = match codes.as_slice() {
-        [] => String::new(),
-        codes => format!("confirm={}", document::encode_component(&codes.join(","))),
-    };
+/// What the user has said to the questions so far.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Ask {
+    /// The doubts just confirmed.
+    pub confirmed: Vec<Doubt>,
+    /// The version whose replacement was confirmed; 0 for none.
+    pub replaces: u32,
+    /// The reason for issuing after a revocation; empty for none.
+    pub reason: String,
+}
+
+/// Asks for a member's certificate. With `told`, nothing is replaced but the version that
+/// the user was told of.
+pub async fn request_certificate(
+    member: i64,
+    ask: &Ask,
+    told: bool,
+) -> Result<Issued, PublicError> {
+    let codes: Vec<_> = ask.confirmed.iter().map(|doubt| doubt.code()).collect();
+    let mut body = format!("confirm={}", document::encode_component(&codes.join(",")));
+    if told {
+        body.push_str(&format!("&replaces={}", ask.replaces));
+    }
+    if !ask.reason.is_empty() {
+        body.push_str("&reason=");
+        body.push_str(&document::encode_component(&ask.reason));
+    }
     http::post_form(&format!("/members/{member}/certificates"), &body).await
 }
 
@@ -35,7 +55,7 @@ pub async fn request_certificate(member: i64, confirmed: &[Doubt]) -> Result<Iss
 #[derive(Clone, Copy)]
 pub struct Download {
     busy: RwSignal<bool>,
-    problem: RwSignal<Option<(Subject, PublicError)>>,
+    problem: RwSignal<Option<(Subject, Ask, PublicError)>>,
 }
 
 impl Download {
@@ -73,17 +93,15 @@ pub fn use_downloader() -> Downloader {
 
 impl Downloader {
     /// Issues the certificate (or finds the unchanged one) and downloads it.
-    /// `confirmed` are the doubts that the user just confirmed.
-    pub fn start(self, subject: Subject, confirmed: &[Doubt]) {
+    pub fn start(self, subject: Subject, ask: Ask) {
         let Download { busy, problem } = self.bench.download;
         if busy.get_untracked() {
             return;
         }
         busy.set(true);
         problem.set(None);
-        let confirmed = confirmed.to_vec();
         spawn_local(async move {
-            match request_certificate(subject.id, &confirmed).await {
+            match request_certificate(subject.id, &ask, true).await {
                 Ok(issued) => {
                     document::start_download(&issued.url);
                     self.announcer
@@ -93,12 +111,39 @@ impl Downloader {
                 Err(error) => {
                     self.session.note(&error);
                     if error != PublicError::Unauthenticated {
-                        problem.try_set(Some((subject, error)));
+                        problem.try_set(Some((subject, ask, error)));
                     }
                 }
             }
             busy.try_set(false);
         });
+    }
+}
+
+/// What stands on a 下载会员证 button: what a press will do to the one member chosen. The
+/// button's name stays 下载会员证; it is described by the rest.
+#[component]
+pub fn PressWords(id: &'static str, standing: Signal<Option<Standing>>) -> impl IntoView {
+    let busy = use_workbench().download.busy;
+    let words = move || standing.get().map(press_words).unwrap_or_default();
+    view! {
+        {move || if busy.get() { "正在签发…" } else { "下载会员证" }}
+        <span class="press" id=id aria-hidden="true">
+            {words}
+        </span>
+    }
+    .erased()
+}
+
+/// What a press on 下载会员证 will do.
+fn press_words(standing: Standing) -> String {
+    let version = standing.issued_version.unwrap_or(1);
+    match standing.state {
+        IssueState::Incomplete => "（待补充）".into(),
+        IssueState::Ready => "（签发并下载）".into(),
+        IssueState::Revoked => "（已撤销，重新签发…）".into(),
+        IssueState::Changed => format!("（重新签发第 {} 版…）", version + 1),
+        IssueState::Issued => format!("（下载第 {version} 版）"),
     }
 }
 
@@ -110,13 +155,19 @@ pub fn DownloadProblem() -> impl IntoView {
     let problem = bench.download.problem;
     let node = NodeRef::new();
     move || {
-        problem.get().map(|(subject, error)| {
+        problem.get().map(|(subject, ask, error)| {
             let title = format!("下载会员证 · {} {}", subject.name, subject.member_no);
             let sentence = error.title();
             let detail = match error {
                 PublicError::Missing(fields) => missing(bench, node, subject, fields).erased(),
                 PublicError::Doubtful(doubts) => {
-                    doubtful(downloader, node, subject, doubts).erased()
+                    doubtful(downloader, node, subject, ask, doubts).erased()
+                }
+                PublicError::WouldReplace(found) => {
+                    reissue::replace(downloader, node, subject, ask, *found)
+                }
+                PublicError::Revoked(version) => {
+                    reissue::after_revocation(downloader, node, subject, ask, *version)
                 }
                 PublicError::NotListed => view! {
                     <footer class="dialog-foot">
@@ -138,7 +189,7 @@ pub fn DownloadProblem() -> impl IntoView {
                             class="button primary"
                             on:click=move |_| {
                                 close(node);
-                                downloader.start(subject.clone(), &[]);
+                                downloader.start(subject.clone(), ask.clone());
                             }
                         >
                             "再试一次"
@@ -219,6 +270,7 @@ fn doubtful(
     downloader: Downloader,
     node: NodeRef<leptos::html::Dialog>,
     subject: Subject,
+    ask: Ask,
     doubts: Vec<Doubt>,
 ) -> impl IntoView {
     let reasons = doubts
@@ -227,7 +279,14 @@ fn doubtful(
         .collect_view();
     let confirm = move |_| {
         close(node);
-        downloader.start(subject.clone(), &doubts);
+        let confirmed = doubts.clone();
+        downloader.start(
+            subject.clone(),
+            Ask {
+                confirmed,
+                ..ask.clone()
+            },
+        );
     };
     view! {
         <div class="dialog-body">

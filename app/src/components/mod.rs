@@ -16,6 +16,7 @@ pub mod photo;
 pub mod photo_batch;
 pub mod photo_history;
 pub mod print;
+pub mod reissue;
 pub mod settings;
 pub mod status_label;
 pub mod toolbar;

@@ -4,7 +4,7 @@ use domain::MemberRow;
 use leptos::prelude::*;
 
 use crate::components::batch::BatchOf;
-use crate::components::download::use_downloader;
+use crate::components::download::{Ask, PressWords, use_downloader};
 use crate::components::erase::Erase;
 use crate::components::list::queues::grouped;
 use crate::components::list::selection::Selection;
@@ -79,13 +79,17 @@ pub fn Toolbar(selection: Selection) -> impl IntoView {
                 title=move || (selection.count() == 0).then_some("请选择会员")
                 // Not disabled while busy: it would lose the focus.
                 disabled=move || !some_allowed()
+                aria-describedby="toolbar-press"
                 aria-busy=move || bench.download.busy().to_string()
                 on:click=move |_| match selection.single() {
-                    Some(row) => downloader.start(Subject::from(&row), &[]),
+                    Some(row) => downloader.start(Subject::from(&row), Ask::default()),
                     None => bench.batch.set(Some(BatchOf::Members(selection.selected()))),
                 }
             >
-                {move || if bench.download.busy() { "正在签发…" } else { "下载会员证" }}
+                <PressWords
+                    id="toolbar-press"
+                    standing=Signal::derive(move || selection.single().map(|row| row.standing))
+                />
             </button>
         </div>
     }

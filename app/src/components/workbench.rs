@@ -3,6 +3,7 @@
 
 use domain::{
     Field, FirmChoice, ListQuery, MemberDetail, MemberPage, MemberRow, PhotoRef, PublicError,
+    Standing,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -34,6 +35,8 @@ pub struct Subject {
     pub member_no: String,
     /// The photo that would be issued.
     pub photo: Option<PhotoRef>,
+    /// What the page shows of the state.
+    pub standing: Standing,
 }
 
 impl From<&MemberRow> for Subject {
@@ -43,6 +46,7 @@ impl From<&MemberRow> for Subject {
             name: row.name.clone(),
             member_no: row.member_no.clone(),
             photo: row.photo.clone(),
+            standing: row.standing,
         }
     }
 }
@@ -54,6 +58,7 @@ impl From<&MemberDetail> for Subject {
             name: detail.record.name.clone(),
             member_no: detail.record.member_no.clone(),
             photo: detail.photo.clone(),
+            standing: detail.standing,
         }
     }
 }

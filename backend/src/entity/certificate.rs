@@ -24,6 +24,7 @@ pub struct Model {
     pub ended_by: Option<i64>,
     pub end_reason: Option<String>,
     pub end_note: Option<String>,
+    pub issue_reason: Option<String>,
 }
 
 /// None is navigated.

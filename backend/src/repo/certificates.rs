@@ -1,7 +1,7 @@
 //! Issued certificates.
 
 use domain::{CertificateCode, CertificateState, Revocation};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait,
     IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
@@ -37,6 +37,33 @@ pub(crate) async fn valid_of(
             .filter(Column::AssociationId.eq(association_id))
             .filter(Column::MemberId.is_in(part.iter().copied()))
             .filter(Column::State.eq(CertificateState::Valid.slug()))
+            .all(db)
+            .await?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// The newest version of each of these members where it was revoked: whoever has a later
+/// one, valid or lapsed, is not among them.
+pub(crate) async fn revoked_of(
+    db: &impl ConnectionTrait,
+    association_id: i64,
+    member_ids: &[i64],
+) -> Result<Vec<Model>, DbErr> {
+    let mut found = Vec::new();
+    for part in member_ids.chunks(500) {
+        let later = Alias::new("later");
+        let newest = Query::select()
+            .expr(Expr::col((later.clone(), Column::Version)).max())
+            .from_as(Entity, later.clone())
+            .and_where(Expr::col((later, Column::MemberId)).equals((Entity, Column::MemberId)))
+            .take();
+        let rows = Entity::find()
+            .filter(Column::AssociationId.eq(association_id))
+            .filter(Column::MemberId.is_in(part.iter().copied()))
+            .filter(Column::State.eq(CertificateState::Revoked.slug()))
+            .filter(Column::Version.in_subquery(newest))
             .all(db)
             .await?;
         found.extend(rows);

@@ -142,7 +142,9 @@ fn condition(queue: Queue) -> Option<SimpleExpr> {
         Queue::NoPhoto => Column::NoPhoto.eq(true),
         Queue::Incomplete => Column::Missing.gt(0),
         Queue::Doubtful => Column::Doubtful.eq(true),
-        Queue::Ready | Queue::Changed | Queue::Issued => Column::State.eq(queue.slug()),
+        Queue::Ready | Queue::Changed | Queue::Issued | Queue::Revoked => {
+            Column::State.eq(queue.slug())
+        }
     })
 }
 
@@ -155,6 +157,7 @@ struct Counts {
     ready: Option<i64>,
     changed: Option<i64>,
     issued: Option<i64>,
+    revoked: Option<i64>,
 }
 
 /// How many members of the association each queue holds, in one pass over an index.
@@ -178,6 +181,7 @@ pub(crate) async fn counts(db: &impl ConnectionTrait, scope: &Scope) -> Result<Q
         .column_as(sum(Queue::Ready), "ready")
         .column_as(sum(Queue::Changed), "changed")
         .column_as(sum(Queue::Issued), "issued")
+        .column_as(sum(Queue::Revoked), "revoked")
         .into_model::<Counts>()
         .one(db)
         .await?;
@@ -190,5 +194,6 @@ pub(crate) async fn counts(db: &impl ConnectionTrait, scope: &Scope) -> Result<Q
         ready: number(c.ready),
         changed: number(c.changed),
         issued: number(c.issued),
+        revoked: number(c.revoked),
     }))
 }

@@ -1,7 +1,7 @@
 //! Keeps in every member's row what the rules say of it: doubts, state, labels.
 //! Whatever changes a member ends here, in the same transaction.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use domain::doubt::{SharedNumbers, Surroundings, doubts};
 use domain::{Doubt, Field, IssueState, MemberRecord, Standing};
@@ -25,6 +25,7 @@ fn judge(
     record: &MemberRecord,
     shared: SharedNumbers,
     valid: Option<&certificate::Model>,
+    newest_revoked: bool,
 ) -> Result<Judgement, Error> {
     let unprintable = repo::members::unprintable(row);
     let has_note = |field| unprintable.iter().any(|note| note.field == field);
@@ -43,7 +44,7 @@ fn judge(
     let differs = valid.map(|certificate| differences(certificate, row, record));
     let differs = differs.transpose()?.map(|differences| differences.any());
     let standing = Standing {
-        state: IssueState::of(!missing.is_empty(), differs),
+        state: IssueState::of(!missing.is_empty(), differs, newest_revoked),
         no_photo,
         missing: u8::try_from(missing.len() - usize::from(no_photo)).unwrap_or(u8::MAX),
         doubtful: doubts.iter().any(|doubt| !confirmed.contains(doubt)),
@@ -122,6 +123,11 @@ async fn judged(
             .into_iter()
             .map(|certificate| (certificate.member_id, certificate))
             .collect();
+    let revoked: HashSet<i64> = repo::certificates::revoked_of(db, association_id, &ids)
+        .await?
+        .into_iter()
+        .map(|certificate| certificate.member_id)
+        .collect();
     let mut judged = Vec::with_capacity(rows.len());
     for row in rows {
         let firm = row
@@ -136,7 +142,13 @@ async fn judged(
             id_number: several(&id_numbers, &row.id_number),
             member_no: several(&member_nos, &row.member_no),
         };
-        let judgement = judge(&row, &record, shared, valid.get(&row.id))?;
+        let judgement = judge(
+            &row,
+            &record,
+            shared,
+            valid.get(&row.id),
+            revoked.contains(&row.id),
+        )?;
         judged.push((row, judgement));
     }
     Ok(judged)

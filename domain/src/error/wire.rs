@@ -66,6 +66,9 @@ fn with_data<'de, A: MapAccess<'de>>(
         "edit_conflict" => PublicError::EditConflict(map.next_value()?),
         "missing" => PublicError::Missing(map.next_value()?),
         "doubtful" => PublicError::Doubtful(map.next_value()?),
+        "revoked" => PublicError::Revoked(map.next_value()?),
+        "reissue_refused" => PublicError::ReissueRefused(map.next_value()?),
+        "would_replace" => PublicError::WouldReplace(map.next_value()?),
         "revocation_refused" => PublicError::RevocationRefused(map.next_value()?),
         "photo_unfit" => PublicError::PhotoUnfit(map.next_value()?),
         "not_issued" => PublicError::NotIssued(map.next_value()?),
@@ -139,7 +142,25 @@ mod tests {
     use super::*;
     use crate::error::FieldError;
     use crate::settings::SettingsFault;
-    use crate::{Doubt, Field};
+    use crate::{CertificateCode, CertificateSummary, Doubt, FaceDifferences, Field};
+
+    fn code() -> CertificateCode {
+        CertificateCode::from_random([7; 26])
+    }
+
+    fn revoked() -> CertificateSummary {
+        CertificateSummary {
+            version: 1,
+            code: code(),
+            issued_on: "2026-01-02".parse().unwrap(),
+            issue_reason: String::new(),
+            state: CertificateState::Revoked,
+            ended_on: None,
+            ended_by: String::new(),
+            reason: None,
+            note: "说明".into(),
+        }
+    }
 
     /// One of each kind, but for the conflict, which holds a whole member.
     fn every() -> Vec<PublicError> {
@@ -158,6 +179,15 @@ mod tests {
                 state: CertificateState::Revoked,
             },
             PublicError::RevocationRefused(text()),
+            PublicError::ReissueRefused(text()),
+            PublicError::Revoked(Box::new(revoked())),
+            PublicError::WouldReplace(Box::new(FaceDifferences {
+                version: 2,
+                code: code(),
+                issued_on: "2026-01-02".parse().unwrap(),
+                fields: Vec::new(),
+                photo: true,
+            })),
             PublicError::MissingGlyph {
                 field: text(),
                 character: '𪛐',

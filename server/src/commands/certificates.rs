@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use backend::{FileNames, Scope, Services};
+use backend::{FileNames, IssueRequest, Scope, Services};
 use domain::{CertificateCode, Doubt, ListQuery, PublicError};
 
 use super::{Failure, Outcome};
@@ -25,7 +25,10 @@ pub(super) async fn issue(services: &Services, options: &IssueOptions) -> Outcom
     let (mut codes, mut refused) = (Vec::new(), 0u32);
     let queue = ListQuery::default().with_queue(options.queue);
     for member in services.members().ids(&scope, &queue).await? {
-        match certificates.issue(&scope, member, confirm, why).await {
+        match certificates
+            .issue(&scope, member, IssueRequest::confirming(confirm, why))
+            .await
+        {
             Ok(outcome) => codes.push(outcome.issued().code.clone()),
             Err(error) => {
                 let refusal = error.into_public();

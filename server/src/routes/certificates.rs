@@ -6,7 +6,7 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Json, RequestExt};
-use backend::IssueOutcome;
+use backend::{IssueOutcome, IssueRequest};
 use domain::{CertificateCode, Doubt, PublicError};
 use http::{HeaderMap, StatusCode, header};
 use serde::{Deserialize, Serialize};
@@ -23,6 +23,11 @@ struct IssueForm {
     /// Codes of the doubts that the person has confirmed, parted by commas.
     #[serde(default)]
     confirm: String,
+    /// Why there is to be another version after one that was revoked.
+    reason: Option<String>,
+    /// The version that the person was told would be replaced, 0 for none: the page says it,
+    /// programs need not.
+    replaces: Option<u32>,
 }
 
 /// What was issued.
@@ -58,7 +63,16 @@ pub(crate) async fn issue(
     let outcome = state
         .services
         .certificates()
-        .issue(&scope, member_id(&id)?, &confirm, None)
+        .issue(
+            &scope,
+            member_id(&id)?,
+            IssueRequest {
+                confirm: &confirm,
+                why: None,
+                reason: form.reason.as_deref(),
+                replaces: form.replaces,
+            },
+        )
         .await?;
     let issued = outcome.issued();
     let url = format!("/certificates/{}.pdf", issued.code);

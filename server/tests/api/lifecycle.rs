@@ -11,7 +11,9 @@ both!(
     only_a_valid_version_can_be_revoked,
     a_revocation_says_why,
     auditors_and_strangers_revoke_nothing,
-    after_a_revocation_the_next_version_can_be_issued,
+    after_a_revocation_only_a_reason_issues_the_next_version,
+    old_rows_are_brought_to_the_state_revoked,
+    what_is_replaced_is_told_to_who_asks,
     a_member_who_leaves_lets_the_certificate_lapse,
     differences_are_told_field_by_field,
     the_photo_issued_with_a_version_stays_with_it,
@@ -71,7 +73,7 @@ async fn a_revoked_certificate_is_revoked_for_everybody_at_once(app: &TestApp) {
         Some(revoked.issued_on),
         "revoked on the day of issue"
     );
-    assert_eq!(member.standing.state, IssueState::Ready);
+    assert_eq!(member.standing.state, IssueState::Revoked);
     assert_eq!(member.standing.issued_version, None);
     let file = clerk.get(&format!("/certificates/{code}.pdf")).await;
     assert_eq!(file.status(), StatusCode::OK, "the file is kept");
@@ -141,12 +143,56 @@ async fn auditors_and_strangers_revoke_nothing(app: &TestApp) {
     assert_eq!(verified(app, &code).await["state"], "valid");
 }
 
-async fn after_a_revocation_the_next_version_can_be_issued(app: &TestApp) {
+/// Asks for the certificate with further fields of the form.
+async fn ask(clerk: &Visitor, id: i64, form: &[(&str, &str)]) -> Response {
+    let path = format!("/members/{id}/certificates");
+    let request = clerk.request(reqwest::Method::POST, &path);
+    request.form(form).send().await.unwrap()
+}
+
+async fn after_a_revocation_only_a_reason_issues_the_next_version(app: &TestApp) {
     let (clerk, id) = ready(app).await;
     let first = issue(&clerk, id).await;
-    revoke(&clerk, &first, "issued-by-mistake", "").await;
-    let second = issue(&clerk, id).await;
-    assert_ne!(first, second);
+    revoke(&clerk, &first, "issued-by-mistake", "误签").await;
+    let queues = |page: domain::MemberPage| (page.counts.ready, page.counts.revoked);
+    assert_eq!(queues(clerk.list(&[]).await), (0, 1));
+    assert_eq!(clerk.list(&[("queue", "revoked")]).await.rows.len(), 1);
+    assert!(clerk.list(&[("queue", "ready")]).await.rows.is_empty());
+    let row = &clerk.list(&[]).await.rows[0];
+    assert_eq!(row.standing.label().text(), "已撤销");
+    // A plain request says when and why, and makes nothing; so does a batch.
+    let refused = problem(clerk.issue(id, "").await, StatusCode::CONFLICT).await;
+    assert_eq!(refused["code"], "revoked");
+    assert_eq!(refused["data"]["version"], 1);
+    assert_eq!(refused["data"]["reason"], "issued-by-mistake");
+    assert_eq!(refused["data"]["ended_by"], "clerk");
+    let plan = clerk.call("certificates/plan", json!({ "members": [id] }));
+    let plan: Vec<domain::PlannedIssue> = plan.await.json().await.unwrap();
+    assert!(matches!(plan[0].plan, domain::IssuePlan::Revoked(_)));
+    // Missing information changes nothing about it.
+    let member = clerk.detail(id).await;
+    clerk.save(&member, &[(Field::ApprovalNo, "")]).await;
+    let member = clerk.detail(id).await;
+    assert_eq!(member.standing.state, IssueState::Revoked);
+    clerk
+        .save(&member, &[(Field::ApprovalNo, "示会协〔2016〕1号")])
+        .await;
+    let long = "长".repeat(201);
+    for odd in [" ", &*long, "a\u{0}b"] {
+        let answer = ask(&clerk, id, &[("reason", odd)]).await;
+        let refused = problem(answer, StatusCode::UNPROCESSABLE_ENTITY).await;
+        assert_eq!(refused["code"], "reissue_refused", "{odd:?}");
+    }
+    assert_eq!(clerk.detail(id).await.certificates.len(), 1);
+    let answer = ask(&clerk, id, &[("reason", " 核实后\n重新签发 ")]).await;
+    assert_eq!(answer.status(), StatusCode::CREATED);
+    let member = clerk.detail(id).await;
+    assert_eq!(member.standing.state, IssueState::Issued);
+    assert_eq!(member.certificates[0].issue_reason, "核实后 重新签发");
+    let trail = app.audit_details("certificate.issue").await;
+    assert_eq!(trail[1]["reason"], "核实后 重新签发");
+    assert_eq!(trail[1]["after_revoked"], 1);
+    // The reason belongs to the one version: the next is issued as usual.
     clerk.give_photo(id, 2).await;
     issue(&clerk, id).await;
     assert_eq!(
@@ -157,6 +203,58 @@ async fn after_a_revocation_the_next_version_can_be_issued(app: &TestApp) {
             (1, "已撤销".into())
         ]
     );
+}
+
+async fn old_rows_are_brought_to_the_state_revoked(app: &TestApp) {
+    use sea_orm_migration::{MigrationTrait, MigratorTrait};
+    let (clerk, id) = ready(app).await;
+    let code = issue(&clerk, id).await;
+    revoke(&clerk, &code, "issued-by-mistake", "").await;
+    app.import("33", "李四,男,,,,330000010002,,,,").await;
+    // As the release before wrote it.
+    app.execute("UPDATE members SET state = 'ready' WHERE state = 'revoked'")
+        .await;
+    app.execute("ALTER TABLE certificates DROP COLUMN issue_reason")
+        .await;
+    app.execute("DROP TABLE server_secrets").await;
+    let migration = migrations::Migrator::migrations()
+        .into_iter()
+        .find(|each| each.name().contains("000012_revoked"))
+        .unwrap();
+    let db = app.connect().await;
+    let manager = sea_orm_migration::SchemaManager::new(&db);
+    MigrationTrait::up(&*migration, &manager).await.unwrap();
+    let states: Vec<_> = clerk.list(&[]).await.rows;
+    let states: Vec<_> = states.iter().map(|row| row.standing.state).collect();
+    assert_eq!(states, [IssueState::Revoked, IssueState::Incomplete]);
+}
+
+async fn what_is_replaced_is_told_to_who_asks(app: &TestApp) {
+    let (clerk, id) = ready(app).await;
+    let first = ask(&clerk, id, &[("replaces", "0")]).await;
+    assert_eq!(first.status(), StatusCode::CREATED, "nothing is replaced");
+    let unchanged = ask(&clerk, id, &[("replaces", "0")]).await;
+    assert_eq!(unchanged.status(), StatusCode::OK);
+    clerk.give_photo(id, 2).await;
+    let member = clerk.detail(id).await;
+    clerk
+        .save(&member, &[(Field::JoinedOn, "2017-01-02")])
+        .await;
+    let refused = problem(
+        ask(&clerk, id, &[("replaces", "0")]).await,
+        StatusCode::CONFLICT,
+    )
+    .await;
+    assert_eq!(refused["code"], "would_replace");
+    assert_eq!(refused["data"]["version"], 1);
+    assert_eq!(refused["data"]["photo"], true);
+    assert_eq!(refused["data"]["fields"].as_array().unwrap().len(), 1);
+    assert_eq!(clerk.detail(id).await.certificates.len(), 1);
+    let second = ask(&clerk, id, &[("replaces", "1")]).await;
+    assert_eq!(second.status(), StatusCode::CREATED);
+    // Programs ask for nothing beforehand.
+    clerk.give_photo(id, 3).await;
+    assert_eq!(clerk.issue(id, "").await.status(), StatusCode::CREATED);
 }
 
 async fn a_member_who_leaves_lets_the_certificate_lapse(app: &TestApp) {
@@ -249,17 +347,19 @@ async fn a_revocation_and_an_issue_at_once_leave_one_order_of_events(app: &TestA
         revoke(&clerk, &first, "wrong-photo", ""),
         clerk.issue(id, "")
     );
-    assert_eq!(issued.status(), StatusCode::CREATED);
     let member = clerk.detail(id).await;
-    let expected = match revoked.status() {
-        StatusCode::OK => CertificateState::Revoked,
-        StatusCode::CONFLICT => CertificateState::Superseded,
-        other => panic!("{other}"),
+    let expected: &[_] = match (revoked.status(), issued.status()) {
+        // Nothing is issued after a revocation without a reason.
+        (StatusCode::OK, StatusCode::CONFLICT) => &[CertificateState::Revoked],
+        (StatusCode::CONFLICT, StatusCode::CREATED) => {
+            &[CertificateState::Valid, CertificateState::Superseded]
+        }
+        other => panic!("{other:?}"),
     };
     let states: Vec<_> = member
         .certificates
         .iter()
         .map(|version| version.state)
         .collect();
-    assert_eq!(states, [CertificateState::Valid, expected]);
+    assert_eq!(states, expected);
 }

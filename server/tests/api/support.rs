@@ -185,6 +185,11 @@ impl TestApp {
             .unwrap()
     }
 
+    /// A connection to the database, past the services.
+    pub(crate) async fn connect(&self) -> sea_orm::DatabaseConnection {
+        Database::connect(&self.database_url).await.unwrap()
+    }
+
     /// Runs a statement on the database, past the services.
     pub(crate) async fn execute(&self, statement: &str) {
         let db = Database::connect(&self.database_url).await.unwrap();

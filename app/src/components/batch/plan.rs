@@ -25,14 +25,22 @@ pub(super) fn plan(batch: Batch, node: NodeRef<Dialog>, planned: Vec<PlannedIssu
     let new = of(|plan| matches!(plan, IssuePlan::New)).len();
     let changed = of(|plan| matches!(plan, IssuePlan::Changed)).len();
     let unchanged = of(|plan| matches!(plan, IssuePlan::Unchanged)).len();
-    let blocked = of(|plan| matches!(plan, IssuePlan::Missing(_) | IssuePlan::NotListed));
+    let blocked = of(|plan| {
+        matches!(
+            plan,
+            IssuePlan::Missing(_) | IssuePlan::NotListed | IssuePlan::Revoked(_)
+        )
+    });
     let doubtful = of(|plan| matches!(plan, IssuePlan::Doubtful(_)));
     let counts = [
         (new, "人可签发"),
         (changed, "人资料已变更，将签发新版"),
         (unchanged, "人已签发且资料未变，沿用原文件"),
         (doubtful.len(), "人信息存疑，确认后才签发"),
-        (blocked.len(), "人缺少必填信息或不在册，不能签发"),
+        (
+            blocked.len(),
+            "人缺少必填信息、不在册或已撤销，不能批量签发",
+        ),
     ];
     let counts = counts
         .into_iter()
@@ -47,7 +55,7 @@ pub(super) fn plan(batch: Batch, node: NodeRef<Dialog>, planned: Vec<PlannedIssu
         let wanted = |member: &PlannedIssue| match member.plan {
             IssuePlan::New | IssuePlan::Changed | IssuePlan::Unchanged => true,
             IssuePlan::Doubtful(_) => confirmed,
-            IssuePlan::Missing(_) | IssuePlan::NotListed => false,
+            IssuePlan::Missing(_) | IssuePlan::NotListed | IssuePlan::Revoked(_) => false,
         };
         batch.begin(
             planned
@@ -130,6 +138,10 @@ fn way_to(batch: Batch, node: NodeRef<Dialog>, member: PlannedIssue) -> AnyView 
         IssuePlan::Missing(fields) => (
             fields.iter().copied().find(|field| *field != Field::Photo),
             format!("缺少{}", joined(fields.iter().map(|field| field.label()))),
+        ),
+        IssuePlan::Revoked(version) => (
+            None,
+            format!("第 {} 版已撤销，须逐人重新签发", version.version),
         ),
         _ => (Some(Field::Status), "不在册".to_owned()),
     };

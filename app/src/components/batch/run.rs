@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::{ApiResult, list_ids, plan_batch};
-use crate::components::download::request_certificate;
+use crate::components::download::{Ask, request_certificate};
 use crate::components::page_state::{Announcer, Session};
 use crate::components::workbench::Workbench;
 
@@ -119,10 +119,15 @@ impl Batch {
     async fn work(self) {
         while let Some(Some(member)) = self.waiting.try_update_value(Vec::pop) {
             let doubts = match &member.plan {
-                IssuePlan::Doubtful(doubts) => doubts.as_slice(),
-                _ => &[],
+                IssuePlan::Doubtful(doubts) => doubts.clone(),
+                _ => Vec::new(),
             };
-            match request_certificate(member.id, doubts).await {
+            let ask = Ask {
+                confirmed: doubts,
+                ..Ask::default()
+            };
+            // What a batch replaces stood counted in its dialog.
+            match request_certificate(member.id, &ask, false).await {
                 Ok(issued) => {
                     self.codes.try_update(|codes| codes.push(issued.code));
                 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::form_state::FormState;
-use crate::components::download::use_downloader;
+use crate::components::download::{Ask, PressWords, use_downloader};
 use crate::components::erase::Erase;
 use crate::components::page_state::{use_hydrated, use_session};
 use crate::components::photo_history::PhotoHistory;
@@ -22,13 +22,17 @@ pub fn Actions(form: FormState) -> impl IntoView {
             class="button"
             title=move || form.is_dirty().then_some("请先保存修改")
             disabled=move || !hydrated.get() || !session.may_change() || form.is_dirty()
+            aria-describedby="panel-press"
             aria-busy=move || bench.download.busy().to_string()
             on:click=move |_| {
                 let subject = form.detail.with_untracked(|detail| Subject::from(detail));
-                downloader.start(subject, &[]);
+                downloader.start(subject, Ask::default());
             }
         >
-            {move || if bench.download.busy() { "正在签发…" } else { "下载会员证" }}
+            <PressWords
+                id="panel-press"
+                standing=Signal::derive(move || form.detail.with(|detail| Some(detail.standing)))
+            />
         </button>
         <PhotoHistory subject=Signal::derive(move || {
             form.detail.with(|detail| Subject::from(detail))

@@ -5,7 +5,7 @@ use domain::{CertificateState, FaceDifferences, MemberDetail};
 use leptos::prelude::*;
 
 use super::form_state::FormState;
-use crate::components::download::use_downloader;
+use crate::components::download::{Ask, use_downloader};
 use crate::components::erase::Erase;
 use crate::components::page_state::{use_hydrated, use_session};
 use crate::components::photo::photo_url;
@@ -38,11 +38,8 @@ fn photos(detail: &MemberDetail, found: &FaceDifferences) -> [String; 2] {
     ]
 }
 
-fn section(form: FormState, found: FaceDifferences, photos: [String; 2]) -> AnyView {
-    let bench = use_workbench();
-    let hydrated = use_hydrated();
-    let session = use_session();
-    let downloader = use_downloader();
+/// Field by field, photo beside photo: what was issued and what is on file.
+pub fn comparison(found: FaceDifferences, photos: [String; 2]) -> AnyView {
     let rows = found
         .fields
         .into_iter()
@@ -70,6 +67,28 @@ fn section(form: FormState, found: FaceDifferences, photos: [String; 2]) -> AnyV
             </tr>
         }
     });
+    view! {
+        <table>
+            <thead>
+                <tr>
+                    <th scope="col">"项目"</th>
+                    <th scope="col">{format!("已签发的（第 {} 版）", found.version)}</th>
+                    <th scope="col">"现在的"</th>
+                </tr>
+            </thead>
+            <tbody>{rows} {photo_row}</tbody>
+        </table>
+    }
+    .erased()
+}
+
+fn section(form: FormState, found: FaceDifferences, photos: [String; 2]) -> AnyView {
+    let bench = use_workbench();
+    let hydrated = use_hydrated();
+    let session = use_session();
+    let downloader = use_downloader();
+    let version = found.version;
+    let words = format!("重新签发第 {} 版", version + 1);
     let note = format!(
         "已签发的会员证与现在的资料不一致；重新签发后，第 {} 版将显示“{}”。",
         found.version,
@@ -79,16 +98,7 @@ fn section(form: FormState, found: FaceDifferences, photos: [String; 2]) -> AnyV
         <section class="differences" aria-label="资料已变更">
             <h3>"资料已变更"</h3>
             <p class="hint">{note}</p>
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">"项目"</th>
-                        <th scope="col">{format!("已签发的（第 {} 版）", found.version)}</th>
-                        <th scope="col">"现在的"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows} {photo_row}</tbody>
-            </table>
+            {comparison(found, photos)}
             <button
                 type="button"
                 class="button primary"
@@ -97,10 +107,10 @@ fn section(form: FormState, found: FaceDifferences, photos: [String; 2]) -> AnyV
                 aria-busy=move || bench.download.busy().to_string()
                 on:click=move |_| {
                     let subject = form.detail.with_untracked(|detail| Subject::from(detail));
-                    downloader.start(subject, &[]);
+                    downloader.start(subject, Ask { replaces: version, ..Ask::default() });
                 }
             >
-                {move || if bench.download.busy() { "正在签发…" } else { "重新签发" }}
+                {move || if bench.download.busy() { "正在签发…".to_owned() } else { words.clone() }}
             </button>
         </section>
     }

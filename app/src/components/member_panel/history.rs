@@ -81,9 +81,14 @@ fn version(summary: CertificateSummary, revoking: Revoking) -> AnyView {
     .erased()
 }
 
-/// When, why and by whom a version ended; nothing of a valid one.
+/// Why a version was issued after a revocation; when, why and by whom it ended. Nothing of
+/// a valid one that was issued as usual.
 fn end_of(summary: &CertificateSummary) -> Option<String> {
-    let mut words = vec![format!("{} 起不再有效", summary.ended_on?)];
+    let mut words = Vec::new();
+    if !summary.issue_reason.is_empty() {
+        words.push(format!("重新签发的理由：{}", summary.issue_reason));
+    }
+    words.extend(summary.ended_on.map(|day| format!("{day} 起不再有效")));
     words.extend(
         summary
             .reason
@@ -95,5 +100,5 @@ fn end_of(summary: &CertificateSummary) -> Option<String> {
     if !summary.note.is_empty() {
         words.push(format!("说明：{}", summary.note));
     }
-    Some(words.join("；"))
+    (!words.is_empty()).then(|| words.join("；"))
 }

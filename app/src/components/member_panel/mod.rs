@@ -2,7 +2,7 @@
 
 mod actions;
 mod conflicts;
-mod differences;
+pub mod differences;
 mod drafts;
 mod facts;
 mod field_input;

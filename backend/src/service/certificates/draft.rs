@@ -102,6 +102,7 @@ impl Draft {
         transaction: &Transaction,
         scope: &Scope,
         member_id: i64,
+        reason: Option<&str>,
     ) -> Result<Issued, Error> {
         let superseded = CertificateState::Superseded;
         repo::certificates::end_valid(transaction, scope, member_id, superseded, self.issued_at)
@@ -127,6 +128,7 @@ impl Draft {
             issued_on: Set(to_date(self.issued_on)),
             issued_at: Set(self.issued_at),
             issued_by: Set(scope.staff_id),
+            issue_reason: Set(reason.map(ToOwned::to_owned)),
             ..Default::default()
         };
         repo::certificates::insert(transaction, row).await?;

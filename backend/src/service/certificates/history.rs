@@ -20,6 +20,7 @@ pub(crate) fn summary(row: &row::Model) -> Result<CertificateSummary, Error> {
         version: issued.version,
         code: issued.code,
         issued_on: from_date(row.issued_on),
+        issue_reason: row.issue_reason.clone().unwrap_or_default(),
         state,
         ended_on: row.ended_at.map(shanghai_date),
         ended_by: String::new(),
@@ -58,6 +59,7 @@ pub(crate) fn differences(
     Ok(FaceDifferences {
         version: issued.version,
         code: issued.code,
+        issued_on: from_date(certificate.issued_on),
         fields: Printed::from_json(&certificate.face)?.differences(record),
         photo: member.photo_sha256.as_deref() != Some(&certificate.photo_sha256),
     })

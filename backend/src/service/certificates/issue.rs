@@ -1,8 +1,8 @@
 //! Making a version of a certificate.
 
 use domain::{
-    CertificateCode, CertificateState, Doubt, IssuePlan, MemberRecord, MembershipStatus,
-    PublicError,
+    CertificateCode, CertificateState, CertificateSummary, Doubt, IssuePlan, MemberRecord,
+    MembershipStatus, PublicError,
 };
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ConnectionTrait, IntoActiveModel};
@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::Certificates;
 use super::draft::{Draft, Wanted};
-use super::history::differences;
+use super::history::{differences, history};
 use crate::db::Transaction;
 use crate::entity::{certificate as row, member};
 use crate::repo::members::{doubts_from_codes, doubts_to_codes};
@@ -20,6 +20,33 @@ use crate::{Error, Scope};
 
 /// How often a version is drawn anew because its member changed while it was drawn.
 const ATTEMPTS: u32 = 3;
+/// The longest reason for issuing after a revocation, in characters.
+const MAX_REASON: usize = 200;
+
+/// What a person says when asking for a certificate.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct IssueRequest<'a> {
+    /// The doubts that the person has read and confirmed.
+    pub confirm: &'a [Doubt],
+    /// Why they are confirmed; kept with the confirmation.
+    pub why: Option<&'a str>,
+    /// Why there is to be another version after one that was revoked: 1 to 200 characters.
+    pub reason: Option<&'a str>,
+    /// The valid version that the person was told would be replaced, 0 for none; `None`
+    /// where nobody asks beforehand (programs, batches).
+    pub replaces: Option<u32>,
+}
+
+impl<'a> IssueRequest<'a> {
+    /// Nothing but these doubts confirmed.
+    pub fn confirming(confirm: &'a [Doubt], why: Option<&'a str>) -> Self {
+        Self {
+            confirm,
+            why,
+            ..Self::default()
+        }
+    }
+}
 
 /// An issued version.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,13 +77,15 @@ impl IssueOutcome {
 
 impl Certificates<'_> {
     /// Issues the member's certificate, or finds the valid version if what it
-    /// prints has not changed. `confirm` are the doubts that the person has
-    /// read and confirmed; `why`, where it is given, is kept with the
-    /// confirmation. The file is drawn first, then the member locked and looked
+    /// prints has not changed. After a revocation it wants a reason, which is kept
+    /// with the version and in the trail. The file is drawn first, then the member locked and looked
     /// at again: however often the same is asked at once, one version is made.
     ///
     /// # Errors
     /// [`PublicError::Missing`], [`PublicError::Doubtful`], [`PublicError::NotListed`],
+    /// [`PublicError::Revoked`] without a reason after a revocation, [`PublicError::ReissueRefused`]
+    /// for one that is empty or too long, [`PublicError::WouldReplace`] where another version
+    /// would be replaced than the person was told,
     /// [`PublicError::MissingGlyph`], [`PublicError::SigningKeyExpired`],
     /// [`PublicError::TimeStampUnavailable`]; [`PublicError::Busy`] if the member changes again and
     /// again meanwhile.
@@ -64,15 +93,16 @@ impl Certificates<'_> {
         &self,
         scope: &Scope,
         member_id: i64,
-        confirm: &[Doubt],
-        why: Option<&str>,
+        request: IssueRequest<'_>,
     ) -> Result<IssueOutcome, Error> {
         scope.may_change()?;
+        let reason = request.reason.map(reissue_reason).transpose()?;
+        let reason = reason.as_deref();
         for _ in 0..ATTEMPTS {
             let db = self.0.db.read();
             let member = repo::members::by_id(db, scope, member_id).await?;
-            let seen = Seen::of(db, scope, member, confirm).await?;
-            let wanted = match seen.wanted(db, scope).await? {
+            let seen = Seen::of(db, scope, member, request.confirm).await?;
+            let wanted = match seen.wanted(db, scope, &request).await? {
                 Ask::Unchanged(issued) => return Ok(IssueOutcome::Unchanged(issued)),
                 Ask::New(wanted) => wanted,
             };
@@ -80,15 +110,20 @@ impl Certificates<'_> {
 
             let transaction = self.0.db.begin().await?;
             let member = repo::members::lock(&transaction, scope, member_id).await?;
-            let seen = Seen::of(&transaction, scope, member, confirm).await?;
-            match seen.wanted(&transaction, scope).await? {
+            let seen = Seen::of(&transaction, scope, member, request.confirm).await?;
+            match seen.wanted(&transaction, scope, &request).await? {
                 Ask::Unchanged(issued) => return Ok(IssueOutcome::Unchanged(issued)),
                 // Somebody changed something meanwhile.
                 Ask::New(wanted) if !draft.is_of(&wanted) => continue,
                 Ask::New(_) => {}
             }
-            let issued = draft.record(&transaction, scope, member_id).await?;
-            self.finish(&transaction, scope, seen, &issued, why).await?;
+            // Only what stands after a revocation has a reason of its own.
+            let reason = reason.filter(|_| seen.newest_revoked().is_some());
+            let issued = draft
+                .record(&transaction, scope, member_id, reason)
+                .await?;
+            self.finish(&transaction, scope, seen, &issued, request.why, reason)
+                .await?;
             transaction.commit().await?;
             return Ok(IssueOutcome::New(issued));
         }
@@ -103,7 +138,9 @@ impl Certificates<'_> {
         seen: Seen,
         issued: &Issued,
         why: Option<&str>,
+        reason: Option<&str>,
     ) -> Result<(), Error> {
+        let revoked = seen.newest_revoked().map(|row| row.version);
         let Seen {
             member, confirmed, ..
         } = seen;
@@ -117,6 +154,10 @@ impl Certificates<'_> {
         });
         if let Some(why) = why {
             detail["why"] = why.into();
+        }
+        if let (Some(version), Some(reason)) = (revoked, reason) {
+            detail["after_revoked"] = version.into();
+            detail["reason"] = reason.into();
         }
         let event = Event::on_member(scope, "certificate.issue", member.id, detail);
         Ok(repo::audit::record(transaction, self.0.clock.now(), event).await?)
@@ -158,36 +199,76 @@ impl Seen {
         })
     }
 
-    async fn wanted(&self, db: &impl ConnectionTrait, scope: &Scope) -> Result<Ask, Error> {
+    /// The newest version, if it was revoked.
+    fn newest_revoked(&self) -> Option<&row::Model> {
+        let newest = self.versions.first();
+        newest.filter(|newest| newest.state == CertificateState::Revoked.slug())
+    }
+
+    async fn wanted(
+        &self,
+        db: &impl ConnectionTrait,
+        scope: &Scope,
+        request: &IssueRequest<'_>,
+    ) -> Result<Ask, Error> {
         let valid = self
             .versions
             .iter()
             .find(|version| version.state == CertificateState::Valid.slug());
-        let plan = plan(&self.member, &self.record, valid, self.open.clone())?;
+        let revoked = match (self.newest_revoked(), request.reason) {
+            (Some(newest), None) => history(db, std::slice::from_ref(newest)).await?.pop(),
+            _ => None,
+        };
+        let plan = plan(
+            &self.member,
+            &self.record,
+            valid,
+            self.open.clone(),
+            revoked,
+        )?;
         if let Some(refusal) = plan.refusal() {
             return Err(refusal.into());
         }
         if let (IssuePlan::Unchanged, Some(valid)) = (plan, valid) {
             return Ok(Ask::Unchanged(issued(valid)?));
         }
+        if let (Some(told), Some(valid)) = (request.replaces, valid)
+            && u32::try_from(valid.version) != Ok(told)
+        {
+            let found = differences(valid, &self.member, &self.record)?;
+            return Err(PublicError::WouldReplace(Box::new(found)).into());
+        }
         let wanted = Wanted::of(db, scope, &self.member, &self.record, &self.versions);
         Ok(Ask::New(Box::new(wanted.await?)))
     }
 }
 
+/// The reason as it is kept.
+fn reissue_reason(text: &str) -> Result<String, PublicError> {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let refuse = |why: &str| Err(PublicError::ReissueRefused(why.into()));
+    match text.chars().count() {
+        0 => refuse("请填写重新签发的理由，未签发。"),
+        1..=MAX_REASON if !text.chars().any(char::is_control) => Ok(text),
+        1..=MAX_REASON => refuse("重新签发的理由含有控制字符，未签发；请改正后再试。"),
+        _ => refuse("重新签发的理由最多 200 字，未签发；请改短后再试。"),
+    }
+}
+
 /// What asking for this member's certificate comes to; `open` are the doubts
-/// that nobody has confirmed.
+/// that nobody has confirmed, `revoked` the newest version where it stands in the way.
 pub(super) fn plan(
     member: &member::Model,
     record: &MemberRecord,
     valid: Option<&row::Model>,
     open: Vec<Doubt>,
+    revoked: Option<CertificateSummary>,
 ) -> Result<IssuePlan, Error> {
     let missing = record.missing(member.photo_sha256.is_some());
     let differs = valid.map(|valid| differences(valid, member, record));
     let differs = differs.transpose()?.map(|differences| differences.any());
     let listed = record.status == MembershipStatus::Listed;
-    Ok(IssuePlan::of(missing, differs, listed, open))
+    Ok(IssuePlan::of(missing, differs, listed, open, revoked))
 }
 
 /// The member's doubts: those that stand confirmed once `confirm` is counted

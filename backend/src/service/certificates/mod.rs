@@ -11,7 +11,7 @@ mod printed;
 mod revoke;
 
 pub use archive::FileNames;
-pub use issue::{IssueOutcome, Issued};
+pub use issue::{IssueOutcome, IssueRequest, Issued};
 
 pub(crate) use history::{differences, history, summary};
 pub(crate) use printed::Printed;

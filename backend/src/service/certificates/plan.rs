@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use domain::{IssuePlan, MAX_BATCH, PlannedIssue, PublicError};
 
 use super::Certificates;
+use super::history::summary;
 use super::issue::{divide_doubts, plan};
 use crate::entity::{certificate, member};
 use crate::{Error, Scope, repo};
@@ -35,13 +36,20 @@ impl Certificates<'_> {
                 .into_iter()
                 .map(|certificate| (certificate.member_id, certificate))
                 .collect();
+        let mut revoked = HashMap::new();
+        for row in repo::certificates::revoked_of(db, scope.association_id, member_ids).await? {
+            revoked.insert(row.member_id, summary(&row)?);
+        }
         let rows: HashMap<i64, member::Model> = rows.into_iter().map(|row| (row.id, row)).collect();
         let planned = |id: &i64| {
             let row = rows.get(id).ok_or(PublicError::NotFound)?;
             let firm = row.firm_id.and_then(|id| firms.get(&id));
             let record = repo::members::to_record(row, firm.cloned().unwrap_or_default())?;
             let (_, open) = divide_doubts(row, &[]);
-            let plan: IssuePlan = plan(row, &record, valid.get(id), open)?;
+            let plan: IssuePlan = {
+                let revoked = revoked.get(id).cloned();
+                plan(row, &record, valid.get(id), open, revoked)?
+            };
             Ok(PlannedIssue {
                 id: *id,
                 name: record.name,
