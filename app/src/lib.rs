@@ -6,11 +6,14 @@
 pub mod api;
 mod browser;
 mod components;
+mod owner;
 mod pages;
 mod served;
 mod shell;
 
 pub use components::page_state::Hydration;
+#[cfg(feature = "ssr")]
+pub use owner::{PageOwner, rendering_for};
 pub use pages::{
     BatchView, FormFailure, Found, SettingsFailure, SettingsView, SigningKeyView, batch_html,
     batch_unread_html, jobs_html, jobs_unread_html, login_html, password_html, photo_history_html,

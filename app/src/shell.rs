@@ -7,6 +7,7 @@ use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
 use leptos_router::{Lazy, SsrMode, path};
 
 use crate::components::frame::Frame;
+use crate::owner::{META, page_owner};
 use crate::pages::{
     JobsPage, LoginPage, MaintenancePage, MembersPage, NotFound, PasswordPage, PhotoBatchPage,
     PrintersPage, SettingsPage,
@@ -21,6 +22,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light" />
+                <meta name=META content=page_owner() />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <HashedStylesheet options=options.clone() id="style" />
                 // Says so where WebAssembly does not start or dies; waits for nothing itself.

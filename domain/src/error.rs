@@ -41,6 +41,8 @@ pub type FieldNote = FieldError;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "code", content = "data", rename_all = "snake_case")]
 pub enum PublicError {
+    /// The page was rendered for another person than who is signed in now: nothing was done.
+    OtherPerson,
     /// Nobody is signed in.
     Unauthenticated,
     /// Name and password do not fit, or the account is disabled.
@@ -141,7 +143,8 @@ pub enum PublicError {
     Uncertain,
     /// A fault of the server, logged.
     Internal,
-    /// The server could not be reached, or answered what cannot be read.
+    /// The server could not be reached, answered what cannot be read, or not in time: what was
+    /// asked may have been done.
     Unreachable,
 }
 
@@ -152,7 +155,8 @@ impl PublicError {
             Self::Unauthenticated | Self::WrongCredentials => 401,
             Self::Forbidden => 403,
             Self::NotFound => 404,
-            Self::EditConflict(_)
+            Self::OtherPerson
+            | Self::EditConflict(_)
             | Self::Missing(_)
             | Self::Doubtful(_)
             | Self::NotListed
@@ -185,14 +189,16 @@ impl PublicError {
             | Self::Uncertain
             | Self::TimeStampUnavailable
             | Self::TimeStampSilent => 503,
+            Self::Unreachable => 504,
             Self::NoSpace => 507,
-            Self::Internal | Self::Unreachable => 500,
+            Self::Internal => 500,
         }
     }
 
     /// The stable name of the error.
     pub fn code(&self) -> &'static str {
         match self {
+            Self::OtherPerson => "other_person",
             Self::Unauthenticated => "unauthenticated",
             Self::WrongCredentials => "wrong_credentials",
             Self::Forbidden => "forbidden",
@@ -236,6 +242,9 @@ impl PublicError {
     /// What happened, what was kept, what to do: one sentence in Chinese.
     pub fn title(&self) -> String {
         match self {
+            Self::OtherPerson => {
+                "此页是为另一位用户打开的，未作任何修改，内容仍在页面上；请先复制需要保留的内容，再重新载入页面。".into()
+            }
             Self::Unauthenticated => "登录已失效，请重新登录；未保存的内容仍在页面上。".into(),
             Self::WrongCredentials => "用户名或密码不正确，请重新输入。".into(),
             Self::Forbidden => "您的账号没有此项权限，未作任何修改。".into(),
@@ -311,9 +320,11 @@ impl PublicError {
             Self::NotWritable => "服务器目前无法写入数据，未作任何修改；请联系管理员。".into(),
             Self::Uncertain => "没有得到数据库的答复，无法确认是否已保存；请刷新页面核对后再操作。".into(),
             Self::Internal => {
-                "系统出现故障，未作任何修改；请稍后再试，如仍有问题请联系管理员。".into()
+                "系统出现故障，不能确定操作是否已完成；请重新载入查看，如仍有问题请联系管理员。".into()
             }
-            Self::Unreachable => "无法连接服务器，内容仍在页面上；请检查网络后再试。".into(),
+            Self::Unreachable => {
+                "无法连接服务器，不能确定刚才的操作是否已完成；内容仍在页面上，请检查网络，重新载入查看后再试。".into()
+            }
         }
     }
 }

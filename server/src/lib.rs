@@ -12,6 +12,7 @@ mod limits;
 mod listener;
 mod memory;
 mod page;
+mod page_owner;
 mod problem;
 mod router;
 mod routes;

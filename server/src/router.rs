@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, get_service, post, put};
 use http::header;
 use leptos::prelude::provide_context;
@@ -20,7 +20,7 @@ use crate::routes::{
     browser_faults, certificates, files, health, jobs, photo_history, photos, printers, printing,
     session, settings, verify,
 };
-use crate::{AppState, auth, calls, gate, words};
+use crate::{AppState, auth, calls, gate, page_owner, words};
 
 /// Pages whose body a plain route gives.
 const BY_PLAIN_ROUTES: [&str; 6] = [
@@ -106,6 +106,11 @@ fn pages(state: &AppState) -> Routes {
         .and(inside)
         .around(|routes| {
             routes
+                // Outside of every route, so that none can be left out.
+                .layer(from_fn_with_state(
+                    state.clone(),
+                    page_owner::only_for_its_person,
+                ))
                 .layer(from_fn(gate::identify))
                 .layer(auth::layer(state))
                 .layer(from_fn(auth::in_words))

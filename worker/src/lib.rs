@@ -7,7 +7,7 @@
 //! |---|---|---|
 //! | `open` | `file`, `exam` | `rect` `[x, y, width, height, rotation]`, `found`, `fingerprint` |
 //! | `judge` | `rect`, `whiten` | `checks` `[[grade, slug, text], …]`, `white` (a bitmap) or nothing |
-//! | `upload` | `batch`, `files`, `names` | many: see [`uploads`] |
+//! | `upload` | `batch`, `owner`, `files`, `names` | many: see [`uploads`] |
 //!
 //! An answer with nothing but its `id` says that it failed. The first message, `ready`, says
 //! that questions may come.

@@ -63,8 +63,15 @@ enum Failure {
     Final(String),
 }
 
+thread_local! {
+    /// For whom the page was rendered that this worker serves.
+    static OWNER: RefCell<String> = RefCell::default();
+}
+
 /// Starts to send what the question holds.
 pub(crate) fn start(id: f64, question: &JsValue) {
+    let owner = get(question, "owner").as_string().unwrap_or_default();
+    OWNER.set(owner);
     let names = Array::from(&get(question, "names"));
     let queue: VecDeque<Item> = Array::from(&get(question, "files"))
         .iter()
@@ -337,6 +344,10 @@ async fn send(
 ) -> Result<Response, JsValue> {
     let fields = Headers::new()?;
     fields.set("Accept", "application/json")?;
+    let owner = OWNER.with_borrow(Clone::clone);
+    if !owner.is_empty() {
+        fields.set("x-huizheng-for", &owner)?;
+    }
     for (name, value) in headers {
         fields.set(name, value)?;
     }

@@ -4,6 +4,7 @@
     reason = "the server macro makes a struct of each function's arguments"
 )]
 
+use super::client::Owned;
 use super::json::Json;
 use domain::{CertificateCode, MemberDetail, PlannedIssue, RevocationReason};
 use leptos::prelude::*;
@@ -11,7 +12,7 @@ use leptos::prelude::*;
 use super::ApiResult;
 
 /// Revokes the valid version; the member as it is then.
-#[server(endpoint = "certificates/revoke", input = Json, output = Json)]
+#[server(endpoint = "certificates/revoke", input = Json, output = Json, client = Owned)]
 pub async fn revoke_certificate(
     code: CertificateCode,
     reason: RevocationReason,
@@ -26,7 +27,7 @@ pub async fn revoke_certificate(
 }
 
 /// What asking for each of these members' certificates comes to.
-#[server(endpoint = "certificates/plan", input = Json, output = Json)]
+#[server(endpoint = "certificates/plan", input = Json, output = Json, client = Owned)]
 pub async fn plan_batch(members: Vec<i64>) -> ApiResult<Vec<PlannedIssue>> {
     use super::context::{refuse, scope, services};
     services()

@@ -4,6 +4,7 @@
     reason = "the server macro makes a struct of each function's arguments"
 )]
 
+use super::client::Owned;
 use super::json::Json;
 use domain::{Field, FirmChoice, ListQuery, MemberDetail, MemberPage};
 use leptos::prelude::*;
@@ -11,7 +12,7 @@ use leptos::prelude::*;
 use super::ApiResult;
 
 /// One page of the list with the queue counts.
-#[server(endpoint = "members/list", input = Json, output = Json)]
+#[server(endpoint = "members/list", input = Json, output = Json, client = Owned)]
 pub async fn list_members(query: ListQuery) -> ApiResult<MemberPage> {
     use super::context::{refuse, scope, services};
     services()
@@ -22,7 +23,7 @@ pub async fn list_members(query: ListQuery) -> ApiResult<MemberPage> {
 }
 
 /// Every member of the list, whatever its page.
-#[server(endpoint = "members/ids", input = Json, output = Json)]
+#[server(endpoint = "members/ids", input = Json, output = Json, client = Owned)]
 pub async fn list_ids(query: ListQuery) -> ApiResult<Vec<i64>> {
     use super::context::{refuse, scope, services};
     services()
@@ -33,14 +34,14 @@ pub async fn list_ids(query: ListQuery) -> ApiResult<Vec<i64>> {
 }
 
 /// The association's firms by name.
-#[server(endpoint = "firms/list", input = Json, output = Json)]
+#[server(endpoint = "firms/list", input = Json, output = Json, client = Owned)]
 pub async fn list_firms() -> ApiResult<Vec<FirmChoice>> {
     use super::context::{refuse, scope, services};
     services().members().firms(&scope()?).await.map_err(refuse)
 }
 
 /// One member in full, without 证件号.
-#[server(name = MemberDetailOf, endpoint = "members/detail", input = Json, output = Json)]
+#[server(name = MemberDetailOf, endpoint = "members/detail", input = Json, output = Json, client = Owned)]
 pub async fn member_detail(id: i64) -> ApiResult<MemberDetail> {
     use super::context::{refuse, scope, services};
     services()
@@ -53,7 +54,7 @@ pub async fn member_detail(id: i64) -> ApiResult<MemberDetail> {
 /// Changes fields of a member, all or none. `version` is the one that the
 /// person saw: if the member has changed since, nothing is saved and
 /// [`domain::PublicError::EditConflict`] brings the present values.
-#[server(endpoint = "members/save", input = Json, output = Json)]
+#[server(endpoint = "members/save", input = Json, output = Json, client = Owned)]
 pub async fn save_member(
     id: i64,
     version: i64,
@@ -68,7 +69,7 @@ pub async fn save_member(
 }
 
 /// The full 证件号; the reveal is logged.
-#[server(endpoint = "members/reveal-id-number", input = Json, output = Json)]
+#[server(endpoint = "members/reveal-id-number", input = Json, output = Json, client = Owned)]
 pub async fn reveal_id_number(id: i64) -> ApiResult<String> {
     use super::context::{refuse, scope, services};
     services()

@@ -3,6 +3,7 @@
 //! plain routes, never here.
 
 mod certificates;
+mod client;
 #[cfg(feature = "ssr")]
 mod context;
 mod error;

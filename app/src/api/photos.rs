@@ -4,6 +4,7 @@
     reason = "the server macro makes a struct of each function's arguments"
 )]
 
+use super::client::Owned;
 use super::json::Json;
 use domain::PhotoGuard;
 use leptos::prelude::*;
@@ -12,7 +13,7 @@ use super::ApiResult;
 
 /// What speaks for somebody else before a photo with this fingerprint and file name is given
 /// to a member.
-#[server(endpoint = "photos/guards", input = Json, output = Json)]
+#[server(endpoint = "photos/guards", input = Json, output = Json, client = Owned)]
 pub async fn photo_guards(
     member: i64,
     fingerprint: String,

@@ -1,5 +1,6 @@
 //! Who is signed in.
 
+use super::client::Owned;
 use super::json::Json;
 use domain::SignedIn;
 use leptos::prelude::*;
@@ -7,7 +8,7 @@ use leptos::prelude::*;
 use super::ApiResult;
 
 /// Who is signed in.
-#[server(endpoint = "session/current", input = Json, output = Json)]
+#[server(endpoint = "session/current", input = Json, output = Json, client = Owned)]
 pub async fn current_user() -> ApiResult<SignedIn> {
     use super::context;
     use domain::PublicError;

@@ -114,6 +114,14 @@ pub fn hide_popover(selector: &str) {
     }
 }
 
+/// What an element of the page's head says; the server asks its request instead.
+#[cfg(not(feature = "ssr"))]
+pub fn meta(name: &str) -> Option<String> {
+    let head = window().document()?.head()?;
+    let found = head.query_selector(&format!("meta[name={name}]"));
+    found.ok()??.get_attribute("content")
+}
+
 /// Asks the server for the page once more.
 pub fn reload() {
     let _ = window().location().reload();

@@ -7,6 +7,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, Headers, RequestInit, Response};
 
+use crate::owner::owned;
+
 /// Posts a form and reads the JSON answer.
 pub async fn post_form<T: DeserializeOwned>(url: &str, body: &str) -> Result<T, PublicError> {
     let answer = send(url, body, "application/json")
@@ -79,7 +81,7 @@ async fn send(url: &str, body: &str, accept: &str) -> Result<Response, JsValue> 
     request.set_method("POST");
     request.set_headers(&headers);
     request.set_body(&JsValue::from_str(body));
-    JsFuture::from(window().fetch_with_str_and_init(url, &request))
+    JsFuture::from(window().fetch_with_str_and_init(&owned(url), &request))
         .await?
         .dyn_into()
 }
@@ -96,12 +98,12 @@ async fn text_of(answer: &Response) -> Result<String, PublicError> {
 /// answered in its stead, the status alone tells.
 fn problem(status: u16, body: &str) -> PublicError {
     serde_json::from_str(body).unwrap_or(match status {
-        0 | 502 | 504 => PublicError::Unreachable,
+        // Somebody between gave up: what was asked may have been done.
+        0 | 502..=504 => PublicError::Unreachable,
         401 => PublicError::Unauthenticated,
         403 => PublicError::Forbidden,
         404 => PublicError::NotFound,
         413 => PublicError::TooLarge,
-        503 => PublicError::Busy,
         507 => PublicError::NoSpace,
         _ => PublicError::Internal,
     })

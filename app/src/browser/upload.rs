@@ -9,6 +9,7 @@ use web_sys::{FormData, ProgressEvent, XmlHttpRequest};
 
 use super::http;
 use super::picture::Picture;
+use crate::owner::owned;
 
 /// What is sent with a photo.
 pub struct Wish<'a> {
@@ -71,7 +72,7 @@ async fn send(
         form.append_with_str("reason", wish.reason)?;
     }
     let request = XmlHttpRequest::new()?;
-    request.open_with_async("POST", &format!("/members/{member}/photo"), true)?;
+    request.open_with_async("POST", &owned(&format!("/members/{member}/photo")), true)?;
     request.set_request_header("Accept", "application/json")?;
     let progress = Closure::<dyn FnMut(ProgressEvent)>::new(move |event: ProgressEvent| {
         if event.length_computable() && event.total() > 0.0 {

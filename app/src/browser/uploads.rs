@@ -6,6 +6,8 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::File;
 
+use crate::owner::page_owner;
+
 use super::worker::{Helper, number, object};
 
 /// How far the sending has come.
@@ -37,6 +39,7 @@ pub fn start(batch: i64, files: Vec<(File, String)>, on_progress: impl Fn(Progre
         let question = object(&[
             ("kind", "upload".into()),
             ("batch", (batch as f64).into()),
+            ("owner", page_owner().into()),
             ("files", sent.into()),
             ("names", names.into()),
         ]);

@@ -10,6 +10,7 @@ use crate::components::alert::SessionLost;
 use crate::components::erase::Erase;
 use crate::components::member_panel::Drafts;
 use crate::components::page_state::{Announcer, LiveRegion, Session};
+use crate::owner::owned;
 
 struct MenuItem {
     path: &'static str,
@@ -75,7 +76,7 @@ pub fn Frame() -> impl IntoView {
                     }}
                 </span>
             </Transition>
-            <form method="post" action="/logout">
+            <form method="post" action=owned("/logout")>
                 <button type="submit" class="button">
                     "退出"
                 </button>

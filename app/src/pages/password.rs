@@ -6,6 +6,7 @@ use leptos_meta::Title;
 
 use super::login::FormFailure;
 use crate::components::erase::Erase;
+use crate::owner::owned;
 use crate::served::Served;
 
 /// The page for a new password around its body.
@@ -43,7 +44,7 @@ pub fn password_html(failure: Option<FormFailure>) -> String {
             <div role="alert" id="password-error">
                 {message.map(|message| view! { <p class="alert">{message}</p> })}
             </div>
-            <form method="post" action="/password" class="fields">
+            <form method="post" action=owned("/password") class="fields">
                 {field("old", "原密码", "current-password")}
                 {field("new", "新密码", "new-password")}
                 {field("repeat", "再输一次新密码", "new-password")}
@@ -51,7 +52,7 @@ pub fn password_html(failure: Option<FormFailure>) -> String {
                     "保存新密码"
                 </button>
             </form>
-            <form method="post" action="/logout" class="sheet-foot">
+            <form method="post" action=owned("/logout") class="sheet-foot">
                 <button type="submit" class="button">
                     "退出"
                 </button>

@@ -1,6 +1,7 @@
 //! The form of the dialog 打印: a plain form that opens the document in a tab of its own. The server
 //! alone renders it.
 
+use crate::owner::owned;
 use domain::PrinterProfile;
 use leptos::prelude::*;
 
@@ -48,7 +49,7 @@ pub fn print_form_html(
 fn form(members: String, profiles: Vec<PrinterProfile>, no_cards: Option<String>) -> impl IntoView {
     let count = members.split(',').filter(|id| !id.is_empty()).count();
     view! {
-        <form method="post" action="/print/sheets" target="_blank" class="print-form">
+        <form method="post" action=owned("/print/sheets") target="_blank" class="print-form">
             <input type="hidden" name="ids" value=members />
             <div class="dialog-body">
                 <p class="hint">

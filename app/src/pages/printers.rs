@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::components::erase::Erase;
+use crate::owner::owned;
 use crate::served::Served;
 
 const PAPERS: [(&str, &str, &str); 3] = [
@@ -198,7 +199,7 @@ fn card(profile: PrinterProfile, refused: Option<Refused>, may_change: bool) -> 
         <section class="card printer" aria-label=label>
             <h2>{title}</h2>
             <div role="alert">{message.map(|message| view! { <p class="alert">{message}</p> })}</div>
-            <form method="post" action=action class="printer-fields">
+            <form method="post" action=owned(&action) class="printer-fields">
                 <input type="hidden" name="version" value=profile.version.to_string() />
                 {field("name", "名称", shown.name, false)}
                 {field("offset_x", "左右偏移（毫米，右为正）", shown.offset_x, true)}
@@ -237,7 +238,7 @@ fn foot(id: i64, may_change: bool) -> impl IntoView {
                     view! {
                         <details class="printer-delete">
                             <summary>"删除"</summary>
-                            <form method="post" action=format!("/printers/{id}/delete")>
+                            <form method="post" action=owned(&format!("/printers/{id}/delete"))>
                                 <button type="submit" class="button">
                                     "确认删除这台打印机"
                                 </button>

@@ -6,6 +6,7 @@ use leptos_meta::Title;
 
 use crate::components::erase::Erase;
 use crate::components::settings::{SettingsFields, SettingsPreview};
+use crate::owner::owned;
 use crate::served::Served;
 
 /// The settings page around its body.
@@ -111,7 +112,7 @@ fn body(shown: SettingsView) -> AnyView {
             <div class="settings-main">
                 <form
                     method="post"
-                    action="/settings"
+                    action=owned("/settings")
                     enctype="multipart/form-data"
                     class="card settings-form"
                     aria-label="协会设置"

@@ -9,6 +9,7 @@ pub(crate) mod import;
 pub(crate) mod integrity;
 mod legible;
 pub(crate) mod members;
+mod page_owner;
 pub(crate) mod photo_batches;
 mod photo_guards;
 mod photo_history;
@@ -91,6 +92,8 @@ pub(crate) struct Inner {
     /// Faults that browsers report, by where they come from, and all together.
     pub(crate) faults: [throttle::Throttle; 2],
     pub(crate) vault: Vault,
+    /// What makes the values by which pages tell for whom they were rendered.
+    pub(crate) page_secret: tokio::sync::OnceCell<String>,
     pub(crate) signers: signing::Signers,
     pub(crate) time_stamper: Option<TimeStamper>,
 }
@@ -128,6 +131,7 @@ impl Services {
             misses: throttle::Throttle::new(60),
             faults: [10, 300].map(throttle::Throttle::new),
             vault: Vault::at(setup.key_file),
+            page_secret: tokio::sync::OnceCell::new(),
             signers: signing::Signers::default(),
             time_stamper,
         }));

@@ -114,6 +114,7 @@ fn named(code: &str, data: Named) -> Option<PublicError> {
 
 fn without_data(code: &str) -> Option<PublicError> {
     Some(match code {
+        "other_person" => PublicError::OtherPerson,
         "unauthenticated" => PublicError::Unauthenticated,
         "wrong_credentials" => PublicError::WrongCredentials,
         "forbidden" => PublicError::Forbidden,
@@ -166,6 +167,7 @@ mod tests {
     fn every() -> Vec<PublicError> {
         let text = || "原因".to_owned();
         vec![
+            PublicError::OtherPerson,
             PublicError::Unauthenticated,
             PublicError::WrongCredentials,
             PublicError::Forbidden,

@@ -12,6 +12,7 @@ mod lifecycle;
 mod listing;
 mod names;
 mod order;
+mod page_owner;
 mod photo_batch_guards;
 mod photo_batch_trouble;
 mod photo_batch_work;

@@ -9,6 +9,7 @@ use super::run::Batch;
 use crate::browser::document;
 use crate::components::erase::Erase;
 use crate::components::modal::close;
+use crate::owner::owned;
 
 /// How far it is, who was refused, and at its end the files.
 pub(super) fn progress(batch: Batch, node: NodeRef<Dialog>) -> AnyView {
@@ -78,7 +79,7 @@ fn end(batch: Batch, node: NodeRef<Dialog>) -> AnyView {
                 _ => format!("下载第 {} 包（ZIP）", at + 1),
             };
             view! {
-                <form method="post" action="/certificates/archive">
+                <form method="post" action=owned("/certificates/archive")>
                     <input type="hidden" name="codes" value=part.join(",") />
                     <button type="submit" class="button primary">
                         {name}

@@ -1,5 +1,6 @@
 //! The form's sections.
 
+use crate::owner::owned;
 use domain::{AssociationSettings, PublicError, SealOwner, SettingsField, SettingsForm};
 use leptos::prelude::*;
 
@@ -85,7 +86,7 @@ pub fn SettingsFields(
                     <button
                         type="submit"
                         class="button"
-                        formaction=SHOWN
+                        formaction=owned(SHOWN)
                         formtarget=FRAME
                     >
                         "预览"

@@ -7,6 +7,7 @@ use domain::{CheckGrade, PhotoCheck};
 use leptos::prelude::*;
 
 use crate::components::photo::SAMPLE_PHOTO;
+use crate::owner::owned;
 
 pub(super) fn item(
     batch: i64,
@@ -185,7 +186,7 @@ fn decisions(
     };
     let button = |name: &'static str, label: &'static str| {
         view! {
-            <form method="post" action=action.clone()>
+            <form method="post" action=owned(&action.clone())>
                 {place()}
                 <button type="submit" class="button" name="do" value=name>
                     {label}
@@ -200,7 +201,7 @@ fn decisions(
     let accept = unfit.then(|| {
         let field = format!("reason-{}", row.id);
         view! {
-            <form method="post" action=action.clone() class="batch-field">
+            <form method="post" action=owned(&action.clone()) class="batch-field">
                 {place()}
                 <label for=field.clone()>"使用理由"</label>
                 <input id=field name="reason" maxlength="200" required autocomplete="off" />
@@ -231,7 +232,7 @@ fn decisions(
     let search = row.photo.is_some().then(|| {
         let field = format!("who-{}", row.id);
         view! {
-            <form method="post" action=action.clone() class="batch-field">
+            <form method="post" action=owned(&action.clone()) class="batch-field">
                 {place()}
                 <input type="hidden" name="do" value="assign" />
                 <ul class="batch-choices">{choices}</ul>

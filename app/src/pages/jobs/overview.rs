@@ -1,5 +1,6 @@
 //! The list of batches.
 
+use crate::owner::owned;
 use domain::photo_batch::{BatchFilter, BatchGroup, BatchSummary};
 use domain::{PhotoKind, PublicError};
 use leptos::prelude::*;
@@ -36,7 +37,7 @@ fn body(batches: Vec<BatchSummary>, may_change: bool) -> impl IntoView {
 
 fn begin() -> impl IntoView {
     view! {
-        <form method="post" action="/jobs/photos" class="card batch-begin" aria-labelledby="begin-title">
+        <form method="post" action=owned("/jobs/photos") class="card batch-begin" aria-labelledby="begin-title">
             <h2 id="begin-title">"开始批量上传照片"</h2>
             <p class="hint">
                 "选择文件夹、多张照片或 ZIP，系统按文件名中的证件号、会员号或姓名找到会员，核对无误后一次保存；保存后可整批撤销。"

@@ -1,5 +1,6 @@
 //! One batch: what has come in, what saving would do, and the rows.
 
+use crate::owner::owned;
 use domain::photo_batch::{
     ArchiveState, BatchArchive, BatchFilter, BatchGroup, BatchMember, BatchPage, BatchState,
     BatchSummary,
@@ -188,7 +189,7 @@ fn actions(batch: &BatchSummary, may_change: bool) -> AnyView {
             let ready = new + replaces > 0 && !batch.is_receiving();
             view! {
                 <div class="batch-actions">
-                    <form method="post" action=url("commit")>
+                    <form method="post" action=owned(&url("commit"))>
                         <button type="submit" class="button primary" disabled=!ready>
                             "确认保存"
                         </button>
@@ -202,7 +203,7 @@ fn actions(batch: &BatchSummary, may_change: bool) -> AnyView {
                     </p>
                     <details id="discard" class="batch-discard">
                         <summary>"放弃本批"</summary>
-                        <form method="post" action=url("discard")>
+                        <form method="post" action=owned(&url("discard"))>
                             <p>"已上传的文件将被移除，会员的照片不受影响。"</p>
                             <button type="submit" class="button">
                                 "确认放弃"
@@ -217,7 +218,7 @@ fn actions(batch: &BatchSummary, may_change: bool) -> AnyView {
             {again(batch, url("commit"))}
             <details id="undo" class="batch-discard">
                 <summary>"撤销本批"</summary>
-                <form method="post" action=url("undo")>
+                <form method="post" action=owned(&url("undo"))>
                     <p>
                         {format!(
                             "{} 位会员将恢复为保存前的照片；之后又换过照片的会员不受影响。",
@@ -237,7 +238,7 @@ fn actions(batch: &BatchSummary, may_change: bool) -> AnyView {
                 _ => "commit",
             };
             view! {
-                <form method="post" action=url(action) class="batch-actions">
+                <form method="post" action=owned(&url(action)) class="batch-actions">
                     <p class="warn-text">"上次没有做完：已处理的都已保存，未处理的不受影响。"</p>
                     <button type="submit" class="button primary">
                         "继续"

@@ -119,9 +119,7 @@ impl Certificates<'_> {
             }
             // Only what stands after a revocation has a reason of its own.
             let reason = reason.filter(|_| seen.newest_revoked().is_some());
-            let issued = draft
-                .record(&transaction, scope, member_id, reason)
-                .await?;
+            let issued = draft.record(&transaction, scope, member_id, reason).await?;
             self.finish(&transaction, scope, seen, &issued, request.why, reason)
                 .await?;
             transaction.commit().await?;

@@ -1,0 +1,73 @@
+//! For whom a page was rendered: an opaque value in its head, which every changing request of
+//! the page brings back in its address, so that plain forms can, too.
+
+/// The name of the element in the page's head.
+pub const META: &str = "huizheng-for";
+
+/// The header in which scripts may send it.
+pub const HEADER: &str = "x-huizheng-for";
+
+/// The value, as the server puts it into a request.
+#[cfg(feature = "ssr")]
+#[derive(Clone, Debug)]
+pub struct PageOwner(pub String);
+
+#[cfg(feature = "ssr")]
+tokio::task_local! {
+    /// For bodies that plain routes render, outside of any page's context.
+    static RENDERED_FOR: String;
+}
+
+/// Answers a request whose pages are rendered for this person.
+#[cfg(feature = "ssr")]
+pub async fn rendering_for<F: Future>(owner: String, answer: F) -> F::Output {
+    RENDERED_FOR.scope(owner, answer).await
+}
+
+/// The value of this page; empty where nobody is signed in.
+#[cfg(feature = "ssr")]
+pub fn page_owner() -> String {
+    use leptos::prelude::use_context;
+    let parts = use_context::<http::request::Parts>();
+    match parts.and_then(|parts| parts.extensions.get::<PageOwner>().cloned()) {
+        Some(owner) => owner.0,
+        None => RENDERED_FOR.try_with(Clone::clone).unwrap_or_default(),
+    }
+}
+
+/// The value of this page; empty where nobody is signed in.
+#[cfg(not(feature = "ssr"))]
+pub fn page_owner() -> String {
+    crate::browser::document::meta(META).unwrap_or_default()
+}
+
+/// The address of a changing request of this page.
+pub fn owned(url: &str) -> String {
+    with_owner(url, &page_owner())
+}
+
+fn with_owner(url: &str, owner: &str) -> String {
+    let (address, place) = match url.split_once('#') {
+        Some((address, place)) => (address, format!("#{place}")),
+        None => (url, String::new()),
+    };
+    // The action of a form that a script sends has it already.
+    if owner.is_empty() || address.ends_with(owner) {
+        return url.to_owned();
+    }
+    let mark = if address.contains('?') { '&' } else { '?' };
+    format!("{address}{mark}for={owner}{place}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_owner;
+
+    #[test]
+    fn an_address_carries_the_value_once() {
+        assert_eq!(with_owner("/a", ""), "/a");
+        assert_eq!(with_owner("/a", "0f"), "/a?for=0f");
+        assert_eq!(with_owner("/a?b=1#c", "0f"), "/a?b=1&for=0f#c");
+        assert_eq!(with_owner("/a?for=0f", "0f"), "/a?for=0f");
+    }
+}

@@ -1,0 +1,93 @@
+//! A page acts only for whom it was rendered: two tabs share one session, and by now it may be
+//! another person's.
+
+use app::{PageOwner, rendering_for};
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use domain::PublicError;
+use http::{StatusCode, header};
+
+use crate::problem::Problem;
+use crate::{AppState, gate};
+
+/// The header that may bring the value.
+const HEADER: &str = "x-huizheng-for";
+/// The part of the query that may bring it: forms without script have no headers.
+const PARAMETER: &str = "for";
+
+/// Gives every request the value of who is signed in, for the page that it may render, and turns
+/// back changing requests of pages rendered for somebody else. Requests without a value are
+/// those of programs, which have no page. Who has signed out is told so by the routes.
+pub(crate) async fn only_for_its_person(
+    State(state): State<AppState>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let Some(staff) = request.extensions().get::<backend::Staff>().cloned() else {
+        return next.run(request).await;
+    };
+    let owner = match state.services.page_owner(&staff).await {
+        Ok(owner) => owner,
+        Err(error) => return Problem(error.into_public()).into_response(),
+    };
+    if !request.method().is_safe() && brought(&request).is_some_and(|brought| brought != owner) {
+        return refusal(&request);
+    }
+    request.extensions_mut().insert(PageOwner(owner.clone()));
+    rendering_for(owner, next.run(request)).await
+}
+
+/// The value that the request brings.
+fn brought(request: &Request) -> Option<&str> {
+    let header = request.headers().get(HEADER);
+    if let Some(value) = header {
+        // What is no text is nobody's value.
+        return Some(value.to_str().unwrap_or_default());
+    }
+    let query = request.uri().query()?;
+    query
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .find(|(name, _)| *name == PARAMETER)
+        .map(|(_, value)| value)
+}
+
+/// 409: a problem document, or for a plain form the sentence.
+fn refusal(request: &Request) -> Response {
+    let error = PublicError::OtherPerson;
+    let fragment = request.headers().contains_key("x-fragment");
+    if !gate::wants_html(request) || fragment {
+        return Problem(error).into_response();
+    }
+    let text = format!(
+        "{}\n\n按浏览器的“后退”可回到原来的页面，填写的内容仍在那里。",
+        error.title()
+    );
+    let headers = [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    (StatusCode::CONFLICT, headers, text).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_value_is_read_from_header_or_address() {
+        let asked = |uri: &str, header: Option<&str>| {
+            let mut request = Request::post(uri);
+            if let Some(value) = header {
+                request = request.header(HEADER, value);
+            }
+            let request = request.body(axum::body::Body::empty()).unwrap();
+            brought(&request).map(ToOwned::to_owned)
+        };
+        assert_eq!(asked("/a", None), None);
+        assert_eq!(asked("/a?q=1&before=2", None), None);
+        assert_eq!(asked("/a?q=1&for=b", None).as_deref(), Some("b"));
+        assert_eq!(asked("/a?for=b", Some("c")).as_deref(), Some("c"));
+    }
+}
