@@ -57,7 +57,7 @@ fn brought(request: &Request) -> Option<&str> {
 fn refusal(request: &Request) -> Response {
     let error = PublicError::OtherPerson;
     let fragment = request.headers().contains_key("x-fragment");
-    if !gate::wants_html(request) || fragment {
+    if !gate::wants_html(request.headers()) || fragment {
         return Problem(error).into_response();
     }
     let text = format!(
