@@ -45,6 +45,9 @@ pub enum Error {
     /// A task was ended before it was done.
     #[error("task: {0}")]
     Task(#[from] tokio::task::JoinError),
+    /// The file of the key that signing keys are locked with is not usable, or not the right one.
+    #[error("{0}")]
+    KeyFile(String),
     /// Something that must be there for the command is not, or the reverse.
     #[error("{0}")]
     Setup(String),

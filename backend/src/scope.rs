@@ -10,7 +10,7 @@ pub struct Staff {
     pub(crate) role: Role,
     pub(crate) association: Option<(i64, String)>,
     pub(crate) must_change_password: bool,
-    pub(crate) password_hash: String,
+    pub(crate) session_secret: [u8; 32],
 }
 
 impl Staff {
@@ -19,9 +19,10 @@ impl Staff {
         self.id
     }
 
-    /// Changes with the password, so that a changed password ends every session.
+    /// Changes with the password, so that a changed password ends every session. Made with a key
+    /// outside the database: whoever reads it in a session's row has no hash to guess against.
     pub fn session_secret(&self) -> &[u8] {
-        self.password_hash.as_bytes()
+        &self.session_secret
     }
 
     /// What the pages show of the account.

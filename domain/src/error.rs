@@ -12,6 +12,9 @@ use crate::member::MemberDetail;
 use crate::photo_check::PhotoCheck;
 use crate::settings::SettingsFault;
 
+/// When a busy server is worth another try, seconds.
+const BUSY_SECONDS: u32 = 5;
+
 /// A value that a field cannot take.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldError {
@@ -118,6 +121,8 @@ pub enum PublicError {
     SettingsConflict,
     /// The new password is too short or the old one is wrong.
     PasswordRefused(String),
+    /// So many numbers were shown that the person's password is asked for before the next.
+    PasswordRequired,
     /// The request itself cannot be read.
     BadRequest(String),
     /// The address is there, the method is not.
@@ -153,7 +158,7 @@ impl PublicError {
     pub fn status(&self) -> u16 {
         match self {
             Self::Unauthenticated | Self::WrongCredentials => 401,
-            Self::Forbidden => 403,
+            Self::Forbidden | Self::PasswordRequired => 403,
             Self::NotFound => 404,
             Self::OtherPerson
             | Self::EditConflict(_)
@@ -195,6 +200,21 @@ impl PublicError {
         }
     }
 
+    /// Whether what was asked may have been done all the same: no answer came that tells.
+    pub fn leaves_open(&self) -> bool {
+        matches!(self, Self::Unreachable | Self::Uncertain | Self::Internal)
+    }
+
+    /// After how many seconds the same request is worth another try (`Retry-After`); `None` if
+    /// waiting changes nothing.
+    pub fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::TooMany { retry_after } => Some(*retry_after),
+            Self::Busy => Some(BUSY_SECONDS),
+            _ => None,
+        }
+    }
+
     /// The stable name of the error.
     pub fn code(&self) -> &'static str {
         match self {
@@ -224,6 +244,7 @@ impl PublicError {
             Self::SettingsRefused(_) => "settings_refused",
             Self::SettingsConflict => "settings_conflict",
             Self::PasswordRefused(_) => "password_refused",
+            Self::PasswordRequired => "password_required",
             Self::BadRequest(_) => "bad_request",
             Self::MethodNotAllowed => "method_not_allowed",
             Self::UnknownMedia => "unknown_media",
@@ -314,7 +335,13 @@ impl PublicError {
                 "内容没有在时限内到达，未作任何修改；请检查网络后再试。".into()
             }
             Self::TooLarge => "提交的内容超过上限，未保存。".into(),
-            Self::TooMany { retry_after } => format!("尝试次数过多，请在 {retry_after} 秒后再试。"),
+            Self::PasswordRequired => {
+                "短时间内显示的完整证件号较多，此次没有显示；请输入您的登录密码后继续。".into()
+            }
+            Self::TooMany { retry_after } => match retry_after.div_ceil(60) {
+                0..=1 => format!("尝试次数过多，请在 {retry_after} 秒后再试。"),
+                minutes => format!("尝试次数过多，请在 {minutes} 分钟后再试。"),
+            },
             Self::Busy => "系统正忙，未作任何修改，请稍后再试。".into(),
             Self::NoSpace => "服务器存储空间不足，未保存，请联系管理员。".into(),
             Self::NotWritable => "服务器目前无法写入数据，未作任何修改；请联系管理员。".into(),

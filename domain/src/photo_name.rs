@@ -1,12 +1,15 @@
 //! Whose photo a file is, by its name: the number of the member's ID document, the member
 //! number, or a name that one member alone has.
 
+mod masked;
 #[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
+
+pub use masked::masked;
 
 use crate::name::{is_dot, normal};
 use crate::text::{normal_number, trimmed};

@@ -18,6 +18,7 @@ mod m20261126_000011_probes;
 mod m20261126_000012_revoked;
 mod m20261126_000013_confirmed;
 mod m20261126_000014_names;
+mod m20261126_000016_key_file;
 
 /// All migrations in order.
 pub struct Migrator;
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000012_revoked::Migration),
             Box::new(m20261126_000013_confirmed::Migration),
             Box::new(m20261126_000014_names::Migration),
+            Box::new(m20261126_000016_key_file::Migration),
         ]
     }
 }

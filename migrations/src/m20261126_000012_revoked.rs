@@ -19,7 +19,7 @@ impl MigrationTrait for Migration {
             .alter_table(
                 Table::alter()
                     .table("certificates")
-                    .add_column(&mut optional_text("issue_reason"))
+                    .add_column(optional_text("issue_reason"))
                     .take(),
             )
             .await?;

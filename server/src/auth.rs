@@ -13,8 +13,8 @@ use tower_sessions::cookie::time::Duration;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::{Expiry, SessionManagerLayer, SessionStore, session_store};
 
-use crate::AppState;
 use crate::problem::Problem;
+use crate::{AppState, cookies};
 
 /// A working day: afterwards one signs in again.
 const SESSION_HOURS: i64 = 12;
@@ -134,7 +134,7 @@ impl SessionStore for Store {
 /// The layer that gives every request its session.
 pub(crate) fn layer(state: &AppState) -> AuthManagerLayer<Accounts, Store> {
     let sessions = SessionManagerLayer::new(Store(state.services.clone()))
-        .with_name("huizheng_session")
+        .with_name(cookies::name(state.is_https(), "session"))
         .with_http_only(true)
         .with_same_site(SameSite::Lax)
         .with_secure(state.is_https())

@@ -36,8 +36,8 @@ pub struct DataOptions {
     /// Folders searched for fonts before the system's own, parted by `:`
     #[arg(long, global = true, env = "HUIZHENG_FONT_DIRS", value_delimiter = ':')]
     pub font_dirs: Vec<PathBuf>,
-    /// File of the key that the signing keys in the database are locked with; made when it is first
-    /// needed. Keep a copy apart from database and backups [default: signing-lock.key in the data
+    /// File of the key that the signing keys in the database are locked with; made once, when it is
+    /// first needed, and never in the place of one that is missing. Keep a copy apart from database and backups [default: signing-lock.key in the data
     /// folder]
     #[arg(long, global = true, env = "HUIZHENG_KEY_FILE")]
     pub key_file: Option<PathBuf>,

@@ -6,6 +6,7 @@ mod calls;
 mod client;
 mod commands;
 mod config;
+mod cookies;
 mod gate;
 mod headers;
 mod limits;
@@ -17,6 +18,7 @@ mod problem;
 mod router;
 mod routes;
 mod state;
+mod watch;
 mod words;
 
 use std::process::ExitCode;

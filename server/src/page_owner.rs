@@ -6,10 +6,9 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::PublicError;
-use http::{StatusCode, header};
 
+use crate::AppState;
 use crate::problem::Problem;
-use crate::{AppState, gate};
 
 /// The header that may bring the value.
 const HEADER: &str = "x-huizheng-for";
@@ -32,7 +31,7 @@ pub(crate) async fn only_for_its_person(
         Err(error) => return Problem(error.into_public()).into_response(),
     };
     if !request.method().is_safe() && brought(&request).is_some_and(|brought| brought != owner) {
-        return refusal(&request);
+        return Problem(PublicError::OtherPerson).into_response();
     }
     request.extensions_mut().insert(PageOwner(owner.clone()));
     rendering_for(owner, next.run(request)).await
@@ -51,24 +50,6 @@ fn brought(request: &Request) -> Option<&str> {
         .filter_map(|pair| pair.split_once('='))
         .find(|(name, _)| *name == PARAMETER)
         .map(|(_, value)| value)
-}
-
-/// 409: a problem document, or for a plain form the sentence.
-fn refusal(request: &Request) -> Response {
-    let error = PublicError::OtherPerson;
-    let fragment = request.headers().contains_key("x-fragment");
-    if !gate::wants_html(request.headers()) || fragment {
-        return Problem(error).into_response();
-    }
-    let text = format!(
-        "{}\n\n按浏览器的“后退”可回到原来的页面，填写的内容仍在那里。",
-        error.title()
-    );
-    let headers = [
-        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
-        (header::CACHE_CONTROL, "no-store"),
-    ];
-    (StatusCode::CONFLICT, headers, text).into_response()
 }
 
 #[cfg(test)]

@@ -13,9 +13,6 @@ pub(crate) struct Problem(pub(crate) PublicError);
 #[derive(Clone)]
 pub(crate) struct Said(pub(crate) PublicError);
 
-/// When somebody may come again who was sent away for want of places, seconds.
-const COME_AGAIN: u32 = 5;
-
 impl<E: Into<PublicError>> From<E> for Problem {
     fn from(error: E) -> Self {
         Self(error.into())
@@ -44,13 +41,8 @@ impl IntoResponse for Problem {
             HeaderValue::from_static("application/problem+json"),
         );
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        let retry_after = match error {
-            PublicError::TooMany { retry_after } => Some(retry_after),
-            PublicError::Busy => Some(COME_AGAIN),
-            _ => None,
-        };
-        if let Some(seconds) = retry_after {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        if let Some(retry_after) = error.retry_after() {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(retry_after));
         }
         response.extensions_mut().insert(Said(error));
         response

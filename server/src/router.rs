@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::routing::{get, get_service, post, put};
 use http::header;
 use leptos::prelude::provide_context;
@@ -14,13 +14,13 @@ use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::services::ServeFile;
 
-use crate::headers::{default_header, page_headers, strict_policy, worker_policy};
+use crate::headers::{default_header, keep_apart, page_headers, strict_policy, worker_policy};
 use crate::limits::{Class, Routes};
 use crate::routes::{
     browser_faults, certificates, files, health, jobs, photo_history, photos, printers, printing,
     session, settings, verify,
 };
-use crate::{AppState, auth, calls, gate, page_owner, words};
+use crate::{AppState, auth, calls, cookies, gate, page_owner, watch, words};
 
 /// Pages whose body a plain route gives.
 const BY_PLAIN_ROUTES: [&str; 6] = [
@@ -34,6 +34,7 @@ const BY_PLAIN_ROUTES: [&str; 6] = [
 
 /// The whole server.
 pub fn router(state: AppState) -> Router {
+    let https = state.is_https();
     let (routes, _) = routes(&state).finish();
     routes
         .layer(
@@ -46,9 +47,14 @@ pub fn router(state: AppState) -> Router {
                 .layer(from_fn(words::in_words))
                 .layer(CatchPanicLayer::new())
                 .layer(CsrfLayer::new())
+                .layer(map_response(watch::is_of_this_site))
                 // Bodies are bounded by the table of limits.
                 .layer(DefaultBodyLimit::disable()),
         )
+        .layer(map_response(move |response| async move {
+            keep_apart(https, response)
+        }))
+        .layer(from_fn_with_state(state.clone(), watch::refusals))
         .with_state(state)
 }
 
@@ -92,7 +98,7 @@ fn pages(state: &AppState) -> Routes {
         .at("/jobs/photos", Class::Form, post(jobs::begin))
         .at(jobs::BATCH, Class::Page, get(jobs::page))
         .at("/jobs/photos/{id}/body", Class::Page, get(jobs::fragment))
-        .at("/jobs/photos/{id}/received", Class::Page, get(jobs::received))
+        .at("/jobs/photos/{id}/received", Class::Form, get(jobs::received).post(jobs::known))
         .at("/jobs/photos/{id}/files", Class::Upload, post(jobs::add_file))
         .at("/jobs/photos/{id}/archives", Class::Form, post(jobs::begin_archive))
         .at("/jobs/photos/{id}/archives/{archive}", Class::Upload, put(jobs::add_piece))
@@ -111,9 +117,11 @@ fn pages(state: &AppState) -> Routes {
                     state.clone(),
                     page_owner::only_for_its_person,
                 ))
+                .layer(from_fn(watch::asked_by))
                 .layer(from_fn(gate::identify))
                 .layer(auth::layer(state))
                 .layer(from_fn(auth::in_words))
+                .layer(from_fn(cookies::hand_out_device))
         })
 }
 

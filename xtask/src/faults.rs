@@ -9,12 +9,14 @@ use anyhow::{Context, Result, bail};
 pub(crate) const TALLY: &str = "HUIZHENG_FAULT_TALLY";
 
 /// The kinds, as `server/tests/faults/tally.rs` names them.
-const KINDS: [&str; 5] = [
+const KINDS: [&str; 7] = [
     "full disk",
     "read-only",
     "lost database",
     "failing commit",
     "slow body",
+    "flood",
+    "two accounts",
 ];
 
 /// One line that says how many of each kind were tried; an error if one was not tried at all.

@@ -34,6 +34,9 @@ pub(super) fn refuse(error: impl Into<PublicError>) -> ApiError {
         http::StatusCode::from_u16(error.status()),
     ) {
         response.set_status(status);
+        if let Some(seconds) = error.retry_after() {
+            response.insert_header(http::header::RETRY_AFTER, seconds.into());
+        }
     }
     ApiError(error)
 }

@@ -1,4 +1,8 @@
 //! Who is signed in.
+#![expect(
+    missing_docs,
+    reason = "the server macro makes a struct of each function's arguments"
+)]
 
 use super::client::Owned;
 use super::json::Json;
@@ -15,4 +19,17 @@ pub async fn current_user() -> ApiResult<SignedIn> {
     context::staff()
         .map(|staff| staff.signed_in())
         .ok_or_else(|| context::refuse(PublicError::Unauthenticated))
+}
+
+/// Gives the password once more; numbers may be shown again after that.
+#[server(endpoint = "session/confirm-password", input = Json, output = Json)]
+pub async fn confirm_password(password: String) -> ApiResult<()> {
+    use super::context::{refuse, services, staff};
+    use domain::PublicError;
+    let staff = staff().ok_or_else(|| refuse(PublicError::Unauthenticated))?;
+    services()
+        .accounts()
+        .confirm_password(&staff, password)
+        .await
+        .map_err(refuse)
 }

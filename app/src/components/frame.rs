@@ -7,6 +7,7 @@ use leptos_router::hooks::use_location;
 use crate::api::current_user;
 use crate::browser::document;
 use crate::components::alert::SessionLost;
+use crate::components::confirm_password::{ConfirmPassword, Confirming};
 use crate::components::erase::Erase;
 use crate::components::member_panel::Drafts;
 use crate::components::page_state::{Announcer, LiveRegion, Session};
@@ -32,7 +33,7 @@ const MEMBER_MENU: [MenuItem; 2] = [
     },
 ];
 
-const SYSTEM_MENU: [MenuItem; 2] = [
+const SYSTEM_MENU: [MenuItem; 3] = [
     MenuItem {
         path: "/jobs",
         name: "批量任务",
@@ -43,6 +44,11 @@ const SYSTEM_MENU: [MenuItem; 2] = [
         name: "协会设置",
         rel: Some("external"),
     },
+    MenuItem {
+        path: "/password",
+        name: "修改密码",
+        rel: Some("external"),
+    },
 ];
 
 /// Top bar, menu, and the page inside them.
@@ -51,10 +57,11 @@ pub fn Frame() -> impl IntoView {
     let user = Resource::new(|| (), |()| current_user());
     provide_context(Session {
         user,
-        lost: RwSignal::new(false),
+        lost: RwSignal::new(None),
     });
     provide_context(Announcer::new());
     Drafts::provide();
+    Confirming::provide();
     view! {
         <a class="skip" href="#content" rel="external">
             "跳到正文"
@@ -88,6 +95,7 @@ pub fn Frame() -> impl IntoView {
         </div>
         <LiveRegion />
         <SessionLost />
+        <ConfirmPassword />
     }
     .erased()
 }

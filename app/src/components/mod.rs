@@ -2,6 +2,7 @@
 
 pub mod alert;
 pub mod batch;
+pub mod confirm_password;
 pub mod download;
 pub mod erase;
 pub mod fragment;

@@ -1,4 +1,4 @@
-//! 修改密码: required at the first sign-in with a password that somebody else made. A plain form that
+//! 修改密码: at any time, and required with a password that somebody else made. A plain form that
 //! works without WASM; the server alone renders it.
 
 use leptos::prelude::*;
@@ -19,8 +19,8 @@ pub fn PasswordPage() -> impl IntoView {
     .erased()
 }
 
-/// The body of the page, HTML. For the server alone.
-pub fn password_html(failure: Option<FormFailure>) -> String {
+/// The body of the page, HTML; `required` if nothing else can be done before. For the server alone.
+pub fn password_html(required: bool, failure: Option<FormFailure>) -> String {
     let message = failure.map(|failure| failure.error.title());
     let refused = message.is_some();
     let field = |name: &'static str, label: &'static str, autocomplete: &'static str| {
@@ -40,7 +40,10 @@ pub fn password_html(failure: Option<FormFailure>) -> String {
         view! {
             <p class="brand">"会证 · 执业电子会员证"</p>
             <h1>"修改密码"</h1>
-            <p class="hint">"首次登录，或密码由他人设置时，请先换成只有您自己知道的密码。"</p>
+            <p class="hint">
+                {required.then_some("首次登录，或密码由他人设置时，请先换成只有您自己知道的密码。")}
+                "至少 10 个字符；不能是常用密码、用户名或重复、连续的字符。修改后，其他浏览器上的登录随即失效。"
+            </p>
             <div role="alert" id="password-error">
                 {message.map(|message| view! { <p class="alert">{message}</p> })}
             </div>
@@ -53,6 +56,8 @@ pub fn password_html(failure: Option<FormFailure>) -> String {
                 </button>
             </form>
             <form method="post" action=owned("/logout") class="sheet-foot">
+                {(!required)
+                    .then(|| view! { <a class="button" href="/members">"返回"</a> " " })}
                 <button type="submit" class="button">
                     "退出"
                 </button>

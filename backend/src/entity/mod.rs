@@ -5,6 +5,7 @@ pub(crate) mod association;
 pub(crate) mod audit_event;
 pub(crate) mod certificate;
 pub(crate) mod firm;
+pub(crate) mod key_file;
 pub(crate) mod member;
 pub(crate) mod photo;
 pub(crate) mod photo_batch;

@@ -1,11 +1,19 @@
 //! The audit trail.
 
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
 use serde_json::Value;
 use time::OffsetDateTime;
 
 use crate::Scope;
-use crate::entity::audit_event::{ActiveModel, Entity};
+use crate::entity::audit_event::{ActiveModel, Column, Entity};
+
+/// A full 证件号 was shown.
+pub(crate) const REVEAL: &str = "member.reveal-id-number";
+/// A signed-in person has given the password once more.
+pub(crate) const CONFIRM_PASSWORD: &str = "session.confirm-password";
 
 /// One thing that somebody did. `detail` holds no ID number, birth date or photo.
 pub(crate) struct Event<'a> {
@@ -53,4 +61,28 @@ pub(crate) async fn record(
         .exec_without_returning(db)
         .await
         .map(|_| ())
+}
+
+/// How many numbers the actor has been shown since an instant, and since the password was last
+/// given; at most `most` are counted.
+pub(crate) async fn reveals(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    since: OffsetDateTime,
+    most: u64,
+) -> Result<u64, DbErr> {
+    let actions: Vec<String> = Entity::find()
+        .filter(Column::AssociationId.eq(scope.association_id))
+        .filter(Column::Actor.eq(&*scope.actor))
+        .filter(Column::At.gt(since))
+        .filter(Column::Action.is_in([REVEAL, CONFIRM_PASSWORD]))
+        .order_by_desc(Column::Id)
+        .select_only()
+        .column(Column::Action)
+        .limit(most)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let shown = actions.iter().take_while(|action| *action == REVEAL);
+    Ok(shown.count() as u64)
 }

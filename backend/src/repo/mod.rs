@@ -6,6 +6,7 @@ pub(crate) mod audit;
 pub(crate) mod certificates;
 pub(crate) mod firms;
 pub(crate) mod integrity;
+pub(crate) mod key_files;
 pub(crate) mod list;
 pub(crate) mod members;
 pub(crate) mod named_files;

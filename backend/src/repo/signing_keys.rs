@@ -19,6 +19,11 @@ pub(crate) async fn current(
         .await
 }
 
+/// The newest key of all associations; `None` if nothing was ever locked.
+pub(crate) async fn newest(db: &impl ConnectionTrait) -> Result<Option<Model>, DbErr> {
+    Entity::find().order_by_desc(Column::Id).one(db).await
+}
+
 pub(crate) async fn insert(
     db: &impl ConnectionTrait,
     association_id: i64,

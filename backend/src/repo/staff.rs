@@ -55,7 +55,11 @@ pub(crate) async fn count(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
 }
 
 /// The account with its association, as a signed-in person.
-pub(crate) async fn to_staff(db: &impl ConnectionTrait, row: Model) -> Result<Staff, Error> {
+pub(crate) async fn to_staff(
+    db: &impl ConnectionTrait,
+    row: Model,
+    session_secret: [u8; 32],
+) -> Result<Staff, Error> {
     let association = match row.association_id {
         Some(id) => associations::by_id(db, id)
             .await?
@@ -69,7 +73,7 @@ pub(crate) async fn to_staff(db: &impl ConnectionTrait, row: Model) -> Result<St
         username: row.username,
         association,
         must_change_password: row.must_change_password,
-        password_hash: row.password_hash,
+        session_secret,
     })
 }
 

@@ -1,35 +1,19 @@
-//! Staff accounts and signing in.
+//! Staff accounts.
 
-use argon2::Argon2;
-use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
-use domain::{PublicError, Role};
+use domain::Role;
 use serde_json::json;
 
 use super::Inner;
+use super::hashing::Guest;
+use crate::passwords;
 use crate::repo::{self, audit::Event};
 use crate::{Error, Staff, random};
 
-/// The shortest password a person may choose, in characters.
-const MIN_PASSWORD: usize = 10;
 /// The longest user name, in characters.
-const MAX_USERNAME: usize = 50;
-/// The longest password that is looked at, in bytes.
-const MAX_PASSWORD: usize = 1024;
-
-/// A hash to do the same work against where there is no account.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRub2JvZHk$Zrz3V0nJmDVCkSZx4vQ1vZ8hHkMhT0V2m8lJwQWv4Hk";
+pub(super) const MAX_USERNAME: usize = 50;
 
 /// See [`crate::Services::accounts`].
 pub struct Accounts<'a>(pub(crate) &'a Inner);
-
-/// What a person types to sign in.
-#[derive(Clone)]
-pub struct Credentials {
-    /// 用户名.
-    pub username: String,
-    /// 密码.
-    pub password: String,
-}
 
 /// An account to add.
 #[derive(Clone, Debug)]
@@ -60,38 +44,6 @@ pub struct StaffSummary {
 }
 
 impl Accounts<'_> {
-    /// Signs a person in.
-    ///
-    /// # Errors
-    /// [`PublicError::WrongCredentials`] whichever part is wrong,
-    /// [`PublicError::TooMany`] after ten failures in five minutes.
-    pub async fn authenticate(&self, credentials: Credentials) -> Result<Staff, Error> {
-        let Credentials { username, password } = credentials;
-        let username = username.trim().to_owned();
-        let now = self.0.clock.now();
-        if username.chars().count() > MAX_USERNAME || username.contains('\0') {
-            return Err(PublicError::WrongCredentials.into());
-        }
-        if let Some(retry_after) = self.0.throttle.attempt(&username, now) {
-            return Err(PublicError::TooMany { retry_after }.into());
-        }
-        let found = repo::staff::by_username(self.0.db.read(), &username)
-            .await?
-            .filter(|row| !row.disabled);
-        // Without an account the same work is done, so that the time tells nothing.
-        let stored = found.as_ref().map(|row| row.password_hash.clone());
-        if !self.verify(password, stored).await? {
-            return Err(PublicError::WrongCredentials.into());
-        }
-        self.0.throttle.succeeded(&username);
-        let row = found.ok_or(PublicError::WrongCredentials)?;
-        let staff = repo::staff::to_staff(self.0.db.read(), row).await?;
-        let transaction = self.0.db.begin().await?;
-        self.log(&transaction, &staff, "session.sign-in").await?;
-        transaction.commit().await?;
-        Ok(staff)
-    }
-
     /// Records that somebody has signed out.
     pub async fn signed_out(&self, staff: &Staff) -> Result<(), Error> {
         let transaction = self.0.db.begin().await?;
@@ -106,44 +58,9 @@ impl Accounts<'_> {
             .await?
             .filter(|row| !row.disabled)
         {
-            Some(row) => Ok(Some(repo::staff::to_staff(db, row).await?)),
+            Some(row) => Ok(Some(self.0.staff(db, row).await?)),
             None => Ok(None),
         }
-    }
-
-    /// Replaces a person's own password. Every other session of theirs ends.
-    ///
-    /// # Errors
-    /// [`PublicError::PasswordRefused`] with the reason.
-    pub async fn change_password(
-        &self,
-        staff: &Staff,
-        old: String,
-        new: String,
-        repeat: &str,
-    ) -> Result<Staff, Error> {
-        let refuse = |why: &str| Err(PublicError::PasswordRefused(why.to_owned()).into());
-        if new != repeat {
-            return refuse("两次输入的新密码不一致，密码未修改。");
-        }
-        if new.chars().count() < MIN_PASSWORD || new.len() > MAX_PASSWORD {
-            return refuse("新密码至少 10 个字符，密码未修改。");
-        }
-        if new == old {
-            return refuse("新密码不能与原密码相同，密码未修改。");
-        }
-        if !self.verify(old, Some(staff.password_hash.clone())).await? {
-            return refuse("原密码不正确，密码未修改。");
-        }
-        let hash = self.hash(new).await?;
-        let transaction = self.0.db.begin().await?;
-        repo::staff::set_password(&transaction, staff.id, hash, false).await?;
-        self.log(&transaction, staff, "staff.change-password")
-            .await?;
-        transaction.commit().await?;
-        self.find(staff.id)
-            .await?
-            .ok_or_else(|| PublicError::Unauthenticated.into())
     }
 
     /// Adds an account. Returns the password if it was made here: it is shown once.
@@ -175,7 +92,7 @@ impl Accounts<'_> {
                 ));
             }
         };
-        let (password, made) = chosen_or_made(new.password)?;
+        let (password, made) = chosen_or_made(new.password, &username)?;
         let hash = self.hash(password.clone()).await?;
         let transaction = self.0.db.begin().await?;
         if repo::staff::by_username(&transaction, &username)
@@ -217,7 +134,7 @@ impl Accounts<'_> {
         username: &str,
         password: Option<String>,
     ) -> Result<Option<String>, Error> {
-        let (password, made) = chosen_or_made(password)?;
+        let (password, made) = chosen_or_made(password, username)?;
         let hash = self.hash(password.clone()).await?;
         let transaction = self.0.db.begin().await?;
         let row = self.named(&transaction, username).await?;
@@ -243,17 +160,22 @@ impl Accounts<'_> {
         let db = self.0.db.read();
         let mut accounts = Vec::new();
         for row in repo::staff::all(db).await? {
-            let (role, disabled) = (row.role.clone(), row.disabled);
-            let signed_in = repo::staff::to_staff(db, row).await?.signed_in();
-            let (username, association) = (signed_in.username, signed_in.association);
+            let association = match row.association_id {
+                Some(id) => repo::associations::by_id(db, id).await?,
+                None => None,
+            };
             accounts.push(StaffSummary {
-                username,
-                role,
-                association,
-                disabled,
+                username: row.username,
+                role: row.role,
+                association: association.map(|row| row.name).unwrap_or_default(),
+                disabled: row.disabled,
             });
         }
         Ok(accounts)
+    }
+
+    async fn hash(&self, password: String) -> Result<String, Error> {
+        self.0.hasher.place(Guest::Known)?.hash(password).await
     }
 
     async fn named(
@@ -282,7 +204,7 @@ impl Accounts<'_> {
         Ok(repo::audit::record(db, self.0.clock.now(), event).await?)
     }
 
-    async fn log(
+    pub(super) async fn log(
         &self,
         db: &impl sea_orm::ConnectionTrait,
         staff: &Staff,
@@ -299,66 +221,14 @@ impl Accounts<'_> {
         };
         Ok(repo::audit::record(db, self.0.clock.now(), event).await?)
     }
-
-    async fn hash(&self, password: String) -> Result<String, Error> {
-        let salt = random::bytes::<16>()?;
-        let permit = self.0.hashing.clone().acquire_owned().await;
-        let permit = permit.map_err(|_| PublicError::Busy)?;
-        tokio::task::spawn_blocking(move || {
-            // Held until the work is done, even if nobody waits for it any more.
-            let _permit = permit;
-            let salt = SaltString::encode_b64(&salt).map_err(corrupt)?;
-            let hash = Argon2::default()
-                .hash_password(password.as_bytes(), &salt)
-                .map_err(corrupt)?;
-            Ok(hash.to_string())
-        })
-        .await?
-    }
-
-    /// Whether the password fits; without a stored hash it never does.
-    async fn verify(&self, password: String, stored: Option<String>) -> Result<bool, Error> {
-        if password.len() > MAX_PASSWORD {
-            return Ok(false);
-        }
-        let permit = self.0.hashing.clone().acquire_owned().await;
-        let permit = permit.map_err(|_| PublicError::Busy)?;
-        tokio::task::spawn_blocking(move || {
-            // Held until the work is done, even if nobody waits for it any more.
-            let _permit = permit;
-            let hash = PasswordHash::new(stored.as_deref().unwrap_or(NOBODY)).map_err(corrupt)?;
-            let fits = Argon2::default()
-                .verify_password(password.as_bytes(), &hash)
-                .is_ok();
-            Ok(fits && stored.is_some())
-        })
-        .await?
-    }
 }
 
-fn corrupt(error: argon2::password_hash::Error) -> Error {
-    Error::Corrupt(format!("password hash: {error}"))
-}
-
-fn chosen_or_made(password: Option<String>) -> Result<(String, bool), Error> {
+fn chosen_or_made(password: Option<String>, username: &str) -> Result<(String, bool), Error> {
     match password {
         None => Ok((random::password()?, true)),
-        Some(chosen) if chosen.chars().count() < MIN_PASSWORD || chosen.len() > MAX_PASSWORD => {
-            Err(Error::Setup(format!(
-                "a password has at least {MIN_PASSWORD} characters"
-            )))
-        }
-        Some(chosen) => Ok((chosen, false)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_hash_for_unknown_names_can_be_verified_against() {
-        let hash = PasswordHash::new(NOBODY).unwrap();
-        assert!(Argon2::default().verify_password(b"guess", &hash).is_err());
+        Some(chosen) => match passwords::judge(&chosen, username) {
+            Ok(()) => Ok((chosen, false)),
+            Err(weakness) => Err(Error::Setup(weakness.words().to_owned())),
+        },
     }
 }

@@ -38,6 +38,7 @@ impl Associations<'_> {
         }
         let now = self.0.clock.now();
         let signer = signing::make(name, KeyKind::P256, now).await?;
+        let vault = self.0.vault().await?;
         let transaction = self.0.db.begin().await?;
         if repo::associations::by_code(&transaction, code)
             .await?
@@ -47,7 +48,7 @@ impl Associations<'_> {
         }
         let row = repo::associations::insert(&transaction, code, name, national_name, now).await?;
         self.0
-            .store_signer(&transaction, row.id, &signer, now)
+            .store_signer(&transaction, vault, row.id, &signer, now)
             .await?;
         let event = Event {
             association_id: Some(row.id),

@@ -8,6 +8,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::{ConnectionTrait, IntoActiveModel};
 use serde_json::{Value, json};
 
+use super::refusals::{Rejection, RejectionKind};
 use super::{Inner, certificates, legible, standing};
 use crate::entity::member;
 use crate::repo::audit::Event;
@@ -16,6 +17,10 @@ use crate::{Error, Scope};
 
 /// The action of bringing stored texts to their normal form.
 pub(super) const NORMALISE: &str = "member.normalise";
+/// So many numbers are shown to one person within [`REVEALS_WITHIN`] before the password is asked
+/// for.
+const MOST_REVEALED: u64 = 60;
+const REVEALS_WITHIN: time::Duration = time::Duration::minutes(10);
 
 /// See [`crate::Services::members`].
 pub struct Members<'a>(pub(crate) &'a Inner);
@@ -90,13 +95,36 @@ impl Members<'_> {
     }
 
     /// The full 证件号. That it was shown, and to whom, is logged.
+    ///
+    /// # Errors
+    /// [`PublicError::PasswordRequired`] after [`MOST_REVEALED`] in ten minutes, until the person
+    /// has given the password once more.
     pub async fn reveal_id_number(&self, scope: &Scope, id: i64) -> Result<String, Error> {
+        let shown = self.reveal(scope, id).await;
+        if let Err(Error::Public(PublicError::PasswordRequired)) = &shown {
+            let refusal = Rejection {
+                kind: RejectionKind::Limit,
+                association_id: Some(scope.association_id),
+                actor: scope.actor.clone(),
+                address: String::new(),
+            };
+            self.0.note(refusal).await;
+        }
+        shown
+    }
+
+    async fn reveal(&self, scope: &Scope, id: i64) -> Result<String, Error> {
         let transaction = self.0.db.begin().await?;
         let row = repo::members::by_id(&transaction, scope, id)
             .await?
             .ok_or(PublicError::NotFound)?;
-        let event = Event::on_member(scope, "member.reveal-id-number", id, Value::Null);
-        repo::audit::record(&transaction, self.0.clock.now(), event).await?;
+        let now = self.0.clock.now();
+        let since = now - REVEALS_WITHIN;
+        if repo::audit::reveals(&transaction, scope, since, MOST_REVEALED).await? >= MOST_REVEALED {
+            return Err(PublicError::PasswordRequired.into());
+        }
+        let event = Event::on_member(scope, repo::audit::REVEAL, id, Value::Null);
+        repo::audit::record(&transaction, now, event).await?;
         transaction.commit().await?;
         Ok(row.id_number)
     }

@@ -5,9 +5,12 @@ pub(crate) mod accounts;
 pub(crate) mod associations;
 pub(crate) mod certificates;
 pub(crate) mod demo;
+pub(crate) mod devices;
+pub(crate) mod hashing;
 pub(crate) mod import;
 pub(crate) mod integrity;
 mod legible;
+mod lock;
 pub(crate) mod members;
 mod page_owner;
 pub(crate) mod photo_batches;
@@ -19,10 +22,12 @@ pub(crate) mod photos;
 pub(crate) mod printers;
 pub(crate) mod printing;
 pub(crate) mod readiness;
+pub(crate) mod refusals;
 mod renewal;
 mod seals;
 pub(crate) mod sessions;
 pub(crate) mod settings;
+pub(crate) mod sign_in;
 pub(crate) mod signing;
 mod standing;
 mod template;
@@ -34,10 +39,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use certificate::Fonts;
-use tokio::sync::Semaphore;
+use tokio::sync::{OnceCell, Semaphore};
 
+use self::throttle::{Key, Of};
 use crate::time_stamp::TimeStamper;
-use crate::vault::Vault;
+use crate::vault::{KeyFile, Vault};
 use crate::{Clock, Db, Error, FileStore};
 
 /// What the use-cases work with.
@@ -77,23 +83,25 @@ pub(crate) struct Inner {
     pub(crate) evidence: Arc<Semaphore>,
     pub(crate) intakes: Arc<photos::Intakes>,
     pub(crate) batches: Arc<photo_batches::Work>,
-    /// A password hash takes 19 MiB and a core: two at once.
-    pub(crate) hashing: Arc<Semaphore>,
+    pub(crate) hasher: hashing::Hasher,
     /// Two hundred certificates on sheets take some 60 MB: two documents at once.
     pub(crate) printing: Arc<Semaphore>,
     /// Pieces of ZIP files are put into their places one at a time.
     pub(crate) receiving: Arc<tokio::sync::Mutex<()>>,
     /// What the last look at whether writing works came to.
     pub(crate) readiness: Arc<readiness::LastLook>,
-    /// Attempts to sign in, by user name.
+    /// Guesses of passwords.
     pub(crate) throttle: throttle::Throttle,
     /// Questions about certificates that found nothing, by who asked.
     pub(crate) misses: throttle::Throttle,
-    /// Faults that browsers report, by where they come from, and all together.
-    pub(crate) faults: [throttle::Throttle; 2],
-    pub(crate) vault: Vault,
+    /// Faults that browsers report.
+    pub(crate) faults: throttle::Throttle,
     /// What makes the values by which pages tell for whom they were rendered.
-    pub(crate) page_secret: tokio::sync::OnceCell<String>,
+    pub(crate) page_secret: OnceCell<String>,
+    pub(crate) refusals: refusals::Refusals,
+    pub(crate) key_file: KeyFile,
+    /// Opened when it is first needed.
+    pub(crate) vault: OnceCell<Vault>,
     pub(crate) signers: signing::Signers,
     pub(crate) time_stamper: Option<TimeStamper>,
 }
@@ -123,15 +131,17 @@ impl Services {
             evidence: Arc::new(Semaphore::new(2)),
             intakes: Arc::default(),
             batches: Arc::default(),
-            hashing: Arc::new(Semaphore::new(2)),
+            hasher: hashing::Hasher::new(),
             printing: Arc::new(Semaphore::new(2)),
             receiving: Arc::default(),
             readiness: Arc::default(),
-            throttle: throttle::Throttle::new(10),
-            misses: throttle::Throttle::new(60),
-            faults: [10, 300].map(throttle::Throttle::new),
-            vault: Vault::at(setup.key_file),
-            page_secret: tokio::sync::OnceCell::new(),
+            throttle: throttle::Throttle::default(),
+            misses: throttle::Throttle::default(),
+            faults: throttle::Throttle::default(),
+            refusals: refusals::Refusals::default(),
+            key_file: KeyFile::at(setup.key_file),
+            vault: OnceCell::new(),
+            page_secret: OnceCell::new(),
             signers: signing::Signers::default(),
             time_stamper,
         }));
@@ -145,17 +155,25 @@ impl Services {
     /// # Errors
     /// [`domain::PublicError::TooMany`] beyond that.
     pub fn may_report_fault(&self, client: &str) -> Result<(), Error> {
-        let now = self.0.clock.now();
-        let [each, all] = &self.0.faults;
-        match each.attempt(client, now).or_else(|| all.attempt("", now)) {
-            Some(retry_after) => Err(domain::PublicError::TooMany { retry_after }.into()),
-            None => Ok(()),
-        }
+        let keys = [Key::new(Of::Fault, &[client]), Key::new(Of::Faults, &[])];
+        let counted = self.0.faults.attempt(&keys, self.0.clock.now());
+        counted.map_err(|retry_after| domain::PublicError::TooMany { retry_after }.into())
     }
 
     /// Staff accounts and signing in.
     pub fn accounts(&self) -> accounts::Accounts<'_> {
         accounts::Accounts(&self.0)
+    }
+
+    /// Notes what was refused at the edge, in the log and in the audit trail.
+    pub async fn note_refusal(&self, refusal: refusals::Rejection) {
+        self.0.note(refusal).await;
+    }
+
+    /// Notes how often what was refused in the last minute came again. To be called every minute,
+    /// and at the end.
+    pub async fn note_refusals(&self) {
+        self.0.note_what_is_over().await;
     }
 
     /// Tenants.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::photo_name::PhotoNameIndex;
+use domain::photo_name::{NamedMember, PhotoNameIndex};
 use domain::{OtherMember, PhotoGuard, PublicError};
 use portrait::Fingerprint;
 use sea_orm::ConnectionTrait;
@@ -16,7 +16,8 @@ const MOST_NAMED: usize = 3;
 
 impl Photos<'_> {
     /// What speaks for somebody else before a photo is given to this member. `fingerprint` as
-    /// text; one that cannot be read is nobody's.
+    /// text; one that cannot be read is nobody's. ID numbers in the file's name count for nothing
+    /// here: the answer tells nothing of them.
     pub async fn guards(
         &self,
         scope: &Scope,
@@ -29,7 +30,17 @@ impl Photos<'_> {
             .await?
             .ok_or(PublicError::NotFound)?;
         let file_name = bounded_name(file_name);
-        find(db, scope, member_id, fingerprint, None, &file_name).await
+        // Anybody may ask this with any name and is not written down: an answer that depended on
+        // ID numbers would tell whether a guessed one is right. Names and member numbers are in
+        // the list anyhow.
+        let mut members = repo::members::named(db, scope).await?;
+        for member in &mut members {
+            member.id_number.clear();
+        }
+        let by_name = by_name(db, scope, members, member_id, &file_name).await?;
+        let mut guards: Vec<PhotoGuard> = by_name.into_iter().collect();
+        guards.extend(by_picture(db, scope, member_id, fingerprint, None).await?);
+        Ok(guards)
     }
 }
 
@@ -43,7 +54,8 @@ pub(super) async fn find(
     file_name: &str,
 ) -> Result<Vec<PhotoGuard>, Error> {
     let mut guards = Vec::new();
-    guards.extend(by_name(db, scope, member_id, file_name).await?);
+    let members = repo::members::named(db, scope).await?;
+    guards.extend(by_name(db, scope, members, member_id, file_name).await?);
     guards.extend(by_picture(db, scope, member_id, fingerprint, original).await?);
     Ok(guards)
 }
@@ -122,13 +134,14 @@ impl From<&PhotoGuard> for NotedGuard {
 async fn by_name(
     db: &impl ConnectionTrait,
     scope: &Scope,
+    members: Vec<NamedMember>,
     member_id: i64,
     file_name: &str,
 ) -> Result<Option<PhotoGuard>, Error> {
     if file_name.is_empty() {
         return Ok(None);
     }
-    let index = PhotoNameIndex::new(repo::members::named(db, scope).await?);
+    let index = PhotoNameIndex::new(members);
     let said = index.find(file_name);
     let meant = match said.disagreement {
         Some(disagreement) if said.candidates == [member_id] => disagreement.others,

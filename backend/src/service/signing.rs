@@ -13,6 +13,7 @@ use time::OffsetDateTime;
 use super::Inner;
 use crate::entity::signing_key::Model;
 use crate::repo::{self, audit::Event};
+use crate::vault::Vault;
 use crate::{Error, Scope};
 
 /// Validity of certificates made here. Readers trust them no more for being short.
@@ -44,6 +45,15 @@ pub struct KeySummary {
 }
 
 impl Signing<'_> {
+    /// Makes sure that the key file is the one that signing keys were locked with; the first one
+    /// is made here.
+    ///
+    /// # Errors
+    /// [`Error::KeyFile`] if it is missing or another one.
+    pub async fn check_key_file(&self) -> Result<(), Error> {
+        self.0.vault().await.map(drop)
+    }
+
     /// Makes a key with a certificate signed by itself, from now on in use.
     pub async fn new_key(&self, scope: &Scope, kind: KeyKind) -> Result<KeySummary, Error> {
         let row = repo::associations::by_id(self.0.db.read(), scope.association_id).await?;
@@ -74,7 +84,7 @@ impl Signing<'_> {
         let found = repo::signing_keys::current(self.0.db.read(), scope.association_id).await?;
         match found {
             Some(row) => {
-                let signer = self.0.opened(&row)?;
+                let signer = self.0.opened(&row).await?;
                 Ok(Some(summary(&signer, self.0.clock.now())))
             }
             None => Ok(None),
@@ -100,10 +110,11 @@ impl Signing<'_> {
         signer: Signer,
         action: &'static str,
     ) -> Result<KeySummary, Error> {
+        let vault = self.0.vault().await?;
         let transaction = self.0.db.begin().await?;
         let now = self.0.clock.now();
         self.0
-            .store_signer(&transaction, scope.association_id, &signer, now)
+            .store_signer(&transaction, vault, scope.association_id, &signer, now)
             .await?;
         let summary = summary(&signer, now);
         let event = Event {
@@ -133,15 +144,16 @@ pub(crate) async fn make(
 }
 
 impl Inner {
-    /// Keeps a key, wrapped, as the one in use.
+    /// Keeps a key, wrapped, as the one in use. The vault is opened before the transaction begins.
     pub(crate) async fn store_signer(
         &self,
         db: &impl ConnectionTrait,
+        vault: &Vault,
         association_id: i64,
         signer: &Signer,
         now: OffsetDateTime,
     ) -> Result<(), Error> {
-        let wrapped = self.vault.wrap(association_id, &signer.key()?)?;
+        let wrapped = vault.wrap(association_id, &signer.key()?)?;
         let chain = signer.chain()?.concat();
         repo::signing_keys::insert(db, association_id, wrapped, chain, now).await?;
         Ok(())
@@ -159,12 +171,12 @@ impl Inner {
                 "the association has no signing key: huizheng association key new".to_owned(),
             )
         })?;
-        let signer = self.opened(&row)?;
+        let signer = self.opened(&row).await?;
         signer.check_validity(self.clock.now())?;
         Ok(signer)
     }
 
-    fn opened(&self, row: &Model) -> Result<Arc<Signer>, Error> {
+    async fn opened(&self, row: &Model) -> Result<Arc<Signer>, Error> {
         // A poisoned lock still guards whole values: each is put in in one step.
         let lock = || self.signers.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((id, signer)) = lock().get(&row.association_id)
@@ -172,7 +184,11 @@ impl Inner {
         {
             return Ok(signer.clone());
         }
-        let key = self.vault.unwrap(row.association_id, &row.wrapped_key)?;
+        let key = self
+            .vault()
+            .await?
+            .unwrap(row.association_id, &row.wrapped_key)
+            .ok_or_else(|| Error::Corrupt("signing key".to_owned()))?;
         let signer = Arc::new(Signer::new(&key, &parted(&row.chain)?)?);
         lock().insert(row.association_id, (row.id, signer.clone()));
         Ok(signer)

@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 
 use super::Inner;
 use super::certificates::Printed;
+use super::throttle::{Key, Of};
 use crate::clock::shanghai_date;
 use crate::entity::{certificate, from_date};
 use crate::{Error, repo};
@@ -81,10 +82,10 @@ impl Verification<'_> {
     /// # Errors
     /// [`PublicError::TooMany`] beyond that.
     pub fn count_miss(&self, client: &str) -> Result<(), PublicError> {
-        match self.0.misses.attempt(client, self.0.clock.now()) {
-            None => Ok(()),
-            Some(retry_after) => Err(PublicError::TooMany { retry_after }),
-        }
+        self.0
+            .misses
+            .attempt(&[Key::new(Of::Miss, &[client])], self.0.clock.now())
+            .map_err(|retry_after| PublicError::TooMany { retry_after })
     }
 
     /// What a file is, and how its certificate stands now.

@@ -18,6 +18,7 @@ pub(super) async fn issue(services: &Services, options: &IssueOptions) -> Outcom
         .associations()
         .operator(&options.association)
         .await?;
+    services.signing().check_key_file().await?;
     let out = Out::open(&options.out)?;
     let certificates = services.certificates();
     let why = options.confirm_doubtful.as_deref().map(str::trim);

@@ -54,7 +54,7 @@ pub(crate) fn plain_text(bytes: Vec<u8>) -> Result<String, PublicError> {
     Ok(text)
 }
 
-/// A file that its hash names: sent only to who does not have it yet.
+/// A file that its hash names: sent only to who says to have it not. Browsers keep none of them.
 pub(crate) fn by_hash(
     headers: &HeaderMap,
     sha256: &str,
@@ -66,7 +66,7 @@ pub(crate) fn by_hash(
         .get(header::IF_NONE_MATCH)
         .is_some_and(|known| known.as_bytes() == tag.as_bytes());
     let caching = [
-        (header::CACHE_CONTROL, "private, no-cache".to_owned()),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
         (header::ETAG, tag),
     ];
     if same {

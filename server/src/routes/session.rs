@@ -7,10 +7,13 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, RequestExt};
 use backend::{Credentials, Staff};
 use domain::PublicError;
+use http::{HeaderValue, header};
 use serde::Deserialize;
 use tower_sessions::Session;
 
 use crate::auth::{Account, AuthSession};
+use crate::client::Client;
+use crate::cookies::{self, NewDevice};
 use crate::problem::Problem;
 use crate::{AppState, gate, page};
 
@@ -59,6 +62,7 @@ pub(crate) async fn sign_in(
     Query(next): Query<Next>,
     mut session: AuthSession,
     cookie: Session,
+    client: Client,
     request: Request,
 ) -> Response {
     let (request, form) = split_form::<SignInForm>(request).await;
@@ -75,11 +79,13 @@ pub(crate) async fn sign_in(
         .await;
     };
     let credentials = Credentials {
+        device: cookies::device(request.headers(), state.is_https(), &username),
+        address: client.name().to_owned(),
         username: username.clone(),
         password,
     };
     let signed_in = match session.authenticate(credentials).await {
-        Ok(Some(account)) => begin(&mut session, &cookie, &account).await,
+        Ok(Some(account)) => begin(&state, &mut session, &cookie, &account).await,
         Ok(None) => Err(PublicError::WrongCredentials),
         Err(axum_login::Error::Backend(error)) => Err(error.into_public()),
         Err(error) => {
@@ -88,27 +94,34 @@ pub(crate) async fn sign_in(
         }
     };
     match signed_in {
-        Ok(()) => {
-            Redirect::to(gate::safe_target(&state.pages, next.next.as_deref())).into_response()
+        Ok(device) => {
+            let target = gate::safe_target(&state.pages, next.next.as_deref());
+            (Extension(device), Redirect::to(target)).into_response()
         }
         Err(error) => render(state, request, Some(FormFailure { error, username })).await,
     }
 }
 
-/// Begins a session of its own: one that somebody else had in this browser ends.
+/// Begins a session of its own: one that somebody else had in this browser ends. From now on the
+/// browser is known.
 async fn begin(
+    state: &AppState,
     session: &mut AuthSession,
     cookie: &Session,
     account: &Account,
-) -> Result<(), PublicError> {
-    let failed = |error: &dyn std::fmt::Display| {
-        tracing::error!(%error, "session not stored");
-        PublicError::Internal
-    };
+) -> Result<NewDevice, PublicError> {
+    let device = state.services.accounts().device_cookie(&account.0).await?;
     if session.user.is_some() {
-        cookie.cycle_id().await.map_err(|error| failed(&error))?;
+        cookie.cycle_id().await.map_err(not_stored)?;
     }
-    session.login(account).await.map_err(|error| failed(&error))
+    session.login(account).await.map_err(not_stored)?;
+    let username = account.0.signed_in().username;
+    Ok(NewDevice::new(state.is_https(), &username, &device))
+}
+
+fn not_stored(error: impl std::fmt::Display) -> PublicError {
+    tracing::error!(%error, "session not stored");
+    PublicError::Internal
 }
 
 /// Signs out. Whose session has ended already is where they wanted to be.
@@ -137,6 +150,7 @@ pub(crate) async fn password_page(State(state): State<AppState>, request: Reques
 pub(crate) async fn change_password(
     State(state): State<AppState>,
     mut session: AuthSession,
+    cookie: Session,
     Extension(staff): Extension<Staff>,
     request: Request,
 ) -> Response {
@@ -152,8 +166,9 @@ pub(crate) async fn change_password(
         None => Err(PublicError::BadRequest("请填写原密码和新密码。".into()).into()),
     };
     match changed {
-        Ok(staff) => match session.login(&Account(staff)).await {
-            Ok(()) => Redirect::to("/members").into_response(),
+        // A session of its own: whoever knew the one before has nothing of it.
+        Ok(staff) => match begin(&state, &mut session, &cookie, &Account(staff)).await {
+            Ok(device) => (Extension(device), Redirect::to("/members")).into_response(),
             // The password is changed: signing in anew works.
             Err(_) => Redirect::to(LOGIN).into_response(),
         },
@@ -182,10 +197,20 @@ async fn render(state: AppState, request: Request, failure: Option<FormFailure>)
     let status = failure
         .as_ref()
         .map_or(200, |failure| failure.error.status());
+    let retry_after = failure
+        .as_ref()
+        .and_then(|failure| failure.error.retry_after());
     let body = if request.uri().path() == LOGIN {
         login_html(failure)
     } else {
-        password_html(failure)
+        let staff = request.extensions().get::<Staff>();
+        let required = staff.is_none_or(|staff| staff.signed_in().must_change_password);
+        password_html(required, failure)
     };
-    page::render(state, request, status, Some(ServedBody(body))).await
+    let mut response = page::render(state, request, status, Some(ServedBody(body))).await;
+    if let Some(seconds) = retry_after {
+        let headers = response.headers_mut();
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
 }

@@ -178,11 +178,13 @@ async fn after_a_revocation_only_a_reason_issues_the_next_version(app: &TestApp)
         .save(&member, &[(Field::ApprovalNo, "示会协〔2016〕1号")])
         .await;
     let long = "长".repeat(201);
-    for odd in [" ", &*long, "a\u{0}b"] {
+    for odd in [" ", &*long] {
         let answer = ask(&clerk, id, &[("reason", odd)]).await;
         let refused = problem(answer, StatusCode::UNPROCESSABLE_ENTITY).await;
         assert_eq!(refused["code"], "reissue_refused", "{odd:?}");
     }
+    let nul = ask(&clerk, id, &[("reason", "a\u{0}b")]).await;
+    problem(nul, StatusCode::BAD_REQUEST).await;
     assert_eq!(clerk.detail(id).await.certificates.len(), 1);
     let answer = ask(&clerk, id, &[("reason", " 核实后\n重新签发 ")]).await;
     assert_eq!(answer.status(), StatusCode::CREATED);
@@ -326,12 +328,7 @@ async fn the_photo_issued_with_a_version_stays_with_it(app: &TestApp) {
     let place = format!("/certificates/{code}/photo");
     let answer = clerk.get(&place).await;
     assert_eq!(answer.headers()["content-type"], "image/jpeg");
-    assert!(
-        answer.headers()["cache-control"]
-            .to_str()
-            .unwrap()
-            .starts_with("private")
-    );
+    assert_eq!(answer.headers()["cache-control"], "no-store");
     assert_eq!(answer.bytes().await.unwrap(), issued);
     assert_ne!(clerk.get(&present).await.bytes().await.unwrap(), issued);
     let stranger = app.signed_in("stranger").await;

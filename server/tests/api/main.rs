@@ -1,6 +1,7 @@
 //! The server over real HTTP, on SQLite and on PostgreSQL.
 
 mod access;
+mod at_the_edge;
 mod bad_requests;
 mod batches;
 mod browser_faults;
@@ -13,6 +14,7 @@ mod listing;
 mod names;
 mod order;
 mod page_owner;
+mod passwords;
 mod photo_batch_guards;
 mod photo_batch_trouble;
 mod photo_batch_work;
@@ -24,6 +26,7 @@ mod printing;
 mod rosters;
 mod sessions;
 mod settings;
+mod sign_in_limits;
 mod signing;
 #[expect(
     dead_code,

@@ -1,9 +1,9 @@
 //! A server of its own for every test, with two associations in it.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
-use backend::{Db, FileStore, NewStaff, Services, Setup, SystemClock, read_csv};
+use backend::{Clock, Db, FileStore, NewStaff, Services, Setup, SystemClock, read_csv};
 use domain::{Field, MemberDetail, MemberPage, Role};
 use portrait::raster::encode_jpeg;
 use portrait::stand_in::stand_in;
@@ -12,6 +12,7 @@ use sea_orm::{ConnectionTrait, Database, QueryResult, Statement};
 use serde_json::{Value, json};
 use server::{AppState, Class, Limits, Settings, router, table};
 use tempfile::TempDir;
+use time::{Duration, OffsetDateTime};
 use tokio::net::TcpListener;
 
 /// Runs a test on both databases.
@@ -37,9 +38,41 @@ pub(crate) const TITLES: &str = "执业会员姓名,性别,出生日期,证件�
 /// Complete and beyond doubt: the number is the example of GB 11643.
 pub(crate) const COMPLETE: &str = "王䶮,女,1949-12-31,居民身份证,11010519491231002X,330000010001,示例天衡会计师事务所,2016-05-18,示会协〔2016〕1号,2016-05-18";
 
+/// The clock of the machine, which tests may stop and set forward.
+#[derive(Clone, Default)]
+pub(crate) struct TestClock(Arc<Mutex<Times>>);
+
+#[derive(Default)]
+struct Times {
+    ahead: Duration,
+    stopped_at: Option<OffsetDateTime>,
+}
+
+impl TestClock {
+    /// Time passes only by [`Self::advance`] from now on.
+    pub(crate) fn stop(&self) {
+        self.0.lock().unwrap().stopped_at = Some(SystemClock.now());
+    }
+
+    pub(crate) fn advance(&self, by: Duration) {
+        self.0.lock().unwrap().ahead += by;
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> OffsetDateTime {
+        let times = self.0.lock().unwrap();
+        times.stopped_at.unwrap_or_else(|| SystemClock.now()) + times.ahead
+    }
+}
+
+/// The header in which a visitor says its address, as behind a proxy.
+pub(crate) const ADDRESS: &str = "x-test-address";
+
 pub(crate) struct TestApp {
     pub(crate) base: String,
     pub(crate) services: Services,
+    pub(crate) clock: TestClock,
     database_url: String,
     data: TempDir,
     /// Every route with its class.
@@ -99,7 +132,8 @@ impl TestApp {
         time_stamp_url: Option<String>,
         limits: Limits,
     ) -> Self {
-        let services = services(data.path(), url, time_stamp_url).await;
+        let clock = TestClock::default();
+        let services = services(data.path(), url, time_stamp_url, &clock).await;
         for (code, name) in [
             ("33", "示例省注册会计师协会"),
             ("44", "示例市注册会计师协会"),
@@ -131,6 +165,7 @@ impl TestApp {
         Self {
             base: serve(services.clone(), settings).await,
             services,
+            clock,
             database_url: url.to_owned(),
             data,
             table,
@@ -148,7 +183,7 @@ impl TestApp {
 
     /// Services of their own over the same data.
     pub(crate) async fn reopened(&self, url: &str) -> Services {
-        services(self.data(), url, None).await
+        services(self.data(), url, None, &self.clock).await
     }
 
     /// The number that a question to the database gives.
@@ -210,6 +245,15 @@ impl TestApp {
             .collect()
     }
 
+    /// The one text column of what a query finds, past the services.
+    pub(crate) async fn texts(&self, query: &str) -> Vec<String> {
+        let db = Database::connect(&self.database_url).await.unwrap();
+        let statement = Statement::from_string(db.get_database_backend(), query);
+        let rows = db.query_all_raw(statement).await.unwrap();
+        let text = |row: &QueryResult| row.try_get_by_index::<String>(0).unwrap();
+        rows.iter().map(text).collect()
+    }
+
     /// Nobody.
     pub(crate) fn anonymous(&self) -> Visitor {
         Visitor::at(&self.base, None)
@@ -225,11 +269,16 @@ impl TestApp {
     }
 }
 
-async fn services(data: &Path, url: &str, time_stamp_url: Option<String>) -> Services {
+async fn services(
+    data: &Path,
+    url: &str,
+    time_stamp_url: Option<String>,
+    clock: &TestClock,
+) -> Services {
     let setup = Setup {
         db: Db::open(url).await.unwrap(),
         files: FileStore::open(data).unwrap(),
-        clock: Arc::new(SystemClock),
+        clock: Arc::new(clock.clone()),
         font_dirs: Vec::new(),
         key_file: data.join("signing-lock.key"),
         time_stamp_url,
@@ -245,7 +294,7 @@ fn settings(data: &Path, limits: Limits) -> Settings {
     Settings {
         site_root,
         public_url: "https://certificates.example".into(),
-        client_header: Some(http::HeaderName::from_static("x-real-ip")),
+        client_header: Some(ADDRESS.parse().unwrap()),
         limits,
     }
 }
@@ -280,6 +329,7 @@ impl Visitor {
             base: base.to_owned(),
             client: client(),
             cookie,
+            address: None,
         }
     }
 }
@@ -290,15 +340,19 @@ pub(crate) struct Visitor {
     pub(crate) base: String,
     client: Client,
     pub(crate) cookie: Option<String>,
+    address: Option<String>,
 }
 
 impl Visitor {
     pub(crate) fn request(&self, method: reqwest::Method, path: &str) -> reqwest::RequestBuilder {
-        let request = self.client.request(method, format!("{}{path}", self.base));
-        match &self.cookie {
-            Some(cookie) => request.header("cookie", cookie),
-            None => request,
+        let mut request = self.client.request(method, format!("{}{path}", self.base));
+        if let Some(cookie) = &self.cookie {
+            request = request.header("cookie", cookie);
         }
+        if let Some(address) = &self.address {
+            request = request.header(ADDRESS, address);
+        }
+        request
     }
 
     pub(crate) async fn get(&self, path: &str) -> Response {
@@ -341,6 +395,22 @@ impl Visitor {
 
     pub(crate) fn keep_cookie(&mut self, answer: &Response) {
         let cookie = answer.headers()["set-cookie"].to_str().unwrap();
+        self.cookie = Some(cookie.split(';').next().unwrap().to_owned());
+    }
+
+    /// The same visitor at this address.
+    pub(crate) fn coming_from(self, address: &str) -> Self {
+        let address = Some(address.to_owned());
+        Self { address, ..self }
+    }
+
+    /// Keeps what says that this browser has signed in before, and no session.
+    pub(crate) fn keep_device(&mut self, answer: &Response) {
+        let cookies = answer.headers().get_all("set-cookie").into_iter();
+        let cookie = cookies
+            .map(|cookie| cookie.to_str().unwrap())
+            .find(|cookie| cookie.contains("huizheng_device_"))
+            .unwrap();
         self.cookie = Some(cookie.split(';').next().unwrap().to_owned());
     }
 

@@ -2,7 +2,9 @@
 //! fault has a file of its own. docs/reliability.md says which promise each test holds.
 
 mod failing_commit;
+mod flood;
 mod full_disk;
+mod key_file;
 mod lost_database;
 mod mounts;
 #[path = "../process/mod.rs"]
@@ -12,9 +14,8 @@ mod slow_body;
 #[path = "../api/support.rs"]
 #[expect(
     dead_code,
-    unused_imports,
-    unused_macros,
     reason = "shared with other test programs, which use more of it"
 )]
 mod support;
 mod tally;
+mod two_accounts;

@@ -7,7 +7,7 @@ use server::{Class, Limits};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::support::{TestApp, Visitor};
+use crate::support::{ADDRESS, TestApp, Visitor};
 use crate::tally::{Fault, tried};
 
 /// Longer than the limits under test and far shorter than those of a real server.
@@ -44,10 +44,17 @@ async fn begin_from(visitor: &Visitor, method: &str, path: &str, from: &str) -> 
     let head = format!(
         "{method} {path} HTTP/1.1\r\nhost: {address}\r\ncookie: {cookie}\r\n\
          content-type: {kind}\r\ncontent-length: 1000\r\nx-file-name: a.jpg\r\n\
-         x-file-size: 1000\r\nx-real-ip: {from}\r\n\r\n-"
+         x-file-size: 1000\r\n{ADDRESS}: {from}\r\n\r\n-"
     );
     stream.write_all(head.as_bytes()).await.unwrap();
     stream
+}
+
+/// What a whole file from this address is answered.
+async fn asked(visitor: &Visitor, address: &str) -> StatusCode {
+    let request = visitor.request(reqwest::Method::POST, "/api/verify");
+    let request = request.header(ADDRESS, address).body("x");
+    request.send().await.unwrap().status()
 }
 
 /// The whole answer; it ends where the server closes the connection.
@@ -144,13 +151,18 @@ async fn bodies_that_are_held_shut_nobody_out() {
 async fn no_more_files_than_there_are_places_are_in_memory() {
     let mut limits = Limits::default();
     limits.wait = SOON;
-    limits.change(Class::Evidence, |limit| limit.in_flight = 4);
+    limits.change(Class::Evidence, |limit| {
+        limit.in_flight = 4;
+        limit.of_one = None;
+    });
     let app = TestApp::with_limits(limits).await;
     let anybody = app.anonymous();
     let mut held = Vec::new();
     for _ in 0..4 {
         held.push(begin(&anybody, "POST", "/api/verify").await);
     }
+    // Until the server has seen the headers of all four, it has a place to give.
+    while asked(&anybody, "127.0.0.1").await == StatusCode::OK {}
     // Whoever has no place is told so before a byte of the body is read.
     let mut refused = 0;
     for _ in 0..8 {
@@ -171,13 +183,7 @@ async fn one_address_leaves_places_to_others() {
     limits.wait = SOON;
     limits.change(Class::Evidence, |limit| limit.of_one = Some(1));
     let app = TestApp::with_limits(limits).await;
-    let ask = async |address: &str| {
-        let request = app
-            .anonymous()
-            .request(reqwest::Method::POST, "/api/verify");
-        let request = request.header("x-real-ip", address).body("x");
-        request.send().await.unwrap().status()
-    };
+    let ask = async |address: &str| asked(&app.anonymous(), address).await;
     let held = begin_from(&app.anonymous(), "POST", "/api/verify", "192.0.2.1").await;
     // Until the server has seen the headers of the first, it has the place to give.
     while ask("192.0.2.1").await == StatusCode::OK {}

@@ -11,6 +11,8 @@ pub(crate) enum Fault {
     LostDatabase,
     FailingCommit,
     SlowBody,
+    Flood,
+    TwoAccounts,
 }
 
 impl Fault {
@@ -21,6 +23,8 @@ impl Fault {
             Self::LostDatabase => "lost database",
             Self::FailingCommit => "failing commit",
             Self::SlowBody => "slow body",
+            Self::Flood => "flood",
+            Self::TwoAccounts => "two accounts",
         }
     }
 }

@@ -1,7 +1,9 @@
 //! Files come in: each becomes a row, whatever it is.
 
+use std::collections::HashSet;
+
 use domain::photo_batch::{BatchState, MAX_FILES, MAX_NAME, ReceivedFile};
-use domain::photo_name::NameMatch;
+use domain::photo_name::{NameMatch, masked};
 use domain::{CheckGrade, PhotoKind, PublicError, photo_check};
 use portrait::intake::Wish;
 use portrait::probe::{MAX_FILE_BYTES, UploadRefusal};
@@ -90,19 +92,38 @@ impl PhotoBatches<'_> {
         self.shown_one(scope, row).await
     }
 
-    /// The files that came one by one, in the order of arrival: an interrupted upload goes on
-    /// after them.
+    /// The files that came one by one, in the order of arrival, their names as they may be shown.
     pub async fn received(&self, scope: &Scope, batch_id: i64) -> Result<Vec<ReceivedFile>, Error> {
         let db = self.0.0.db.read();
         repo::photo_batches::by_id(db, scope, batch_id)
             .await?
             .ok_or(PublicError::NotFound)?;
         let rows = repo::photo_items::received(db, scope, batch_id).await?;
-        let file = |(name, size)| ReceivedFile {
-            name,
+        let file = |(name, size): (String, i64)| ReceivedFile {
+            name: masked(&name),
             size: u64::try_from(size).unwrap_or(0),
         };
         Ok(rows.into_iter().map(file).collect())
+    }
+
+    /// Which of these files are there already: an interrupted upload goes on after them.
+    pub async fn known(
+        &self,
+        scope: &Scope,
+        batch_id: i64,
+        files: &[ReceivedFile],
+    ) -> Result<Vec<bool>, Error> {
+        let db = self.0.0.db.read();
+        repo::photo_batches::by_id(db, scope, batch_id)
+            .await?
+            .ok_or(PublicError::NotFound)?;
+        let rows = repo::photo_items::received(db, scope, batch_id).await?;
+        let there: HashSet<(&str, u64)> = rows
+            .iter()
+            .map(|(name, size)| (&**name, u64::try_from(*size).unwrap_or(0)))
+            .collect();
+        let is_there = |file: &ReceivedFile| there.contains(&(&*file.name, file.size));
+        Ok(files.iter().map(is_there).collect())
     }
 
     /// Cuts and stores a photo, or says why it is none.

@@ -6,6 +6,7 @@ use domain::photo_batch::{
     BatchArchive, BatchCounts, BatchFilter, BatchGroup, BatchGuard, BatchItem, BatchMember,
     BatchPage, BatchPhoto, BatchState, BatchSummary, ItemOutcome, PAGE_ROWS,
 };
+use domain::photo_name::masked;
 use domain::{PhotoKind, PublicError};
 use time::UtcOffset;
 
@@ -260,13 +261,21 @@ fn shown_row(
         assigned: row.decision == ASSIGNED,
         photo,
         confirmed: row.confirmed != "[]" && !guards.is_empty() && is_confirmed(&row, &guards)?,
-        guards,
+        guards: guards.into_iter().map(without_numbers).collect(),
         outcome: from_slug(&row.outcome)?,
-        file_name: row.file_name,
+        file_name: masked(&row.file_name),
         reason: row.reason,
         override_reason: row.override_reason,
         outcome_note: row.outcome_note,
     })
+}
+
+/// A 提醒 as it is shown: it may quote the file's name.
+fn without_numbers(guard: BatchGuard) -> BatchGuard {
+    BatchGuard {
+        text: masked(&guard.text),
+        ..guard
+    }
 }
 
 pub(super) fn shown_archive(row: photo_batch_archive::Model) -> Result<BatchArchive, Error> {
@@ -278,7 +287,7 @@ pub(super) fn shown_archive(row: photo_batch_archive::Model) -> Result<BatchArch
         state: from_slug(&row.state)?,
         unpacked: count(row.unpacked),
         entries: count(row.entries),
-        name: row.name,
+        name: masked(&row.name),
         message: row.message,
     })
 }

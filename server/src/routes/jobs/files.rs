@@ -6,6 +6,7 @@ use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, Query, State};
 use domain::PublicError;
+use domain::photo_batch::ReceivedFile;
 use http::{HeaderMap, StatusCode};
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
@@ -81,7 +82,23 @@ pub(crate) async fn add_file(
     Ok((StatusCode::CREATED, Json(answer)))
 }
 
-/// What is there already: `[[name, size], …]`.
+/// Which of these files are there already: of `[[name, size], …]`, `[true, false, …]`. Who asks
+/// knows the names in full; nobody is told them.
+pub(crate) async fn known(
+    State(state): State<AppState>,
+    Scoped(scope): Scoped,
+    Path(id): Path<String>,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Json<Vec<bool>>, Problem> {
+    let pairs: Vec<(String, u64)> = serde_json::from_slice(&whole(body)?)
+        .map_err(|_| PublicError::BadRequest("文件清单无法识别。".into()))?;
+    let file = |(name, size)| ReceivedFile { name, size };
+    let files: Vec<_> = pairs.into_iter().map(file).collect();
+    let batches = state.services.photo_batches();
+    Ok(Json(batches.known(&scope, member_id(&id)?, &files).await?))
+}
+
+/// What is there already: `[[name, size], …]`, ID numbers in names masked.
 pub(crate) async fn received(
     State(state): State<AppState>,
     Scoped(scope): Scoped,

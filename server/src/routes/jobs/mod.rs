@@ -16,7 +16,7 @@ use domain::{ListQuery, PhotoKind, PublicError};
 use http::{HeaderMap, header};
 use serde::Deserialize;
 
-pub(crate) use files::{add_file, add_piece, begin_archive, received};
+pub(crate) use files::{add_file, add_piece, begin_archive, known, received};
 
 use super::photos::{Which, answer};
 use super::{Scoped, member_id};

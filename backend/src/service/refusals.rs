@@ -1,0 +1,223 @@
+//! What was refused at the edge: written to the log and to the audit trail, so that an attack is
+//! seen, and bounded, so that none fills the disk. One row for each kind, person and address tells
+//! of the first in a minute, a second one of all further; beyond a few dozen such in one minute
+//! the rest is told of together.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use serde_json::json;
+use time::OffsetDateTime;
+
+use super::Inner;
+use crate::repo::{self, audit::Event};
+use crate::{Error, Staff};
+
+/// So many different ones are told apart in a minute: at most 45 rows a minute, some 15 MB a day
+/// while an attack goes on.
+const TOLD_APART: usize = 20;
+
+/// Nobody that is known.
+const NOBODY: &str = "-";
+/// More addresses than are told apart.
+const SEVERAL: &str = "*";
+
+/// What was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RejectionKind {
+    /// Name or password was wrong.
+    SignIn,
+    /// A signed-in person's own password was wrong.
+    Password,
+    /// Something was asked for that is not there, or another association's.
+    Foreign,
+    /// Another site had the browser send a form.
+    Forged,
+    /// A limit was reached.
+    Limit,
+}
+
+impl RejectionKind {
+    fn action(self) -> &'static str {
+        match self {
+            Self::SignIn => "refusal.sign-in",
+            Self::Password => "refusal.password",
+            Self::Foreign => "refusal.foreign",
+            Self::Forged => "refusal.forged",
+            Self::Limit => "refusal.limit",
+        }
+    }
+}
+
+/// Something that was refused, and to whom.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Rejection {
+    pub(crate) kind: RejectionKind,
+    pub(crate) association_id: Option<i64>,
+    pub(crate) actor: String,
+    pub(crate) address: String,
+}
+
+impl Rejection {
+    /// Of this kind, to this person or to nobody known, at this address.
+    pub fn of(kind: RejectionKind, staff: Option<&Staff>, address: String) -> Self {
+        let association = staff.and_then(|staff| staff.association.as_ref());
+        Self {
+            kind,
+            association_id: association.map(|(id, _)| *id),
+            actor: staff.map_or(NOBODY, |staff| &staff.username).to_owned(),
+            address,
+        }
+    }
+}
+
+/// What has been refused in this minute.
+#[derive(Default)]
+pub(crate) struct Refusals(Mutex<Minute>);
+
+#[derive(Default)]
+struct Minute {
+    /// Minutes since 1970.
+    number: i64,
+    /// How many of each came after the one that was told.
+    more: HashMap<Rejection, u64>,
+    /// Of each kind, beyond those told apart.
+    rest: HashMap<RejectionKind, u64>,
+}
+
+/// What is to be written down, and how often it came.
+type Told = Vec<(Rejection, u64)>;
+
+impl Refusals {
+    /// Counts one; what is to be told now.
+    fn count(&self, refusal: Rejection, now: OffsetDateTime) -> Told {
+        let mut told = self.over(now);
+        let mut minute = self.minute();
+        if let Some(more) = minute.more.get_mut(&refusal) {
+            *more += 1;
+        } else if minute.more.len() < TOLD_APART {
+            minute.more.insert(refusal.clone(), 0);
+            told.push((refusal, 1));
+        } else {
+            *minute.rest.entry(refusal.kind).or_default() += 1;
+        }
+        told
+    }
+
+    /// What a minute that is over has left to tell.
+    fn over(&self, now: OffsetDateTime) -> Told {
+        let number = now.unix_timestamp().div_euclid(60);
+        let mut minute = self.minute();
+        if minute.number == number {
+            return Told::new();
+        }
+        let before = std::mem::replace(
+            &mut *minute,
+            Minute {
+                number,
+                ..Minute::default()
+            },
+        );
+        let rest = before.rest.into_iter().map(|(kind, count)| {
+            let several = Rejection::of(kind, None, SEVERAL.to_owned());
+            (several, count)
+        });
+        let more = before.more.into_iter().filter(|(_, count)| *count > 0);
+        more.chain(rest).collect()
+    }
+
+    fn minute(&self) -> MutexGuard<'_, Minute> {
+        // Counts are whole at any time, whatever a thread was at when it panicked.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    /// Notes what was refused. It stays refused whether or not that can be written down.
+    pub(crate) async fn note(&self, refusal: Rejection) {
+        let told = self.refusals.count(refusal, self.clock.now());
+        self.tell(told).await;
+    }
+
+    /// Tells of what the last minute has left.
+    pub(crate) async fn note_what_is_over(&self) {
+        let told = self.refusals.over(self.clock.now());
+        self.tell(told).await;
+    }
+
+    async fn tell(&self, told: Told) {
+        if told.is_empty() {
+            return;
+        }
+        for (refusal, count) in &told {
+            tracing::warn!(
+                kind = refusal.kind.action(),
+                actor = refusal.actor,
+                address = refusal.address,
+                count,
+                "refused"
+            );
+        }
+        if let Err(error) = self.record(told).await {
+            tracing::error!(%error, "refusals not written to the audit trail");
+        }
+    }
+
+    async fn record(&self, told: Told) -> Result<(), Error> {
+        let now = self.clock.now();
+        let transaction = self.db.begin().await?;
+        for (refusal, count) in &told {
+            let event = Event {
+                association_id: refusal.association_id,
+                actor: &refusal.actor,
+                action: refusal.kind.action(),
+                member_id: None,
+                detail: json!({ "address": refusal.address, "count": count }),
+            };
+            repo::audit::record(&transaction, now, event).await?;
+        }
+        transaction.commit().await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use time::Duration;
+
+    use super::*;
+
+    fn at(address: usize) -> Rejection {
+        Rejection::of(RejectionKind::SignIn, None, address.to_string())
+    }
+
+    #[test]
+    fn the_first_is_told_at_once_and_the_others_when_the_minute_is_over() {
+        let refusals = Refusals::default();
+        let start = OffsetDateTime::UNIX_EPOCH + Duration::hours(1);
+        assert_eq!(refusals.count(at(1), start), [(at(1), 1)]);
+        for _ in 0..500 {
+            assert_eq!(refusals.count(at(1), start), []);
+        }
+        assert_eq!(refusals.over(start + Duration::seconds(59)), []);
+        assert_eq!(refusals.over(start + Duration::minutes(1)), [(at(1), 500)]);
+        assert_eq!(refusals.over(start + Duration::minutes(2)), []);
+        let later = start + Duration::minutes(3);
+        assert_eq!(refusals.count(at(1), later), [(at(1), 1)]);
+    }
+
+    #[test]
+    fn a_flood_from_everywhere_makes_few_rows() {
+        let refusals = Refusals::default();
+        let start = OffsetDateTime::UNIX_EPOCH + Duration::hours(1);
+        let mut rows = 0;
+        for _ in 0..2 {
+            for address in 0..10_000 {
+                rows += refusals.count(at(address), start).len();
+            }
+        }
+        let over = refusals.over(start + Duration::minutes(1));
+        let told: u64 = over.iter().map(|(_, count)| count).sum();
+        assert_eq!(told + rows as u64, 20_000);
+        assert!(rows + over.len() <= 2 * TOLD_APART + 5);
+    }
+}
