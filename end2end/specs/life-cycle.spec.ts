@@ -174,7 +174,7 @@ test('a batch that is stopped asks for no further certificate', async ({ page, r
     letGo = resolve;
   });
   let asked = 0;
-  await page.route('**/members/*/certificates', async (route) => {
+  await page.route('**/members/*/certificates?*', async (route) => {
     asked += 1;
     await stopped;
     await route.continue();

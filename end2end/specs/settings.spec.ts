@@ -48,7 +48,7 @@ test.describe('a manager', () => {
     const settings = new SettingsPage(page);
     await settings.open();
     await settings.field('签发人').fill('尚未保存');
-    const drawn = page.waitForRequest((sent) => sent.method() === 'POST' && sent.url().endsWith('/settings/preview.pdf'));
+    const drawn = page.waitForRequest((sent) => sent.method() === 'POST' && new URL(sent.url()).pathname === '/settings/preview.pdf');
     await press(settings.preview);
     expect((await drawn).frame()).not.toBe(page.mainFrame());
     await expect(settings.field('签发人')).toHaveValue('尚未保存');

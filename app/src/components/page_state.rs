@@ -43,13 +43,22 @@ pub fn use_hydrated() -> Hydrated {
     use_context().unwrap_or_else(|| Hydrated(Signal::stored(false)))
 }
 
-/// The person who is signed in, and whether the server still thinks so.
+/// The person for whom the page was rendered, and whether the server still thinks so.
 #[derive(Clone, Copy)]
 pub struct Session {
     /// Who is signed in.
     pub user: Resource<ApiResult<SignedIn>>,
-    /// A call was answered with "not signed in".
-    pub lost: RwSignal<bool>,
+    /// Why the server no longer takes what this page sends, once it has said so.
+    pub lost: RwSignal<Option<Lost>>,
+}
+
+/// Why the server no longer takes what a page sends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lost {
+    /// Nobody is signed in.
+    SignedOut,
+    /// Somebody else is, in another window of the same browser.
+    OtherPerson,
 }
 
 impl Session {
@@ -60,9 +69,12 @@ impl Session {
 
     /// Notes a lost session; every error of a call passes here.
     pub fn note(self, error: &PublicError) {
-        if *error == PublicError::Unauthenticated {
-            self.lost.try_set(true);
-        }
+        let lost = match error {
+            PublicError::Unauthenticated => Lost::SignedOut,
+            PublicError::OtherPerson => Lost::OtherPerson,
+            _ => return,
+        };
+        self.lost.try_set(Some(lost));
     }
 }
 
