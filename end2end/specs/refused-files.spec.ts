@@ -75,13 +75,13 @@ test('an upload that fails keeps photo and crop', async ({ page, request, member
   await upload.stage.focus();
   await page.keyboard.press('+');
   const zoom = await upload.zoom.inputValue();
-  await page.route('**/members/*/photo', (route) =>
+  await page.route('**/members/*/photo?*', (route) =>
     route.request().method() === 'POST' ? route.abort() : route.continue(),
   );
   await upload.giveReason();
   await press(upload.confirm);
   await expect(upload.message).toContainText('无法连接服务器');
   await expect(upload.zoom).toHaveValue(zoom);
-  await page.unroute('**/members/*/photo');
+  await page.unroute('**/members/*/photo?*');
   await upload.sendAndClose();
 });

@@ -2,6 +2,7 @@
 //! and two lines: get services and scope, call the use-case. Files travel on
 //! plain routes, never here.
 
+mod again;
 mod certificates;
 mod client;
 #[cfg(feature = "ssr")]
@@ -12,6 +13,7 @@ mod members;
 mod photos;
 mod session;
 
+pub use again::until_known;
 pub use certificates::{PlanBatch, RevokeCertificate, plan_batch, revoke_certificate};
 pub use error::{ApiError, ApiResult};
 pub use members::{ListFirms, ListIds, ListMembers, MemberDetailOf, RevealIdNumber, SaveMember};
@@ -19,4 +21,4 @@ pub use members::{
     list_firms, list_ids, list_members, member_detail, reveal_id_number, save_member,
 };
 pub use photos::{PhotoGuards, photo_guards};
-pub use session::{CurrentUser, current_user};
+pub use session::{ConfirmPassword, CurrentUser, confirm_password, current_user};

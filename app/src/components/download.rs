@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::Deserialize;
 
+use crate::api::until_known;
 use crate::browser::{document, http};
 use crate::components::erase::Erase;
 use crate::components::modal::{Modal, close};
@@ -48,7 +49,8 @@ pub async fn request_certificate(
         body.push_str("&reason=");
         body.push_str(&document::encode_component(&ask.reason));
     }
-    http::post_form(&format!("/members/{member}/certificates"), &body).await
+    let url = format!("/members/{member}/certificates");
+    until_known(|| http::post_form(&url, &body)).await
 }
 
 /// The download under way and what stands in its way.

@@ -7,6 +7,7 @@ mod recrop;
 
 use std::time::Duration;
 
+use domain::PublicError;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -140,10 +141,22 @@ impl Desk {
                 Ok(None) => document::go("/jobs"),
                 Err(error) => {
                     self.session.note(&error);
-                    document::alert_in(".batch [role=status]", &error.title());
+                    let said = self.what_is_so(&error).await;
+                    document::alert_in(".batch [role=status]", &said);
                 }
             }
         });
+    }
+
+    /// What to say of an error. Where it leaves open what was done, the page shows what is so.
+    async fn what_is_so(self, error: &PublicError) -> String {
+        if error.leaves_open()
+            && let Ok(body) = http::fetch_text(&self.address()).await
+        {
+            self.show(&body);
+            return "刚才没有收到答复；下面是服务器上现在的情况，请核对后再操作。".into();
+        }
+        error.title()
     }
 
     fn show(self, body: &str) {

@@ -6,6 +6,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::api::until_known;
 use crate::browser::{document, http};
 use crate::components::erase::Erase;
 use crate::components::fragment::fragment;
@@ -41,7 +42,7 @@ pub fn PhotoHistory(
         let list = address();
         spawn_local(async move {
             let url = format!("{list}/{photo}/restore");
-            match http::post_form::<MemberDetail>(&url, "").await {
+            match until_known(|| http::post_form::<MemberDetail>(&url, "")).await {
                 Ok(detail) => {
                     announcer.say("照片已恢复");
                     bench.take(detail);

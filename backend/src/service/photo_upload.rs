@@ -3,9 +3,11 @@
 use domain::crop::CropRect;
 use domain::{CheckGrade, MemberDetail, PhotoKind, PhotoSource, PublicError, photo_check};
 use portrait::intake::Wish;
+use sea_orm::ConnectionTrait;
 
-use super::photos::{Giving, NotedGuard, Photos, prepare_if};
+use super::photos::{Giving, NotedGuard, Photos, Prepared, prepare_if};
 use super::{members, photo_guards};
+use crate::entity::member;
 use crate::files::sha256_hex;
 use crate::{Error, Scope, Services, repo};
 
@@ -33,7 +35,8 @@ pub struct PhotoUpload {
 
 impl Photos<'_> {
     /// Gives a member a new photo: checks the file, keeps the original, cuts the
-    /// rectangle out of it, and stores both before the database says so.
+    /// rectangle out of it, and stores both before the database says so. What is cut the same
+    /// from the same file as the photo in use changes nothing: who got no answer may ask again.
     ///
     /// # Errors
     /// [`PublicError::PhotoRefused`] with the reason, [`PublicError::PhotoUnfit`] with every
@@ -84,9 +87,17 @@ impl Photos<'_> {
             guards: guards.iter().map(NotedGuard::from).collect(),
         };
         let transaction = self.0.db.begin().await?;
-        let (after, _) = self
-            .give(&transaction, scope, member_id, &prepared, &giving)
-            .await?;
+        let before = repo::members::lock(&transaction, scope, member_id)
+            .await?
+            .ok_or(PublicError::NotFound)?;
+        let after = match is_in_use(&transaction, scope, &before, &prepared).await? {
+            true => before,
+            false => {
+                self.give(&transaction, scope, member_id, &prepared, &giving)
+                    .await?
+                    .0
+            }
+        };
         let detail = members::detail_of(&transaction, scope, after).await?;
         transaction.commit().await?;
         Ok(detail)
@@ -115,6 +126,25 @@ impl Photos<'_> {
         });
         Ok(hashing.await?)
     }
+}
+
+/// Whether the member has this very photo already, cut the same.
+async fn is_in_use(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    member: &member::Model,
+    prepared: &Prepared,
+) -> Result<bool, Error> {
+    let upload = Some(PhotoKind::Upload.slug());
+    let same_cut = member.photo_sha256.as_deref() == Some(&*prepared.sha256);
+    let Some(photo) = member
+        .photo_id
+        .filter(|_| same_cut && member.photo_kind.as_deref() == upload)
+    else {
+        return Ok(false);
+    };
+    let photo = repo::photos::by_id(db, scope, photo).await?;
+    Ok(photo.is_some_and(|photo| photo.original_sha256 == prepared.original_sha256))
 }
 
 /// A file name as it is kept.

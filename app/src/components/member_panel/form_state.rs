@@ -151,17 +151,14 @@ impl FormState {
             return;
         };
         let changes = self.changes();
-        let shown = |detail: &MemberDetail, field: Field| match field {
-            Field::IdNumber => detail.id_masked.clone(),
-            other => detail.record.get(other),
-        };
         let mut conflicts = Vec::new();
         for field in Field::ALL.iter().copied() {
             let mine = changes.iter().find(|change| change.0 == field);
             match mine {
                 Some(change) if !sent.contains(change) => {
                     let theirs = shown(&new, field);
-                    if theirs != shown(&old, field) && theirs != change.1 {
+                    let same = as_stored(&new, field, &change.1) == Some(theirs.clone());
+                    if theirs != shown(&old, field) && !same {
                         conflicts.push(Conflict {
                             field,
                             theirs,
@@ -228,4 +225,23 @@ impl FormState {
         self.conflicts.set(Vec::new());
         true
     }
+}
+
+/// A field as it is shown of what the server has; 证件号 masked.
+fn shown(detail: &MemberDetail, field: Field) -> String {
+    match field {
+        Field::IdNumber => detail.id_masked.clone(),
+        other => detail.record.get(other),
+    }
+}
+
+/// What would be [`shown`] if this text had been saved: what was saved without an answer is no
+/// conflict.
+fn as_stored(detail: &MemberDetail, field: Field, text: &str) -> Option<String> {
+    let mut record = detail.record.clone();
+    record.set(field, text).ok()?;
+    Some(match field {
+        Field::IdNumber => record.id_document.masked(),
+        other => record.get(other),
+    })
 }

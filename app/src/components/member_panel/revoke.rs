@@ -1,16 +1,19 @@
 //! 撤销会员证: asks why, then revokes.
 
-use domain::{CertificateSummary, PublicError, Revocation, RevocationReason};
+use domain::{
+    CertificateCode, CertificateState, CertificateSummary, MemberDetail, PublicError, Revocation,
+    RevocationReason,
+};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::api::revoke_certificate;
+use crate::api::{ApiResult, member_detail, revoke_certificate};
 use crate::components::alert::Alert;
 use crate::components::erase::Erase;
 use crate::components::modal::{Modal, close};
 use crate::components::page_state::{use_announcer, use_session};
-use crate::components::workbench::use_workbench;
+use crate::components::workbench::{Workbench, use_workbench};
 
 /// The version whose dialog is open.
 #[derive(Clone, Copy)]
@@ -64,7 +67,7 @@ fn dialog(revoking: Revoking, version: CertificateSummary) -> AnyView {
         busy.set(true);
         let code = version.code.clone();
         spawn_local(async move {
-            match revoke_certificate(code, reason, note).await {
+            match revoke(code, reason, note, bench).await {
                 Ok(detail) => {
                     close(node);
                     announcer.say(format!("第 {number} 版会员证已撤销"));
@@ -129,4 +132,31 @@ fn dialog(revoking: Revoking, version: CertificateSummary) -> AnyView {
         </Modal>
     }
     .erased()
+}
+
+/// Revokes; where no answer came, looks whether it was done.
+async fn revoke(
+    code: CertificateCode,
+    reason: RevocationReason,
+    note: String,
+    bench: Workbench,
+) -> ApiResult<MemberDetail> {
+    let error = match revoke_certificate(code.clone(), reason, note).await {
+        Err(error) if error.0.leaves_open() => error,
+        known => return known,
+    };
+    let Some(Some(panel)) = bench.panel.try_get_untracked() else {
+        return Err(error);
+    };
+    let detail = member_detail(panel.member).await.map_err(|_| error)?;
+    let is_revoked = |version: &CertificateSummary| {
+        version.code == code && version.state == CertificateState::Revoked
+    };
+    match detail.certificates.iter().any(is_revoked) {
+        true => Ok(detail),
+        false => Err(PublicError::RevocationRefused(
+            "刚才没有收到答复；已向服务器核对，该版会员证仍然有效，请再试一次。".into(),
+        )
+        .into()),
+    }
 }

@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 
 use super::drafts::Drafts;
 use super::form_state::{Conflict, FormState};
-use crate::api::save_member;
+use crate::api::{save_member, until_known};
 use crate::browser::document;
 use crate::components::page_state::{Announcer, Session};
 use crate::components::workbench::Workbench;
@@ -68,7 +68,8 @@ impl Saver {
             let Some(detail) = form.detail.try_get_untracked() else {
                 return;
             };
-            match save_member(detail.id, detail.version, changes.clone()).await {
+            let save = || save_member(detail.id, detail.version, changes.clone());
+            match until_known(save).await {
                 Ok(saved) => {
                     self.drafts.saved(detail.id, &changes);
                     form.adopt(saved.clone(), &changes);

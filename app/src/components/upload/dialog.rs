@@ -13,6 +13,7 @@ use super::preview::Preview;
 use super::reason::{Reason, ask_for_reason, reason_given};
 use super::stage::Stage;
 use super::tools::Tools;
+use crate::api::until_known;
 use crate::browser::picture;
 use crate::browser::upload::{self, Wish};
 use crate::components::alert::Alert;
@@ -58,12 +59,15 @@ pub fn UploadDialog(subject: Subject) -> impl IntoView {
                 // The dialog may have been closed meanwhile.
                 state.progress.try_set(Some((done * 100.0) as u32));
             };
-            let wish = Wish {
-                crop: frame.to_rect(),
-                whiten,
-                reason: &reason,
+            let send = || {
+                let wish = Wish {
+                    crop: frame.to_rect(),
+                    whiten,
+                    reason: &reason,
+                };
+                upload::send_photo(id, &picture, wish, on_progress)
             };
-            let answer = upload::send_photo(id, &picture, wish, on_progress).await;
+            let answer = until_known(send).await;
             state.progress.try_set(None);
             match answer {
                 Ok(detail) => {

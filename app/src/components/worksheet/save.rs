@@ -4,7 +4,7 @@ use domain::{Field, MemberRecord, PublicError};
 use leptos::task::spawn_local;
 
 use super::cell_state::{Mark, Place, SheetState};
-use crate::api::save_member;
+use crate::api::{save_member, until_known};
 use crate::components::page_state::{Announcer, Session};
 use crate::components::workbench::Workbench;
 
@@ -56,7 +56,7 @@ impl CellSaver {
         let mut version = seen.version;
         for _ in 0..TRIES {
             let changes = vec![(field, text.clone())];
-            match save_member(id, version, changes).await {
+            match until_known(|| save_member(id, version, changes.clone())).await {
                 Ok(saved) => {
                     let mut notes = saved.notes.iter().filter(|note| note.field == field);
                     let note = notes.next_back().map(|note| note.message.clone());
