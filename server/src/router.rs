@@ -15,7 +15,7 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::services::ServeFile;
 
 use crate::headers::{default_header, keep_apart, page_headers, strict_policy, worker_policy};
-use crate::limits::{Class, Routes};
+use crate::limits::{Class, ReadOff, Routes, read_off};
 use crate::routes::{
     browser_faults, certificates, files, health, jobs, photo_history, photos, printers, printing,
     session, settings, verify,
@@ -39,6 +39,7 @@ pub fn router(state: AppState) -> Router {
     routes
         .layer(
             ServiceBuilder::new()
+                .layer(from_fn_with_state(ReadOff::new(), read_off))
                 .layer(strict_policy())
                 .layer(default_header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
                 .layer(default_header(header::REFERRER_POLICY, "no-referrer"))

@@ -7,7 +7,6 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::PublicError;
 use http::{HeaderMap, HeaderValue, Method, header};
-use http_body_util::BodyExt;
 
 use super::body::{Fate, Paced};
 use super::{Class, Limit};
@@ -34,7 +33,6 @@ pub(super) async fn keep(
         return in_time(limit, None, next, request.map(|_| Body::empty())).await;
     }
     if announced(request.headers()).is_some_and(|length| length > limit.body as u64) {
-        read_off(request.into_body(), limit).await;
         return Problem(PublicError::TooLarge).into_response();
     }
     let (parts, body) = request.into_parts();
@@ -62,20 +60,6 @@ pub(super) async fn keep(
         Request::from_parts(parts, Body::from(bytes)),
     )
     .await
-}
-
-/// How much of a body that is too large is taken in and thrown away, bytes.
-const READ_OFF: usize = 64 << 20;
-
-/// Takes in what is not wanted, at the pace that is asked of any body: a browser that still sends
-/// when the connection ends shows no answer at all.
-async fn read_off(body: Body, limit: Limit) {
-    let limit = Limit {
-        body: READ_OFF,
-        ..limit
-    };
-    let (mut body, _fate) = Paced::new(body, limit);
-    while let Some(Ok(_)) = body.frame().await {}
 }
 
 /// No database and no document takes it; PostgreSQL refuses it, SQLite ends texts at it.

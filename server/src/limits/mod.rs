@@ -9,12 +9,14 @@
 mod body;
 mod gate;
 mod places;
+mod rest;
 mod routes;
 
 use std::time::Duration;
 
 pub(crate) use gate::nul;
 pub(crate) use places::Places;
+pub(crate) use rest::{ReadOff, read_off};
 pub(crate) use routes::Routes;
 
 /// What a route is to the server.

@@ -28,6 +28,24 @@ async fn what_is_far_too_large_is_answered_and_not_hung_up_on(app: &TestApp) {
         let answer = request.body(vec![0; 40 << 20]).send().await.unwrap();
         problem(answer, StatusCode::PAYLOAD_TOO_LARGE).await;
     }
+    // Whoever refuses: nobody signed in, another's page, another site, no such address.
+    let photo = format!("/members/{id}/photo");
+    let large = |visitor: &Visitor, path: &str| {
+        let request = visitor.request(Method::POST, path);
+        request.body(vec![0; 20 << 20])
+    };
+    for (status, request) in [
+        (401, large(&app.anonymous(), &photo)),
+        (409, large(&clerk, &format!("{photo}?for=nobody"))),
+        (
+            403,
+            large(&clerk, &photo).header("sec-fetch-site", "cross-site"),
+        ),
+        (404, large(&clerk, "/nothing")),
+    ] {
+        let answer = request.send().await.unwrap();
+        assert_eq!(answer.status().as_u16(), status);
+    }
 }
 
 async fn pages_refuse_as_pages(app: &TestApp) {
