@@ -2,6 +2,7 @@
 
 mod access;
 mod at_the_edge;
+mod bad_inputs;
 mod bad_requests;
 mod batches;
 mod browser_faults;
@@ -28,9 +29,5 @@ mod sessions;
 mod settings;
 mod sign_in_limits;
 mod signing;
-#[expect(
-    dead_code,
-    reason = "shared with other test programs, which use more of it"
-)]
 mod support;
 mod verification;
