@@ -263,6 +263,10 @@ pub struct BatchSummary {
     pub state: BatchState,
     /// Whether saving or undoing stands still after an error; asked for again it goes on.
     pub stalled: bool,
+    /// The user name of who was shut out with work unfinished, which nobody goes on with until
+    /// somebody takes it over.
+    #[serde(default)]
+    pub left_by: Option<String>,
     /// Who began it: the user name.
     pub created_by: String,
     /// When, as `2026-11-24 19:30` in China.

@@ -1,14 +1,22 @@
 //! What goes on in the background when a batch is saved or undone.
 
+use std::io::{Cursor, Write};
+
+use backend::Scope;
 use domain::PhotoKind;
-use domain::photo_batch::BatchState;
+use domain::photo_batch::{ArchiveState, BatchState};
+use reqwest::StatusCode;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
 
 use crate::photo_batches::{add, six};
-use crate::support::{TestApp, both, jpeg};
+use crate::support::{TestApp, both, jpeg, problem};
 
 both!(
     work_goes_on_after_a_stop,
     a_batch_at_work_never_seems_to_stand_still,
+    what_goes_on_stops_when_its_owner_is_shut_out,
+    unpacking_stops_too,
 );
 
 async fn work_goes_on_after_a_stop(app: &TestApp) {
@@ -73,4 +81,118 @@ async fn a_batch_at_work_never_seems_to_stand_still(app: &TestApp) {
             }
         }
     }
+}
+
+/// The scope of a signed-in person, as work in the background keeps it.
+async fn scope_of(app: &TestApp, username: &str) -> Scope {
+    let query = format!("SELECT id FROM staff WHERE username = '{username}'");
+    let id = app.number(&query).await;
+    let staff = app.services.accounts().find(id).await.unwrap();
+    staff.unwrap().scope().unwrap()
+}
+
+async fn what_goes_on_stops_when_its_owner_is_shut_out(app: &TestApp) {
+    six(app).await;
+    let batches = app.services.photo_batches();
+    let (scope, manager) = (scope_of(app, "clerk").await, app.signed_in("manager").await);
+    let of_manager = scope_of(app, "manager").await;
+    let batch = batches.begin(&scope, PhotoKind::Upload).await.unwrap().id;
+    let item = add(
+        &app.services,
+        &scope,
+        batch,
+        "330000010001.jpg",
+        &jpeg(1, 300, 400),
+    )
+    .await;
+    let member = item.member.unwrap().id;
+    let take_over = format!("/jobs/photos/{batch}/take-over");
+    let early = manager.post(&take_over).await;
+    problem(early, StatusCode::BAD_REQUEST).await;
+    // Asked for, and shut out before anything is done.
+    app.services.accounts().disable("clerk").await.unwrap();
+    batches.commit(&scope, batch).await.unwrap();
+    batches.settled().await;
+    let left = batches.summary(&of_manager, batch).await.unwrap();
+    assert_eq!(
+        (left.state, left.left_by.as_deref(), left.done),
+        (BatchState::Committing, Some("clerk"), 0)
+    );
+    assert!(manager.detail(member).await.photo.is_none());
+    assert_eq!(
+        app.audit_details("photo_batch.stop").await[0]["owner"],
+        "clerk"
+    );
+    // Neither a restart nor another press goes on in the name of who was shut out.
+    batches.resume().await.unwrap();
+    batches.commit(&of_manager, batch).await.unwrap();
+    batches.settled().await;
+    assert_eq!(batches.summary(&of_manager, batch).await.unwrap().done, 0);
+    let page = manager.page(&format!("/jobs/photos/{batch}")).await;
+    let page = page.text().await.unwrap();
+    assert!(
+        page.contains("接手并继续") && page.contains("“clerk”"),
+        "{page}"
+    );
+    // Not everybody may take it over.
+    let auditor = app.signed_in("auditor").await.post(&take_over).await;
+    problem(auditor, StatusCode::FORBIDDEN).await;
+    let stranger = app.signed_in("stranger").await.post(&take_over).await;
+    problem(stranger, StatusCode::NOT_FOUND).await;
+    manager.post(&take_over).await;
+    batches.settled().await;
+    let saved = batches.summary(&of_manager, batch).await.unwrap();
+    assert_eq!(
+        (saved.state, saved.left_by, saved.done),
+        (BatchState::Committed, None, 1)
+    );
+    let taken = &app.audit_details("photo_batch.take_over").await[0];
+    assert_eq!(taken["from"], "clerk");
+    let actors = "SELECT actor FROM audit_events WHERE action = 'photo.give'";
+    assert_eq!(app.texts(actors).await, ["manager"]);
+    let again = manager.post(&take_over).await;
+    problem(again, StatusCode::BAD_REQUEST).await;
+    // The same while undoing, by who may only read by now.
+    batches.undo(&of_manager, batch).await.unwrap();
+    batches.settled().await;
+    app.execute("UPDATE photo_batches SET state = 'undoing'")
+        .await;
+    app.execute("UPDATE staff SET role = 'auditor' WHERE username = 'manager'")
+        .await;
+    batches.resume().await.unwrap();
+    batches.settled().await;
+    let left = batches.summary(&of_manager, batch).await.unwrap();
+    assert_eq!(left.left_by.as_deref(), Some("manager"));
+}
+
+async fn unpacking_stops_too(app: &TestApp) {
+    six(app).await;
+    let batches = app.services.photo_batches();
+    let scope = scope_of(app, "clerk").await;
+    let of_manager = scope_of(app, "manager").await;
+    let batch = batches.begin(&scope, PhotoKind::Upload).await.unwrap().id;
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for n in 1..=3 {
+        let name = format!("33000001000{n}.jpg");
+        zip.start_file(name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(&jpeg(n, 300, 400)).unwrap();
+    }
+    let bytes = zip.finish().unwrap().into_inner();
+    let size = bytes.len() as u64;
+    let archive = batches.begin_archive(&scope, batch, "照片.zip", size).await;
+    app.services.accounts().disable("clerk").await.unwrap();
+    let id = archive.unwrap().id;
+    batches.add_piece(&scope, id, 0, bytes).await.unwrap();
+    batches.settled().await;
+    batches.resume().await.unwrap();
+    batches.settled().await;
+    let left = batches.summary(&of_manager, batch).await.unwrap();
+    assert_eq!(left.left_by.as_deref(), Some("clerk"));
+    assert_eq!(left.archives[0].state, ArchiveState::Unpacking);
+    assert_eq!((left.archives[0].unpacked, left.counts.new), (0, 0));
+    batches.take_over(&of_manager, batch).await.unwrap();
+    batches.settled().await;
+    let whole = batches.summary(&of_manager, batch).await.unwrap();
+    assert_eq!(whole.archives[0].state, ArchiveState::Done);
+    assert_eq!((whole.left_by, whole.counts.new), (None, 3));
 }

@@ -17,6 +17,7 @@ both!(
     parts_are_bounded_and_known,
     the_same_picture_and_a_strangers_name_are_noticed,
     an_exam_photo_cut_anew_is_excused_its_few_pixels,
+    the_same_photo_again_changes_nothing,
 );
 
 /// A corner without a face, at 25 dots an inch.
@@ -232,4 +233,23 @@ async fn an_exam_photo_cut_anew_is_excused_its_few_pixels(app: &TestApp) {
     assert_eq!(cut.status(), StatusCode::CREATED);
     let other = send(&clerk, id, (jpeg(6, 146, 180), "b.jpg"), &texts).await;
     assert_eq!(other.status(), StatusCode::CONFLICT, "another small one");
+}
+
+async fn the_same_photo_again_changes_nothing(app: &TestApp) {
+    app.import("33", COMPLETE).await;
+    let clerk = app.signed_in("clerk").await;
+    let id = clerk.first_member().await.id;
+    let texts = [("crop", WHOLE)];
+    // As a page asks again that got no answer.
+    let first = send(&clerk, id, portrait(), &texts).await;
+    let first: domain::MemberDetail = first.json().await.unwrap();
+    let again = send(&clerk, id, portrait(), &texts).await;
+    assert_eq!(again.status(), StatusCode::CREATED);
+    let again: domain::MemberDetail = again.json().await.unwrap();
+    assert_eq!(again, first);
+    assert_eq!(app.audit_details("photo.give").await.len(), 1);
+    // Cut otherwise it is another photo.
+    let crop = r#"{"x":10,"y":0,"width":760,"height":935,"rotation":0}"#;
+    send(&clerk, id, portrait(), &[("crop", crop)]).await;
+    assert_ne!(clerk.detail(id).await.photo, first.photo);
 }

@@ -53,6 +53,9 @@ pub fn batch_unread_html(error: &PublicError) -> String {
 
 /// Whether something goes on by itself, so that the page has to look again.
 fn is_busy(batch: &BatchSummary) -> bool {
+    if batch.left_by.is_some() {
+        return false;
+    }
     let unpacking = |archive: &BatchArchive| archive.state == ArchiveState::Unpacking;
     batch.archives.iter().any(unpacking)
         || matches!(batch.state, BatchState::Committing | BatchState::Undoing) && !batch.stalled
@@ -181,6 +184,9 @@ fn actions(batch: &BatchSummary, may_change: bool) -> AnyView {
         return ().into_any();
     }
     let url = |action: &str| format!("/jobs/photos/{}/{action}", batch.id);
+    if let Some(name) = &batch.left_by {
+        return left(name, &url("take-over"));
+    }
     match batch.state {
         BatchState::Open => {
             let (new, replaces) = (batch.counts.new, batch.counts.replaces);
@@ -251,12 +257,29 @@ fn actions(batch: &BatchSummary, may_change: bool) -> AnyView {
     }
 }
 
+/// Work whose owner was shut out: the way to take it over.
+fn left(name: &str, action: &str) -> AnyView {
+    view! {
+        <form method="post" action=owned(action) class="batch-actions">
+            <p class="warn-text">
+                {format!(
+                    "经办人“{name}”的账号已停用或不再有权限，工作已停止：已处理的都已保存，未处理的不受影响。接手后以您的名义继续，并记入操作日志。",
+                )}
+            </p>
+            <button type="submit" class="button primary">
+                "接手并继续"
+            </button>
+        </form>
+    }
+    .into_any()
+}
+
 /// After a saving: the way to save what has been decided since, and what is left.
 fn again(batch: &BatchSummary, action: String) -> AnyView {
     let waiting = batch.of - batch.done;
     let save = (waiting > 0).then(|| {
         view! {
-            <form method="post" action=action>
+            <form method="post" action=owned(&action)>
                 <button type="submit" class="button primary">
                     "确认保存"
                 </button>

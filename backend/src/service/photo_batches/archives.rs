@@ -7,8 +7,9 @@ use domain::photo_batch::{
 use sea_orm::ActiveValue::Set;
 use sea_orm::IntoActiveModel;
 
+use super::owner::owner;
 use super::show::shown_archive;
-use super::{PhotoBatches, beginner, refuse};
+use super::{PhotoBatches, refuse};
 use crate::entity::{from_slug, photo_batch_archive, slug};
 use crate::{Error, Scope, repo};
 
@@ -147,7 +148,7 @@ impl PhotoBatches<'_> {
         let archive = repo::photo_batches::update_archive(&transaction, row).await?;
         transaction.commit().await?;
         if whole {
-            self.go_on_unpacking(beginner(&batch), archive.clone());
+            self.go_on_unpacking(owner(&batch), archive.clone());
         }
         Ok(PieceOutcome {
             taken: true,

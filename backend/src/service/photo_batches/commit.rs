@@ -29,7 +29,7 @@ impl PhotoBatches<'_> {
     pub async fn commit(&self, scope: &Scope, batch_id: i64) -> Result<BatchSummary, Error> {
         scope.may_change()?;
         let found = self.batch_of(scope, batch_id).await?;
-        if self.go_on(&found)? == Some(BatchState::Committing) {
+        if self.go_on(&found).await? == Some(BatchState::Committing) {
             return self.summary(scope, batch_id).await;
         }
         let transaction = self.0.0.db.begin().await?;
@@ -100,6 +100,9 @@ impl PhotoBatches<'_> {
             let batch = self
                 .locked(&transaction, scope, batch_id, &[BatchState::Committing])
                 .await?;
+            if self.is_shut_out(&transaction, scope, batch_id).await? {
+                return transaction.commit().await;
+            }
             // Taken before any member is locked, as everywhere.
             repo::associations::lock(&transaction, scope.association_id).await?;
             let which = (&groups[..], &*waiting);

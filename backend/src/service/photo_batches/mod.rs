@@ -7,16 +7,18 @@ mod decide;
 mod intake;
 mod judge;
 mod known;
+mod owner;
 mod show;
 mod undo;
 mod unpack;
 
 pub use archives::PieceOutcome;
 pub(crate) use known::Work;
+use owner::owner;
 
+use domain::PhotoKind;
 use domain::PublicError;
 use domain::photo_batch::BatchState;
-use domain::{PhotoKind, Role};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ConnectionTrait, IntoActiveModel};
 use serde_json::json;
@@ -90,19 +92,24 @@ impl PhotoBatches<'_> {
         let names = states.map(slug);
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         for batch in repo::photo_batches::in_states(db, &names).await? {
-            self.go_on(&batch)?;
+            self.go_on(&batch).await?;
         }
         Ok(())
     }
 
     /// Goes on with a batch that is being saved or undone, in the name of who asked for it,
-    /// unless that goes on already; says whether there is such work.
-    fn go_on(&self, batch: &photo_batch::Model) -> Result<Option<BatchState>, Error> {
+    /// unless that goes on already or that person was shut out; says whether there is such work.
+    async fn go_on(&self, batch: &photo_batch::Model) -> Result<Option<BatchState>, Error> {
         let state = from_slug(&batch.state)?;
-        match state {
-            BatchState::Committing => self.go_on_committing(acting(batch), batch.id),
-            BatchState::Undoing => self.go_on_undoing(acting(batch), batch.id),
-            _ => return Ok(None),
+        if !matches!(state, BatchState::Committing | BatchState::Undoing) {
+            return Ok(None);
+        }
+        let left = self.unfinished_of(self.0.0.db.read(), batch).await?;
+        if left.is_none() {
+            match state {
+                BatchState::Undoing => self.go_on_undoing(owner(batch), batch.id),
+                _ => self.go_on_committing(owner(batch), batch.id),
+            }
         }
         Ok(Some(state))
     }
@@ -163,25 +170,6 @@ impl PhotoBatches<'_> {
         };
         repo::audit::record(db, self.0.0.clock.now(), event).await?;
         Ok(())
-    }
-}
-
-/// The scope of who last saved or undid a batch.
-fn acting(batch: &photo_batch::Model) -> Scope {
-    in_the_name_of(batch, batch.acted_by, &batch.acted_by_name)
-}
-
-/// The scope of who began a batch.
-fn beginner(batch: &photo_batch::Model) -> Scope {
-    in_the_name_of(batch, batch.created_by, &batch.created_by_name)
-}
-
-fn in_the_name_of(batch: &photo_batch::Model, staff_id: Option<i64>, name: &str) -> Scope {
-    Scope {
-        association_id: batch.association_id,
-        staff_id,
-        actor: name.to_owned(),
-        role: Role::Clerk,
     }
 }
 

@@ -114,6 +114,7 @@ impl PhotoBatches<'_> {
         batch: photo_batch::Model,
     ) -> Result<BatchSummary, Error> {
         let (batch, stalled) = self.standing(scope, batch).await?;
+        let left_by = self.unfinished_of(self.0.0.db.read(), &batch).await?;
         let db = self.0.0.db.read();
         let mut counts = BatchCounts::default();
         let (mut given, mut waiting, mut taken_back, mut kept) = (0, 0, 0, 0);
@@ -144,6 +145,7 @@ impl PhotoBatches<'_> {
             kind: PhotoKind::from_slug(&batch.kind).unwrap_or(PhotoKind::Upload),
             state,
             stalled,
+            left_by,
             created_by: batch.created_by_name,
             created_at: in_china(batch.created_at),
             counts,

@@ -22,7 +22,7 @@ impl PhotoBatches<'_> {
     pub async fn undo(&self, scope: &Scope, batch_id: i64) -> Result<BatchSummary, Error> {
         scope.may_change()?;
         let found = self.batch_of(scope, batch_id).await?;
-        if self.go_on(&found)? == Some(BatchState::Undoing) {
+        if self.go_on(&found).await? == Some(BatchState::Undoing) {
             return self.summary(scope, batch_id).await;
         }
         let transaction = self.0.0.db.begin().await?;
@@ -66,6 +66,9 @@ impl PhotoBatches<'_> {
             let batch = self
                 .locked(&transaction, scope, batch_id, &[BatchState::Undoing])
                 .await?;
+            if self.is_shut_out(&transaction, scope, batch_id).await? {
+                return transaction.commit().await;
+            }
             repo::associations::lock(&transaction, scope.association_id).await?;
             let which = (&groups[..], &*given);
             let rows =

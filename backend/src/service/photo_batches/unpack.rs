@@ -11,9 +11,10 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::IntoActiveModel;
 use tokio::sync::{Semaphore, mpsc};
 
+use super::PhotoBatches;
 use super::intake::{Incoming, Origin, Refusal, file_key};
 use super::known::Task;
-use super::{PhotoBatches, beginner};
+use super::owner::{may_still_act, owner};
 use crate::archive::{Archive, ArchiveFault, Entry, Head};
 use crate::entity::{photo_batch_archive, slug};
 use crate::service::photos::refused;
@@ -35,7 +36,10 @@ impl PhotoBatches<'_> {
                     continue;
                 }
                 let batch = repo::photo_batches::of_archive(db, &archive).await?;
-                self.go_on_unpacking(beginner(&batch.ok_or(PublicError::NotFound)?), archive);
+                let batch = batch.ok_or(PublicError::NotFound)?;
+                if self.unfinished_of(db, &batch).await?.is_none() {
+                    self.go_on_unpacking(owner(&batch), archive);
+                }
             }
         }
         self.0.0.files.sweep_incoming(&needed)?;
@@ -99,7 +103,14 @@ impl PhotoBatches<'_> {
         self.update_archive(row).await?;
         let room = std::sync::Arc::new(Semaphore::new(AT_ONCE));
         let mut tasks = tokio::task::JoinSet::new();
+        let mut is_stopped = false;
         while let Some(entry) = entries.recv().await {
+            is_stopped = self.stops(scope, batch.id).await?;
+            if is_stopped {
+                // Nobody takes further entries: the reading ends.
+                entries.close();
+                break;
+            }
             let permit = room.clone().acquire_owned().await;
             let (services, scope) = (self.0.clone(), scope.clone());
             let ids = (archive.batch_id, archive.id);
@@ -115,7 +126,12 @@ impl PhotoBatches<'_> {
         while let Some(done) = tasks.join_next().await {
             done??;
         }
+        drop(entries);
         let fault = reading.await?.err();
+        if is_stopped {
+            // The ZIP stays as it is for who takes it over.
+            return Ok(());
+        }
         if let Some(ArchiveFault::Disk(error)) = fault {
             return Err(Error::Files(error));
         }
@@ -139,6 +155,17 @@ impl PhotoBatches<'_> {
             self.add(scope, archive.batch_id, incoming).await?;
         }
         self.end_archive(archive.id, row).await
+    }
+
+    /// Whether the person in whose name this goes on was shut out.
+    async fn stops(&self, scope: &Scope, batch_id: i64) -> Result<bool, Error> {
+        if may_still_act(self.0.0.db.read(), scope).await? {
+            return Ok(false);
+        }
+        let transaction = self.0.0.db.begin().await?;
+        let stops = self.is_shut_out(&transaction, scope, batch_id).await?;
+        transaction.commit().await?;
+        Ok(stops)
     }
 
     /// What a stop in between leaves behind is swept away at the next start.

@@ -150,7 +150,7 @@ async fn body(
     }))
 }
 
-/// Saves, undoes or discards a batch.
+/// Saves, undoes, discards or takes over a batch.
 pub(crate) async fn act(
     State(state): State<AppState>,
     Scoped(scope): Scoped,
@@ -162,6 +162,7 @@ pub(crate) async fn act(
     let done = match action.as_str() {
         "commit" => batches.commit(&scope, id).await.map(|_| ()),
         "undo" => batches.undo(&scope, id).await.map(|_| ()),
+        "take-over" => batches.take_over(&scope, id).await.map(|_| ()),
         "discard" => {
             batches.discard(&scope, id).await?;
             return Ok(Redirect::to(JOBS).into_response());

@@ -1,0 +1,119 @@
+//! In whose name a batch is worked on, and what becomes of the work when that person may not act
+//! any longer: it stops, and a colleague takes it over.
+
+use domain::photo_batch::{ArchiveState, BatchState, BatchSummary};
+use domain::{PublicError, Role};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ConnectionTrait, IntoActiveModel};
+use serde_json::json;
+
+use super::known::Task;
+use super::{PhotoBatches, refuse};
+use crate::entity::{from_slug, photo_batch, photo_batch_archive, slug};
+use crate::{Error, Scope, repo};
+
+impl PhotoBatches<'_> {
+    /// Goes on in the name of who asks with work that stands still because its owner was shut
+    /// out: saving, undoing, unpacking.
+    ///
+    /// # Errors
+    /// [`PublicError::BadRequest`] if its owner may still act, or nothing is left to do.
+    pub async fn take_over(&self, scope: &Scope, batch_id: i64) -> Result<BatchSummary, Error> {
+        scope.may_change()?;
+        let transaction = self.0.0.db.begin().await?;
+        let batch = repo::photo_batches::lock(&transaction, scope, batch_id)
+            .await?
+            .ok_or(PublicError::NotFound)?;
+        if self.unfinished_of(&transaction, &batch).await?.is_none() {
+            return Err(refuse(
+                "这一批照片不需要接手：经办人仍可办理，或已没有未完成的工作。未作任何修改。".into(),
+            ));
+        }
+        let from = owner(&batch).actor;
+        let mut row = batch.into_active_model();
+        row.acted_by = Set(scope.staff_id);
+        row.acted_by_name = Set(scope.actor.clone());
+        row.updated_at = Set(self.0.0.clock.now());
+        let batch = repo::photo_batches::update(&transaction, row).await?;
+        let detail = json!({ "batch": batch_id, "from": from });
+        self.record(&transaction, scope, "photo_batch.take_over", detail)
+            .await?;
+        transaction.commit().await?;
+        self.go_on(&batch).await?;
+        let archives = repo::photo_batches::archives(self.0.0.db.read(), scope, batch_id).await?;
+        let unpacking = slug(ArchiveState::Unpacking);
+        for archive in archives.into_iter().filter(|row| row.state == unpacking) {
+            self.go_on_unpacking(owner(&batch), archive);
+        }
+        self.summary(scope, batch_id).await
+    }
+
+    /// The user name of a batch's owner who was shut out and has left work unfinished that nobody
+    /// goes on with.
+    pub(super) async fn unfinished_of(
+        &self,
+        db: &impl ConnectionTrait,
+        batch: &photo_batch::Model,
+    ) -> Result<Option<String>, Error> {
+        let scope = owner(batch);
+        if may_still_act(db, &scope).await? {
+            return Ok(None);
+        }
+        let work = &self.0.0.batches;
+        let half_done = matches!(
+            from_slug(&batch.state)?,
+            BatchState::Committing | BatchState::Undoing
+        );
+        let unpacking = slug(ArchiveState::Unpacking);
+        let archives = repo::photo_batches::archives(db, &scope, batch.id).await?;
+        let stands = |archive: &photo_batch_archive::Model| {
+            archive.state == unpacking && !work.is_running(Task::Unpack(archive.id))
+        };
+        let is_left = half_done && !work.is_running(Task::Batch(batch.id));
+        Ok((is_left || archives.iter().any(stands)).then_some(scope.actor))
+    }
+
+    /// Whether work in this person's name has to stop; then the trail says so. Asked in the
+    /// transaction of each step: what was begun before somebody is shut out is not gone on with.
+    pub(super) async fn is_shut_out(
+        &self,
+        db: &impl ConnectionTrait,
+        scope: &Scope,
+        batch_id: i64,
+    ) -> Result<bool, Error> {
+        if may_still_act(db, scope).await? {
+            return Ok(false);
+        }
+        tracing::warn!(batch_id, "work on a batch stopped: its owner was shut out");
+        let detail = json!({ "batch": batch_id, "owner": scope.actor });
+        let program = Scope::operator(scope.association_id);
+        self.record(db, &program, "photo_batch.stop", detail)
+            .await?;
+        Ok(true)
+    }
+}
+
+/// Whether this person may still change what belongs to the association. What the program itself
+/// does always goes on.
+pub(super) async fn may_still_act(db: &impl ConnectionTrait, scope: &Scope) -> Result<bool, Error> {
+    let Some(id) = scope.staff_id else {
+        return Ok(true);
+    };
+    let Some(row) = repo::staff::by_id(db, id).await? else {
+        return Ok(false);
+    };
+    let role = Role::from_slug(&row.role);
+    Ok(!row.disabled
+        && row.association_id == Some(scope.association_id)
+        && role.is_some_and(Role::may_change))
+}
+
+/// The scope of who began a batch, or saved, undid or took it over since.
+pub(super) fn owner(batch: &photo_batch::Model) -> Scope {
+    Scope {
+        association_id: batch.association_id,
+        staff_id: batch.acted_by,
+        actor: batch.acted_by_name.clone(),
+        role: Role::Clerk,
+    }
+}
