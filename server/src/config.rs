@@ -276,7 +276,7 @@ pub struct IssueOptions {
     /// A file whose name ends in .zip, made anew, or a folder, made if it is not there
     #[arg(long)]
     pub out: PathBuf,
-    /// The queue: all, no-photo, incomplete, doubtful, ready, changed or issued
+    /// The queue: all, no-photo, incomplete, doubtful, ready, revoked, changed or issued
     #[arg(long, default_value = "ready", value_parser = queue)]
     pub queue: Queue,
     /// Issue the doubtful ones too; the reason is kept in the audit trail

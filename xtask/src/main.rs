@@ -43,8 +43,9 @@ usage: cargo xtask COMMAND
                         serve http://127.0.0.1:3000
   test [--only unit|browser] [-- ARGS]
                         set up what is missing, then every test
-                        (ARGS go to cargo test, for instance -p domain;
-                        with --only browser to Playwright)
+                        (ARGS go to cargo test, for instance
+                        --only unit -- -p domain; with --only
+                        browser to Playwright)
   build                 release build: target/release/huizheng and target/site
   serve [--release] -- ARGS
                         build, then hand over to the program huizheng;
