@@ -18,6 +18,27 @@ const OURS: [&str; 6] = [
     "password",
 ];
 
+/// What Chinese passwords are often made of and zxcvbn's lists, which are English, lack: words of
+/// love as Pinyin and as numbers that sound like them, and everyday words.
+const OFTEN: [&str; 16] = [
+    "woaini",
+    "woaiwojia",
+    "5201314",
+    "1314520",
+    "520520",
+    "1314",
+    "wodemima",
+    "mima",
+    "nihao",
+    "zhongguo",
+    "beijing",
+    "shanghai",
+    "kuaiji",
+    "xiaoxiao",
+    "baobao",
+    "qq",
+];
+
 /// Why a password is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Weakness {
@@ -64,7 +85,7 @@ pub(crate) fn judge(password: &str, username: &str) -> Result<(), Weakness> {
     if password.len() > MAX_PASSWORD {
         return Err(Weakness::Long);
     }
-    let mut known = OURS.to_vec();
+    let mut known = [OURS.as_slice(), &OFTEN].concat();
     known.push(username);
     // A name of several parts is known by each of them.
     known.extend(username.split(|c: char| !c.is_alphanumeric()));
@@ -98,6 +119,8 @@ mod tests {
             "huizheng2026",
             "woaini1314520",
             "iloveyou1234",
+            "wodemima2026",
+            "Kuaiji@2026",
         ] {
             assert_eq!(
                 judge(password, "beishan-clerk"),
