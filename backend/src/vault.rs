@@ -25,6 +25,8 @@ pub(crate) enum Purpose {
     DeviceCookie,
     /// What sessions keep in the place of the password's hash.
     Session,
+    /// For whom pages were rendered.
+    PageOwner,
 }
 
 impl Purpose {
@@ -34,6 +36,7 @@ impl Purpose {
             Self::Fingerprint => b"huizheng key file",
             Self::DeviceCookie => b"huizheng device cookie",
             Self::Session => b"huizheng session",
+            Self::PageOwner => b"huizheng page owner",
         }
     }
 }
@@ -48,11 +51,7 @@ impl Vault {
 
     /// Tells this key from others: in hexadecimal digits.
     pub(crate) fn fingerprint(&self) -> String {
-        let hex = |byte: &u8| format!("{byte:02x}");
-        self.mac(Purpose::Fingerprint, &[])
-            .iter()
-            .map(hex)
-            .collect()
+        base16ct::lower::encode_string(&self.mac(Purpose::Fingerprint, &[]))
     }
 
     /// HMAC-SHA256 of these parts under a key that serves nothing else.

@@ -1,5 +1,4 @@
 //! 已撤销 is a state of its own, and a version issued after a revocation keeps its reason.
-//! Secrets that the machines of an installation share.
 
 use sea_orm_migration::prelude::*;
 
@@ -20,16 +19,6 @@ impl MigrationTrait for Migration {
                 Table::alter()
                     .table("certificates")
                     .add_column(optional_text("issue_reason"))
-                    .take(),
-            )
-            .await?;
-        // What every machine of an installation shares and nobody outside knows.
-        manager
-            .create_table(
-                Table::create()
-                    .table("server_secrets")
-                    .col(text("name").primary_key())
-                    .col(text("value"))
                     .take(),
             )
             .await?;

@@ -16,11 +16,10 @@ const WORKER_POLICY: &str =
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
 
 /// Abilities that no page here needs: a script that got in would not have them either.
-const NO_ABILITIES: &str = "accelerometer=(), ambient-light-sensor=(), autoplay=(), battery=(), \
-    bluetooth=(), browsing-topics=(), camera=(), display-capture=(), encrypted-media=(), \
-    fullscreen=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), local-fonts=(), \
-    magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), \
-    publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), web-share=(), \
+const NO_ABILITIES: &str = "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), \
+    display-capture=(), encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), hid=(), \
+    idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), \
+    picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), \
     xr-spatial-tracking=()";
 
 /// For a year browsers come by https alone, once they have.

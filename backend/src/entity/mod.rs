@@ -13,7 +13,6 @@ pub(crate) mod photo_batch_archive;
 pub(crate) mod photo_batch_item;
 pub(crate) mod printer_profile;
 pub(crate) mod renewal;
-pub(crate) mod server_secret;
 pub(crate) mod session;
 pub(crate) mod signing_key;
 pub(crate) mod staff;

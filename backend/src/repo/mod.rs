@@ -16,7 +16,6 @@ pub(crate) mod photos;
 pub(crate) mod printers;
 pub(crate) mod probes;
 pub(crate) mod renewals;
-pub(crate) mod secrets;
 pub(crate) mod sessions;
 pub(crate) mod signing_keys;
 pub(crate) mod staff;

@@ -96,8 +96,6 @@ pub(crate) struct Inner {
     pub(crate) misses: throttle::Throttle,
     /// Faults that browsers report.
     pub(crate) faults: throttle::Throttle,
-    /// What makes the values by which pages tell for whom they were rendered.
-    pub(crate) page_secret: OnceCell<String>,
     pub(crate) refusals: refusals::Refusals,
     pub(crate) key_file: KeyFile,
     /// Opened when it is first needed.
@@ -141,7 +139,6 @@ impl Services {
             refusals: refusals::Refusals::default(),
             key_file: KeyFile::at(setup.key_file),
             vault: OnceCell::new(),
-            page_secret: OnceCell::new(),
             signers: signing::Signers::default(),
             time_stamper,
         }));

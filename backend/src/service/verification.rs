@@ -95,7 +95,7 @@ impl Verification<'_> {
             // Held by the work, which goes on when whoever asked has left.
             let _permit = permit;
             let hash = Sha256::digest(&file);
-            let sha256: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+            let sha256 = base16ct::lower::encode_string(&hash);
             let codes = codes(&file);
             (file, sha256, codes)
         })

@@ -27,20 +27,10 @@ impl KeyFile {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(self.unusable(&error)),
         };
-        let digits = text.trim();
         let mut key = Zeroizing::new([0; KEY]);
-        let pairs = digits.as_bytes().chunks(2);
-        let whole = digits.len() == 2 * KEY && digits.bytes().all(|c| c.is_ascii_hexdigit());
-        for (place, pair) in key.iter_mut().zip(pairs) {
-            let byte = std::str::from_utf8(pair).ok();
-            *place = byte
-                .and_then(|byte| u8::from_str_radix(byte, 16).ok())
-                .unwrap_or_default();
-        }
-        if whole {
-            Ok(Some(Vault::new(key)))
-        } else {
-            Err(self.unusable(&"64 hexadecimal digits are expected in it"))
+        match base16ct::mixed::decode(text.trim(), &mut *key) {
+            Ok(whole) if whole.len() == KEY => Ok(Some(Vault::new(key))),
+            _ => Err(self.unusable(&"64 hexadecimal digits are expected in it")),
         }
     }
 
@@ -48,15 +38,16 @@ impl KeyFile {
     /// its key counts.
     pub(crate) fn create(&self) -> Result<Vault, Error> {
         let key = Zeroizing::new(random::bytes::<KEY>()?);
-        let mut digits = Zeroizing::new(String::with_capacity(2 * KEY + 1));
-        for byte in key.iter() {
-            digits.push_str(&format!("{byte:02x}"));
-        }
-        digits.push('\n');
+        // With room for the end of the line: a longer text would leave a copy behind.
+        let mut digits = Zeroizing::new(vec![0; 2 * KEY]);
+        digits.reserve_exact(1);
+        base16ct::lower::encode(&*key, &mut digits)
+            .map_err(|_| self.unusable(&"its text cannot be made"))?;
+        digits.push(b'\n');
         if let Some(folder) = self.0.parent() {
             std::fs::create_dir_all(folder).map_err(|error| self.unusable(&error))?;
         }
-        match write_new(&self.0, digits.as_bytes()) {
+        match write_new(&self.0, &digits) {
             Ok(()) => Ok(Vault::new(key)),
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => self
                 .read()?

@@ -14,6 +14,7 @@ both!(
     auditors_change_nothing,
     public_routes_need_no_session,
     requests_from_other_sites_are_refused,
+    asking_whether_it_is_ready_writes_once_a_second,
 );
 
 async fn prepared(app: &TestApp) -> (i64, String) {
@@ -230,4 +231,18 @@ async fn requests_from_other_sites_are_refused(app: &TestApp) {
             );
         }
     }
+}
+
+async fn asking_whether_it_is_ready_writes_once_a_second(app: &TestApp) {
+    let anybody = app.anonymous();
+    let written = || app.number("SELECT count FROM probes");
+    anybody.get("/readyz").await;
+    let before = written().await;
+    let began = std::time::Instant::now();
+    for _ in 0..50 {
+        assert_eq!(anybody.get("/readyz").await.status(), StatusCode::OK);
+    }
+    let most = i64::try_from(began.elapsed().as_secs()).unwrap() + 1;
+    let written = written().await - before;
+    assert!(written <= most.min(49), "{written} of 50, {most} at most");
 }

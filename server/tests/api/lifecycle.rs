@@ -218,7 +218,6 @@ async fn old_rows_are_brought_to_the_state_revoked(app: &TestApp) {
         .await;
     app.execute("ALTER TABLE certificates DROP COLUMN issue_reason")
         .await;
-    app.execute("DROP TABLE server_secrets").await;
     let migration = migrations::Migrator::migrations()
         .into_iter()
         .find(|each| each.name().contains("000012_revoked"))
