@@ -52,7 +52,7 @@ fn with_owner(url: &str, owner: &str) -> String {
         None => (url, String::new()),
     };
     // The action of a form that a script sends has it already.
-    if owner.is_empty() || address.ends_with(owner) {
+    if owner.is_empty() || address.contains("?for=") || address.contains("&for=") {
         return url.to_owned();
     }
     let mark = if address.contains('?') { '&' } else { '?' };

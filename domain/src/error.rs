@@ -290,7 +290,7 @@ impl PublicError {
             Self::Doubtful(_) => "会员信息存疑，请核对并确认后再签发。".into(),
             Self::NotListed => "该会员不在册，不能签发新的会员证。".into(),
             Self::Revoked(version) => format!(
-                "第 {} 版会员证已撤销，未签发新版；确需重新签发的，请填写理由（reason）后逐人签发。",
+                "第 {} 版会员证已撤销，未签发新版；确需重新签发的，请填写理由后逐人签发。",
                 version.version
             ),
             Self::WouldReplace(found) => format!(

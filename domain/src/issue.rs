@@ -82,6 +82,8 @@ pub struct PlannedIssue {
     pub member_no: String,
     /// What asking for the certificate comes to.
     pub plan: IssuePlan,
+    /// The valid version that a new one would take the place of; 0 for none.
+    pub replaces: u32,
 }
 
 #[cfg(test)]

@@ -33,6 +33,7 @@ test.describe('somebody who has been shown many numbers', () => {
     const list = new MembersPage(page);
     await list.visit();
     await new LoginPage(page).signIn(username, password);
+    await expect(page).toHaveURL(/\/members/);
     await list.open();
     const id = Number(await list.rows.first().getAttribute('data-member-id'));
     for (let shown = 0; shown < 60; shown += 1) {

@@ -124,7 +124,7 @@ test('a batch of several says what will happen and ends with a ZIP', async ({ pa
   const batch = new BatchDialog(page);
   await expect(batch.counts).toContainText('2 人可签发');
   await expect(batch.counts).toContainText('1 人信息存疑');
-  await expect(batch.counts).toContainText('不能签发');
+  await expect(batch.counts).toContainText('不能批量签发');
   await expect(batch.dialog.getByRole('link', { name: blocked.name })).toHaveAttribute('href', /field=/);
   await expect(batch.begin).toContainText('2 人');
   await expectAccessible(page);

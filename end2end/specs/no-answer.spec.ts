@@ -82,6 +82,7 @@ test.describe('an answer that does not come', () => {
     const before = await history();
     await loseAnswer(page, '**/members/*/photo?*');
     await press(upload.confirm);
+    await expect(upload.dialog).toBeHidden();
     await expect(page.getByRole('status')).toContainText('照片已更新');
     expect(await history()).toBe(before + 1);
   });

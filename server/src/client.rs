@@ -45,8 +45,9 @@ where
             value.rsplit(',').next()?.trim().parse().ok()
         });
         let peer = parts.extensions.get::<Peer>().map(|peer| peer.0);
-        let address = said.or(peer);
-        let alone = said.or(peer).is_some_and(|address| !address.is_loopback());
+        // A socket for both kinds of address tells IPv4 ones as IPv6.
+        let address = said.or(peer).map(|address: IpAddr| address.to_canonical());
+        let alone = address.is_some_and(|address| !address.is_loopback());
         let name = match address {
             Some(IpAddr::V6(address)) => {
                 let [a, b, c, d, ..] = address.segments();

@@ -16,8 +16,9 @@ const HEADER: &str = "x-huizheng-for";
 const PARAMETER: &str = "for";
 
 /// Gives every request the value of who is signed in, for the page that it may render, and turns
-/// back changing requests of pages rendered for somebody else. Requests without a value are
-/// those of programs, which have no page. Who has signed out is told so by the routes.
+/// back what pages ask that were rendered for somebody else: questions, too, since what they bring
+/// would be the other's. Requests without a value are those of programs, which have no page, and
+/// of people who follow a link. Who has signed out is told so by the routes.
 pub(crate) async fn only_for_its_person(
     State(state): State<AppState>,
     mut request: Request,
@@ -30,26 +31,25 @@ pub(crate) async fn only_for_its_person(
         Ok(owner) => owner,
         Err(error) => return Problem(error.into_public()).into_response(),
     };
-    if !request.method().is_safe() && brought(&request).is_some_and(|brought| brought != owner) {
+    if brought(&request).any(|brought| brought != owner) {
         return Problem(PublicError::OtherPerson).into_response();
     }
     request.extensions_mut().insert(PageOwner(owner.clone()));
     rendering_for(owner, next.run(request)).await
 }
 
-/// The value that the request brings.
-fn brought(request: &Request) -> Option<&str> {
-    let header = request.headers().get(HEADER);
-    if let Some(value) = header {
-        // What is no text is nobody's value.
-        return Some(value.to_str().unwrap_or_default());
-    }
-    let query = request.uri().query()?;
-    query
-        .split('&')
-        .filter_map(|pair| pair.split_once('='))
-        .find(|(name, _)| *name == PARAMETER)
-        .map(|(_, value)| value)
+/// The values that the request brings: all must be of the same page.
+fn brought(request: &Request) -> impl Iterator<Item = &str> {
+    // What is no text is nobody's value.
+    let headers = request.headers().get_all(HEADER).into_iter();
+    let headers = headers.map(|value| value.to_str().unwrap_or_default());
+    let query = request.uri().query().unwrap_or_default();
+    let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    headers.chain(
+        pairs
+            .filter(|(name, _)| *name == PARAMETER)
+            .map(|(_, value)| value),
+    )
 }
 
 #[cfg(test)]
@@ -57,18 +57,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_value_is_read_from_header_or_address() {
+    fn every_value_in_header_and_address_is_read() {
         let asked = |uri: &str, header: Option<&str>| {
             let mut request = Request::post(uri);
             if let Some(value) = header {
                 request = request.header(HEADER, value);
             }
             let request = request.body(axum::body::Body::empty()).unwrap();
-            brought(&request).map(ToOwned::to_owned)
+            brought(&request).collect::<Vec<_>>().join(" ")
         };
-        assert_eq!(asked("/a", None), None);
-        assert_eq!(asked("/a?q=1&before=2", None), None);
-        assert_eq!(asked("/a?q=1&for=b", None).as_deref(), Some("b"));
-        assert_eq!(asked("/a?for=b", Some("c")).as_deref(), Some("c"));
+        assert_eq!(asked("/a", None), "");
+        assert_eq!(asked("/a?q=1&before=2", None), "");
+        assert_eq!(asked("/a?q=1&for=b", None), "b");
+        assert_eq!(asked("/a?for=b&for=d", Some("c")), "c b d");
     }
 }

@@ -50,7 +50,7 @@ pub(crate) async fn refusals(
         let staff = response.extensions().get::<AskedBy>();
         let address = client.name().to_owned();
         let refusal = Rejection::of(kind, staff.map(|AskedBy(staff)| staff), address);
-        state.services.note_refusal(refusal).await;
+        state.services.note_refusal(refusal);
     }
     response
 }

@@ -22,3 +22,25 @@ pub use members::{
 };
 pub use photos::{PhotoGuards, photo_guards};
 pub use session::{ConfirmPassword, CurrentUser, confirm_password, current_user};
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_function_says_whose_page_asks() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/api");
+        let mut found = 0;
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let source = std::fs::read_to_string(&path).unwrap();
+            for rest in source.split("\n#[server(").skip(1) {
+                let arguments = rest.split_once(")]").unwrap().0;
+                assert!(
+                    arguments.contains("client = Owned"),
+                    "{path:?}: {arguments}"
+                );
+                found += 1;
+            }
+        }
+        assert!(found >= 10, "{found}");
+    }
+}

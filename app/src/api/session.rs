@@ -22,7 +22,7 @@ pub async fn current_user() -> ApiResult<SignedIn> {
 }
 
 /// Gives the password once more; numbers may be shown again after that.
-#[server(endpoint = "session/confirm-password", input = Json, output = Json)]
+#[server(endpoint = "session/confirm-password", input = Json, output = Json, client = Owned)]
 pub async fn confirm_password(password: String) -> ApiResult<()> {
     use super::context::{refuse, services, staff};
     use domain::PublicError;

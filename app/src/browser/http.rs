@@ -7,7 +7,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, Headers, RequestInit, Response};
 
-use crate::owner::owned;
+use crate::owner::{HEADER, owned, page_owner};
 
 /// Posts a form and reads the JSON answer.
 pub async fn post_form<T: DeserializeOwned>(url: &str, body: &str) -> Result<T, PublicError> {
@@ -37,7 +37,16 @@ pub async fn fetch_text(url: &str) -> Result<String, PublicError> {
 }
 
 async fn fetch(url: &str) -> Result<Response, PublicError> {
-    let answer = JsFuture::from(window().fetch_with_str(url))
+    let unreachable = |_| PublicError::Unreachable;
+    // A part of a page is for the person of the page.
+    let headers = Headers::new().map_err(unreachable)?;
+    let owner = page_owner();
+    if !owner.is_empty() {
+        headers.set(HEADER, &owner).map_err(unreachable)?;
+    }
+    let request = RequestInit::new();
+    request.set_headers(&headers);
+    let answer = JsFuture::from(window().fetch_with_str_and_init(url, &request))
         .await
         .and_then(JsCast::dyn_into::<Response>)
         .map_err(|_| PublicError::Unreachable)?;

@@ -33,18 +33,11 @@ pub struct Ask {
     pub reason: String,
 }
 
-/// Asks for a member's certificate. With `told`, nothing is replaced but the version that
-/// the user was told of.
-pub async fn request_certificate(
-    member: i64,
-    ask: &Ask,
-    told: bool,
-) -> Result<Issued, PublicError> {
+/// Asks for a member's certificate. Nothing is replaced but the version that the user was told of.
+pub async fn request_certificate(member: i64, ask: &Ask) -> Result<Issued, PublicError> {
     let codes: Vec<_> = ask.confirmed.iter().map(|doubt| doubt.code()).collect();
     let mut body = format!("confirm={}", document::encode_component(&codes.join(",")));
-    if told {
-        body.push_str(&format!("&replaces={}", ask.replaces));
-    }
+    body.push_str(&format!("&replaces={}", ask.replaces));
     if !ask.reason.is_empty() {
         body.push_str("&reason=");
         body.push_str(&document::encode_component(&ask.reason));
@@ -103,7 +96,7 @@ impl Downloader {
         busy.set(true);
         problem.set(None);
         spawn_local(async move {
-            match request_certificate(subject.id, &ask, true).await {
+            match request_certificate(subject.id, &ask).await {
                 Ok(issued) => {
                     document::start_download(&issued.url);
                     self.announcer
@@ -112,7 +105,10 @@ impl Downloader {
                 }
                 Err(error) => {
                     self.session.note(&error);
-                    if error != PublicError::Unauthenticated {
+                    if !matches!(
+                        error,
+                        PublicError::Unauthenticated | PublicError::OtherPerson
+                    ) {
                         problem.try_set(Some((subject, ask, error)));
                     }
                 }

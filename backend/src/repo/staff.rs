@@ -27,6 +27,11 @@ pub(crate) async fn by_id(db: &impl ConnectionTrait, id: i64) -> Result<Option<M
     Entity::find_by_id(id).one(db).await
 }
 
+/// Holds the account for this transaction: what is counted of a person is counted one by one.
+pub(crate) async fn lock(db: &impl ConnectionTrait, id: i64) -> Result<Option<Model>, DbErr> {
+    Entity::find_by_id(id).lock_exclusive().one(db).await
+}
+
 /// The user names of these accounts.
 pub(crate) async fn names(
     db: &impl ConnectionTrait,

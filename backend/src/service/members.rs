@@ -108,7 +108,7 @@ impl Members<'_> {
                 actor: scope.actor.clone(),
                 address: String::new(),
             };
-            self.0.note(refusal).await;
+            self.0.note(refusal);
         }
         shown
     }
@@ -118,6 +118,9 @@ impl Members<'_> {
         let row = repo::members::by_id(&transaction, scope, id)
             .await?
             .ok_or(PublicError::NotFound)?;
+        if let Some(id) = scope.staff_id {
+            repo::staff::lock(&transaction, id).await?;
+        }
         let now = self.0.clock.now();
         let since = now - REVEALS_WITHIN;
         if repo::audit::reveals(&transaction, scope, since, MOST_REVEALED).await? >= MOST_REVEALED {
@@ -151,16 +154,22 @@ impl Members<'_> {
         let before = repo::members::lock(&transaction, scope, id)
             .await?
             .ok_or(PublicError::NotFound)?;
-        if before.version != version {
-            let current = detail_of(&transaction, scope, before).await?;
-            return Err(PublicError::EditConflict(Box::new(current)).into());
-        }
         let record = record_of(&transaction, &before).await?;
         let mut changed = record.clone();
         let refusals: Vec<_> = changes
             .iter()
             .filter_map(|(field, text)| changed.set(*field, text).err())
             .collect();
+        if before.version != version {
+            let is_there = refusals.is_empty() && changed == record;
+            let mut current = detail_of(&transaction, scope, before).await?;
+            if !is_there {
+                return Err(PublicError::EditConflict(Box::new(current)).into());
+            }
+            // Saved before, and asked for again since no answer came.
+            current.notes.extend(repairs(changes));
+            return Ok(current);
+        }
         if !refusals.is_empty() {
             return Err(PublicError::Invalid(refusals).into());
         }

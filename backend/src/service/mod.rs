@@ -163,14 +163,18 @@ impl Services {
     }
 
     /// Notes what was refused at the edge, in the log and in the audit trail.
-    pub async fn note_refusal(&self, refusal: refusals::Rejection) {
-        self.0.note(refusal).await;
+    pub fn note_refusal(&self, refusal: refusals::Rejection) {
+        self.0.note(refusal);
     }
 
-    /// Notes how often what was refused in the last minute came again. To be called every minute,
-    /// and at the end.
+    /// Notes how often what was refused in the last minute came again. To be called every minute.
     pub async fn note_refusals(&self) {
         self.0.note_what_is_over().await;
+    }
+
+    /// Notes the same of the present minute, before the program ends.
+    pub async fn note_last_refusals(&self) {
+        self.0.note_the_rest().await;
     }
 
     /// Tenants.

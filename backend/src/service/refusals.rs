@@ -4,14 +4,15 @@
 //! the rest is told of together.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::json;
 use time::OffsetDateTime;
+use tokio_util::task::TaskTracker;
 
 use super::Inner;
 use crate::repo::{self, audit::Event};
-use crate::{Error, Staff};
+use crate::{Db, Error, Staff};
 
 /// So many different ones are told apart in a minute: at most 45 rows a minute, some 15 MB a day
 /// while an attack goes on.
@@ -73,7 +74,20 @@ impl Rejection {
 
 /// What has been refused in this minute.
 #[derive(Default)]
-pub(crate) struct Refusals(Mutex<Minute>);
+pub(crate) struct Refusals {
+    minute: Mutex<Minute>,
+    /// What is still to be written down, oldest first.
+    waiting: Arc<Waiting>,
+    /// The tasks that write it.
+    writing: TaskTracker,
+}
+
+#[derive(Default)]
+struct Waiting {
+    told: Mutex<Vec<(OffsetDateTime, Told)>>,
+    /// Held by the one that writes.
+    turn: tokio::sync::Mutex<()>,
+}
 
 #[derive(Default)]
 struct Minute {
@@ -83,6 +97,23 @@ struct Minute {
     more: HashMap<Rejection, u64>,
     /// Of each kind, beyond those told apart.
     rest: HashMap<RejectionKind, u64>,
+}
+
+impl Minute {
+    /// Begins this minute; what the one before has left to tell.
+    fn begin(&mut self, number: i64) -> Told {
+        let new = Self {
+            number,
+            ..Self::default()
+        };
+        let before = std::mem::replace(self, new);
+        let rest = before.rest.into_iter().map(|(kind, count)| {
+            let several = Rejection::of(kind, None, SEVERAL.to_owned());
+            (several, count)
+        });
+        let more = before.more.into_iter().filter(|(_, count)| *count > 0);
+        more.chain(rest).collect()
+    }
 }
 
 /// What is to be written down, and how often it came.
@@ -111,41 +142,50 @@ impl Refusals {
         if minute.number == number {
             return Told::new();
         }
-        let before = std::mem::replace(
-            &mut *minute,
-            Minute {
-                number,
-                ..Minute::default()
-            },
-        );
-        let rest = before.rest.into_iter().map(|(kind, count)| {
-            let several = Rejection::of(kind, None, SEVERAL.to_owned());
-            (several, count)
-        });
-        let more = before.more.into_iter().filter(|(_, count)| *count > 0);
-        more.chain(rest).collect()
+        minute.begin(number)
+    }
+
+    /// What is left to tell, over or not.
+    fn rest(&self) -> Told {
+        let mut minute = self.minute();
+        let number = minute.number;
+        minute.begin(number)
     }
 
     fn minute(&self) -> MutexGuard<'_, Minute> {
-        // Counts are whole at any time, whatever a thread was at when it panicked.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        held(&self.minute)
     }
 }
 
 impl Inner {
-    /// Notes what was refused. It stays refused whether or not that can be written down.
-    pub(crate) async fn note(&self, refusal: Rejection) {
+    /// Notes what was refused. It is written down beside the answer, not before it: how long that
+    /// takes would tell whether there is such an account, and a busy database would hold up every
+    /// refusal.
+    pub(crate) fn note(&self, refusal: Rejection) {
         let told = self.refusals.count(refusal, self.clock.now());
-        self.tell(told).await;
+        self.tell(told);
     }
 
-    /// Tells of what the last minute has left.
+    /// Tells of what the last minute has left; returns once everything is written down.
     pub(crate) async fn note_what_is_over(&self) {
-        let told = self.refusals.over(self.clock.now());
-        self.tell(told).await;
+        self.tell(self.refusals.over(self.clock.now()));
+        self.written().await;
     }
 
-    async fn tell(&self, told: Told) {
+    /// Tells of all that is left, before the program ends.
+    pub(crate) async fn note_the_rest(&self) {
+        self.tell(self.refusals.rest());
+        self.written().await;
+    }
+
+    async fn written(&self) {
+        let writing = &self.refusals.writing;
+        writing.close();
+        writing.wait().await;
+        writing.reopen();
+    }
+
+    fn tell(&self, told: Told) {
         if told.is_empty() {
             return;
         }
@@ -158,15 +198,32 @@ impl Inner {
                 "refused"
             );
         }
-        if let Err(error) = self.record(told).await {
-            tracing::error!(%error, "refusals not written to the audit trail");
-        }
+        let waiting = self.refusals.waiting.clone();
+        held(&waiting.told).push((self.clock.now(), told));
+        let db = self.db.clone();
+        self.refusals.writing.spawn(async move {
+            let _turn = waiting.turn.lock().await;
+            let told = std::mem::take(&mut *held(&waiting.told));
+            if let Err(error) = record(&db, told).await {
+                tracing::error!(%error, "refusals not written to the audit trail");
+            }
+        });
     }
+}
 
-    async fn record(&self, told: Told) -> Result<(), Error> {
-        let now = self.clock.now();
-        let transaction = self.db.begin().await?;
-        for (refusal, count) in &told {
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // What is counted and what waits is whole at any time, whatever a thread was at when it
+    // panicked.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+async fn record(db: &Db, told: Vec<(OffsetDateTime, Told)>) -> Result<(), Error> {
+    if told.is_empty() {
+        return Ok(());
+    }
+    let transaction = db.begin().await?;
+    for (at, told) in &told {
+        for (refusal, count) in told {
             let event = Event {
                 association_id: refusal.association_id,
                 actor: &refusal.actor,
@@ -174,10 +231,10 @@ impl Inner {
                 member_id: None,
                 detail: json!({ "address": refusal.address, "count": count }),
             };
-            repo::audit::record(&transaction, now, event).await?;
+            repo::audit::record(&transaction, *at, event).await?;
         }
-        transaction.commit().await
     }
+    transaction.commit().await
 }
 
 #[cfg(test)]
@@ -203,6 +260,9 @@ mod tests {
         assert_eq!(refusals.over(start + Duration::minutes(2)), []);
         let later = start + Duration::minutes(3);
         assert_eq!(refusals.count(at(1), later), [(at(1), 1)]);
+        assert_eq!(refusals.count(at(1), later), []);
+        assert_eq!(refusals.rest(), [(at(1), 1)], "when the program ends");
+        assert_eq!(refusals.rest(), []);
     }
 
     #[test]

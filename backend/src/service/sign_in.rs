@@ -23,8 +23,10 @@ pub struct Credentials {
     pub password: String,
     /// What the browser says of itself, if it has signed in before under this name.
     pub device: DeviceCookie,
-    /// The address they come from, a name to count by.
+    /// The address they come from, a name to write down and to count by.
     pub address: String,
+    /// Whether the address is theirs alone: not one that a proxy lends to everybody.
+    pub alone: bool,
 }
 
 impl Accounts<'_> {
@@ -40,6 +42,7 @@ impl Accounts<'_> {
             password,
             device,
             address,
+            alone,
         } = credentials;
         let username = username.trim();
         if username.chars().count() > MAX_USERNAME || username.contains('\0') {
@@ -49,21 +52,21 @@ impl Accounts<'_> {
         let device = self.0.device(&device, username).await?;
         let (guest, keys) = match &device {
             Some(number) => (Guest::Known, vec![Key::new(Of::Device, &[number])]),
-            None => (
-                Guest::Stranger,
-                vec![
-                    Key::new(Of::Name, &[username]),
-                    Key::new(Of::Address, &[&address]),
-                    Key::new(Of::NameAndAddress, &[username, &address]),
-                ],
-            ),
+            None => {
+                let mut keys = vec![Key::new(Of::Name, &[username])];
+                if alone {
+                    keys.push(Key::new(Of::Address, &[&address]));
+                    keys.push(Key::new(Of::NameAndAddress, &[username, &address]));
+                }
+                (Guest::Stranger, keys)
+            }
         };
         // Only what reaches the hasher is counted: a place there comes first.
         let place = match self.0.hasher.place(guest) {
             Ok(place) => place,
             Err(busy) => {
                 let refusal = Rejection::of(RejectionKind::Limit, None, address);
-                self.0.note(refusal).await;
+                self.0.note(refusal);
                 return Err(busy.into());
             }
         };
@@ -83,9 +86,7 @@ impl Accounts<'_> {
         };
         // What strangers have used up stays used up: the owner's success is no new budget for them.
         self.0.throttle.take_back(&keys);
-        if let [.., own] = keys.as_slice() {
-            self.0.throttle.forget(&[*own]);
-        }
+        self.0.throttle.forget_own(&keys);
         let staff = self.0.staff(self.0.db.read(), row).await?;
         let transaction = self.0.db.begin().await?;
         self.log(&transaction, &staff, "session.sign-in").await?;
@@ -166,7 +167,7 @@ impl Accounts<'_> {
             self.0.throttle.take_back(&keys);
         } else {
             let refusal = Rejection::of(RejectionKind::Password, Some(staff), String::new());
-            self.0.note(refusal).await;
+            self.0.note(refusal);
         }
         Ok(fits)
     }
@@ -181,7 +182,7 @@ impl Accounts<'_> {
             refusal.association_id = row.association_id;
             refusal.actor = row.username;
         }
-        self.0.note(refusal).await;
+        self.0.note(refusal);
     }
 }
 

@@ -171,11 +171,15 @@ impl Throttle {
         }
     }
 
-    /// Forgets all attempts.
-    pub(crate) fn forget(&self, keys: &[Key]) {
+    /// Forgets the attempts of whoever has just signed in: in this browser, or under this name from
+    /// this address. What strangers have used up of the name's and the address's budgets stays
+    /// used up.
+    pub(crate) fn forget_own(&self, keys: &[Key]) {
         let mut entries = self.entries();
         for key in keys {
-            entries.remove(key);
+            if matches!(key.of, Of::Device | Of::NameAndAddress) {
+                entries.remove(key);
+            }
         }
     }
 
@@ -282,12 +286,13 @@ mod tests {
             assert_eq!(throttle.attempt(&[name("a")], START), Ok(()));
             throttle.take_back(&[name("a")]);
         }
+        let device = Key::new(Of::Device, &["1"]);
         for _ in 0..10 {
-            assert_eq!(throttle.attempt(&[name("a")], START), Ok(()));
+            assert_eq!(throttle.attempt(&[name("a"), device], START), Ok(()));
         }
+        throttle.forget_own(&[name("a"), device]);
+        assert_eq!(throttle.attempt(&[device], START), Ok(()));
         assert!(throttle.attempt(&[name("a")], START).is_err());
-        throttle.forget(&[name("a")]);
-        assert_eq!(throttle.attempt(&[name("a")], START), Ok(()));
     }
 
     #[test]

@@ -24,11 +24,16 @@ struct Piece {
 /// loses its end, too.
 pub fn masked(text: &str) -> String {
     let pieces = pieces(text);
+    let hidden = hidden(&pieces);
     let mut out = String::with_capacity(text.len());
     let (mut at, mut index) = (0, 0);
     while let Some(piece) = pieces.get(index) {
+        let joined = hidden.iter().skip(index).take_while(|hidden| **hidden);
+        let groups = match joined.count() {
+            0 => usize::from(may_be_id(&piece.form)),
+            groups => groups,
+        };
         let rest = pieces.get(index..).unwrap_or_default();
-        let groups = groups_of_id(rest).unwrap_or(usize::from(may_be_id(&piece.form)));
         let taken = rest.get(..groups).unwrap_or_default();
         // The mask of the whole number is laid over its groups; what parts them stays.
         let whole: String = taken.iter().map(|piece| &*piece.form).collect();
@@ -44,18 +49,70 @@ pub fn masked(text: &str) -> String {
     out
 }
 
-/// Into how many of these pieces, from the first, an ID number of full length is parted: the
-/// longest that may be one.
-fn groups_of_id(pieces: &[Piece]) -> Option<usize> {
+/// Which pieces an ID number of full length may reach into, wherever it begins and ends: other
+/// digits may stand right before and behind it.
+fn hidden(pieces: &[Piece]) -> Vec<bool> {
+    let mut hidden = vec![false; pieces.len()];
     let mut whole = String::new();
-    let mut found = None;
-    for (piece, count) in pieces.iter().take(MOST_GROUPS).zip(1..) {
+    // The piece of each byte, and where pieces begin.
+    let mut owners = Vec::new();
+    let mut begins = Vec::new();
+    for (index, piece) in pieces.iter().enumerate() {
+        begins.push(whole.len());
         whole.push_str(&piece.form);
-        if has_id_form(&whole) {
-            found = Some(count);
+        owners.extend(std::iter::repeat_n(index, piece.form.len()));
+    }
+    let is_edge = |at: usize| at == whole.len() || begins.contains(&at);
+    // Numbers that are one beyond doubt come first: what reaches into them is none.
+    let mut certain = vec![false; pieces.len()];
+    for length in ID_LENGTHS.into_iter().rev() {
+        for start in 0..whole.len() {
+            let end = start + length;
+            // ASCII alone: every byte is a character.
+            let (Some(number), Some(first), Some(last)) = (
+                whole.get(start..end),
+                owners.get(start),
+                owners.get(end.saturating_sub(1)),
+            ) else {
+                continue;
+            };
+            let stands_alone = is_edge(start) && is_edge(end);
+            let has_birth_date = has_birth_date(number);
+            let (Some(hidden), Some(certain)) = (
+                hidden.get_mut(*first..=*last),
+                certain.get_mut(*first..=*last),
+            ) else {
+                continue;
+            };
+            if last - first < MOST_GROUPS
+                && has_id_form(number)
+                && (stands_alone || has_birth_date)
+                && !certain.contains(&true)
+            {
+                hidden.fill(true);
+                if stands_alone && has_birth_date && length == 18 {
+                    certain.fill(true);
+                }
+            }
         }
     }
-    found
+    hidden
+}
+
+/// Whether the digits where an ID number has the birth date may be one.
+fn has_birth_date(number: &str) -> bool {
+    let (century, month) = match number.len() {
+        18 => (number.get(6..8), 10),
+        _ => (Some("19"), 8),
+    };
+    let pair = |at: usize| {
+        number
+            .get(at..at + 2)
+            .and_then(|two| two.parse::<u8>().ok())
+    };
+    matches!(century, Some("18" | "19" | "20"))
+        && pair(month).is_some_and(|month| (1..=12).contains(&month))
+        && pair(month + 2).is_some_and(|day| (1..=31).contains(&day))
 }
 
 fn has_id_form(number: &str) -> bool {
@@ -127,7 +184,14 @@ mod tests {
             ("12345678.jpg", "12******.jpg"),
             ("200000199207_丁万伟.jpg", "200000199207_丁万伟.jpg"),
             ("123456.jpg", "123456.jpg"),
+            ("1-330104-19920112-101X.jpg", "1-330***-********-****.jpg"),
+            (
+                "123_330104_199201_121011.jpg",
+                "123_******_******_******.jpg",
+            ),
+            ("a330104-19920112-101X.jpg", "a33****-********-****.jpg"),
             ("IMG_0012.JPG", "IMG_0012.JPG"),
+            ("200000199207-2.jpg", "200000199207-2.jpg"),
             ("丁万伟 (3).jpeg", "丁万伟 (3).jpeg"),
             ("𬱖𫖯䶮.jpg", "𬱖𫖯䶮.jpg"),
             ("", ""),
@@ -140,7 +204,8 @@ mod tests {
         #[test]
         fn no_number_of_18_digits_survives(
             before in "[丁a _-]{0,4}",
-            digits in "[0-9]{17}",
+            serial in "[0-9]{0,3}[ab_-]?",
+            digits in "[0-9]{6}(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}",
             cuts in proptest::collection::vec(1_usize..18, 0..4),
             after in "[丁 _.-]{0,4}",
         ) {
@@ -151,9 +216,9 @@ mod tests {
             for cut in cuts.into_iter().rev() {
                 number.insert(cut, '-');
             }
-            let shown = masked(&format!("{before}丁{number}{after}"));
-            let left = shown.chars().filter(char::is_ascii_digit).count();
-            prop_assert!(left <= 3, "{shown}");
+            let shown = masked(&format!("{before}丁{serial}{number}{after}"));
+            let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
+            prop_assert!(digits(&shown) <= 3 + digits(&serial), "{shown}");
         }
 
         #[test]

@@ -56,7 +56,7 @@ pub(super) async fn run(data: &DataOptions, options: ServeOptions) -> Outcome {
     println!("huizheng is ready at http://{address}");
     listener::serve(socket, router, connections, listener::stop_signal()).await;
     sweeper.abort();
-    services.note_refusals().await;
+    services.note_last_refusals().await;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -18,8 +18,6 @@ use super::{Class, Limit, Limits};
 
 /// How much of a body that nobody wants is taken in and thrown away, bytes.
 const READ_OFF: usize = 64 << 20;
-/// The slowest rate that is waited for, bytes a second.
-const RATE: u32 = 128 * 1024;
 /// Bodies that are read off at once; of more, the connection breaks.
 const AT_ONCE: usize = 64;
 
@@ -57,7 +55,6 @@ pub(crate) async fn read_off(
         let limit = Limit {
             body: READ_OFF,
             idle: Duration::from_secs(10),
-            rate: RATE,
             ..*Limits::default().of(Class::Form)
         };
         let (mut rest, _fate) = Paced::new(Body::new(rest), limit);

@@ -81,6 +81,7 @@ pub(crate) async fn sign_in(
     let credentials = Credentials {
         device: cookies::device(request.headers(), state.is_https(), &username),
         address: client.name().to_owned(),
+        alone: client.alone().is_some(),
         username: username.clone(),
         password,
     };

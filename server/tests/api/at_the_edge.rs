@@ -80,6 +80,7 @@ async fn refusals_are_audited_without_what_was_typed(app: &TestApp) {
     nobody.sign_in("clerk", "wrong").await;
     nobody.sign_in("my password as name", "wrong").await;
     let actors = async |action: &str| {
+        app.services.note_refusals().await;
         let query = format!("SELECT actor FROM audit_events WHERE action = '{action}' ORDER BY id");
         app.texts(&query).await
     };
@@ -134,7 +135,10 @@ async fn a_flood_of_refusals_makes_few_events(app: &TestApp) {
         }
     };
     strangers().await;
-    let rows = async |action| app.audit_details(action).await.len();
+    let rows = async |action| {
+        app.services.note_refusals().await;
+        app.audit_details(action).await.len()
+    };
     let told = rows("refusal.sign-in").await + rows("refusal.limit").await;
     assert_eq!(told, 10, "one for each address");
     app.clock.advance(Duration::minutes(1));
@@ -186,6 +190,7 @@ async fn many_numbers_need_the_password(app: &TestApp) {
         122,
         "only what was shown is written down as shown"
     );
+    app.services.note_refusals().await;
     assert!(!app.audit_details("refusal.limit").await.is_empty());
 }
 

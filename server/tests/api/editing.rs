@@ -10,6 +10,7 @@ both!(
     saves_all_fields_or_none,
     the_second_editor_is_shown_both_values,
     fifty_editors_at_once_make_one_change,
+    what_is_saved_already_is_no_conflict,
     shared_numbers_raise_and_drop_doubts_on_both_sides,
     reveals_are_logged_and_details_hold_no_number,
     rare_names_survive_every_step,
@@ -192,4 +193,22 @@ async fn rare_names_survive_every_step(app: &TestApp) {
         assert_eq!(saved.record.name, name);
         assert_eq!(clerk.list(&[("q", name)]).await.rows[0].name, name);
     }
+}
+
+async fn what_is_saved_already_is_no_conflict(app: &TestApp) {
+    app.import("33", COMPLETE).await;
+    let clerk = app.signed_in("clerk").await;
+    let member = clerk.first_member().await;
+    let changes = [(Field::Remark, " 核对 "), (Field::IdNumber, "E12345678")];
+    clerk.save(&member, &changes).await;
+    // As a page asks again that got no answer: with the version that it saw.
+    let again = clerk.save(&member, &changes).await;
+    assert_eq!(again.status(), StatusCode::OK);
+    let again: MemberDetail = again.json().await.unwrap();
+    assert_eq!(again.version, member.version + 1);
+    assert_eq!(app.audit_details("member.edit").await.len(), 1);
+    // A number that looks the same where it is masked is another number.
+    let other = [(Field::IdNumber, "E12345679")];
+    let refused = clerk.save(&member, &other).await;
+    assert_eq!(refused.status(), StatusCode::CONFLICT);
 }

@@ -51,6 +51,14 @@ async fn what_another_persons_page_sends_is_not_done(app: &TestApp) {
     let form = form.send().await.unwrap();
     assert_eq!(form.status(), StatusCode::CONFLICT);
     assert!(form.text().await.unwrap().contains("另一位用户"));
+    // Nor does it get parts of pages, whose forms would be the other person's.
+    for path in ["/jobs", "/print/form", "/members"] {
+        let part = manager.request(Method::GET, path);
+        let part = part.header("x-huizheng-for", &of_clerk);
+        problem(part.send().await.unwrap(), StatusCode::CONFLICT).await;
+    }
+    let both = format!("/logout?for={of_manager}&for={of_clerk}");
+    problem(manager.post(&both).await, StatusCode::CONFLICT).await;
     let same: MemberDetail = manager.detail(id).await;
     assert_eq!(same, member, "nothing was done, and nobody signed out");
     // Each person's own page, and a program without any.

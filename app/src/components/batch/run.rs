@@ -124,10 +124,11 @@ impl Batch {
             };
             let ask = Ask {
                 confirmed: doubts,
+                // As it stood counted in the dialog: what has changed since is refused.
+                replaces: member.replaces,
                 ..Ask::default()
             };
-            // What a batch replaces stood counted in its dialog.
-            match request_certificate(member.id, &ask, false).await {
+            match request_certificate(member.id, &ask).await {
                 Ok(issued) => {
                     self.codes.try_update(|codes| codes.push(issued.code));
                 }

@@ -147,6 +147,15 @@ impl FormState {
     /// changed keep their text; those among them that somebody else has changed
     /// as well become conflicts. `sent` are the texts that were just saved.
     pub fn adopt(self, new: MemberDetail, sent: &[(Field, String)]) {
+        self.take(new, sent, false);
+    }
+
+    /// The same where somebody else has saved first, so that nothing was saved.
+    pub fn adopt_refused(self, new: MemberDetail) {
+        self.take(new, &[], true);
+    }
+
+    fn take(self, new: MemberDetail, sent: &[(Field, String)], is_refused: bool) {
         let Some(old) = self.detail.try_get_untracked() else {
             return;
         };
@@ -157,8 +166,10 @@ impl FormState {
             match mine {
                 Some(change) if !sent.contains(change) => {
                     let theirs = shown(&new, field);
-                    let same = as_stored(&new, field, &change.1) == Some(theirs.clone());
-                    if theirs != shown(&old, field) && !same {
+                    let is_changed = theirs != shown(&old, field)
+                        // Of a masked number nobody can tell whether it is another by now.
+                        || (is_refused && field == Field::IdNumber && !theirs.is_empty());
+                    if is_changed && theirs != change.1 {
                         conflicts.push(Conflict {
                             field,
                             theirs,
@@ -233,15 +244,4 @@ fn shown(detail: &MemberDetail, field: Field) -> String {
         Field::IdNumber => detail.id_masked.clone(),
         other => detail.record.get(other),
     }
-}
-
-/// What would be [`shown`] if this text had been saved: what was saved without an answer is no
-/// conflict.
-fn as_stored(detail: &MemberDetail, field: Field, text: &str) -> Option<String> {
-    let mut record = detail.record.clone();
-    record.set(field, text).ok()?;
-    Some(match field {
-        Field::IdNumber => record.id_document.masked(),
-        other => record.get(other),
-    })
 }

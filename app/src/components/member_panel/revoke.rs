@@ -134,29 +134,32 @@ fn dialog(revoking: Revoking, version: CertificateSummary) -> AnyView {
     .erased()
 }
 
-/// Revokes; where no answer came, looks whether it was done.
+/// Revokes. Where no answer came it asks again: that it is revoked by now is what was wanted.
 async fn revoke(
     code: CertificateCode,
     reason: RevocationReason,
     note: String,
     bench: Workbench,
 ) -> ApiResult<MemberDetail> {
-    let error = match revoke_certificate(code.clone(), reason, note).await {
+    let ask = || revoke_certificate(code.clone(), reason, note.clone());
+    let error = match ask().await {
         Err(error) if error.0.leaves_open() => error,
         known => return known,
     };
-    let Some(Some(panel)) = bench.panel.try_get_untracked() else {
-        return Err(error);
-    };
-    let detail = member_detail(panel.member).await.map_err(|_| error)?;
-    let is_revoked = |version: &CertificateSummary| {
-        version.code == code && version.state == CertificateState::Revoked
-    };
-    match detail.certificates.iter().any(is_revoked) {
-        true => Ok(detail),
-        false => Err(PublicError::RevocationRefused(
-            "刚才没有收到答复；已向服务器核对，该版会员证仍然有效，请再试一次。".into(),
-        )
-        .into()),
+    match (ask().await, bench.panel.try_get_untracked().flatten()) {
+        (Err(again), Some(panel)) if is_revoked(&again.0) => {
+            member_detail(panel.member).await.map_err(|_| error)
+        }
+        (known, _) => known,
     }
+}
+
+fn is_revoked(error: &PublicError) -> bool {
+    matches!(
+        error,
+        PublicError::NotValid {
+            state: CertificateState::Revoked,
+            ..
+        }
+    )
 }

@@ -79,7 +79,7 @@ impl Saver {
                 }
                 Err(error) => match error.0 {
                     PublicError::EditConflict(current) => {
-                        form.adopt(*current, &[]);
+                        form.adopt_refused(*current);
                         let open = |open: &Vec<Conflict>| !open.is_empty();
                         if form.conflicts.try_with_untracked(open) != Some(false) {
                             document::focus("#conflicts");

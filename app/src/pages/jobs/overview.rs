@@ -91,7 +91,10 @@ fn row(batch: BatchSummary) -> impl IntoView {
                 " "
                 {kind}
             </a>
-            <span class="tag info">{batch.state.label()}</span>
+            {match batch.left_by {
+                Some(_) => view! { <span class="tag warn">"已停止，待接手"</span> }.into_any(),
+                None => view! { <span class="tag info">{batch.state.label()}</span> }.into_any(),
+            }}
             <p class="hint">{format!("经办：{}。{facts}", batch.created_by)}</p>
         </li>
     }

@@ -180,12 +180,12 @@ fn archives(archives: &[BatchArchive]) -> AnyView {
 }
 
 fn actions(batch: &BatchSummary, may_change: bool) -> AnyView {
-    if !may_change {
-        return ().into_any();
-    }
     let url = |action: &str| format!("/jobs/photos/{}/{action}", batch.id);
     if let Some(name) = &batch.left_by {
-        return left(name, &url("take-over"));
+        return left(name, may_change.then(|| url("take-over")));
+    }
+    if !may_change {
+        return ().into_any();
     }
     match batch.state {
         BatchState::Open => {
@@ -257,19 +257,24 @@ fn actions(batch: &BatchSummary, may_change: bool) -> AnyView {
     }
 }
 
-/// Work whose owner was shut out: the way to take it over.
-fn left(name: &str, action: &str) -> AnyView {
+/// Work whose owner was shut out, and the way to take it over for who may.
+fn left(name: &str, action: Option<String>) -> AnyView {
+    let words = format!(
+        "经办人“{name}”的账号已停用或不再有权限，工作已停止：已处理的都已保存，未处理的不受影响。",
+    );
+    let take_over = action.map(|action| {
+        view! {
+            <form method="post" action=owned(&action) class="batch-actions">
+                <button type="submit" class="button primary">
+                    "接手并继续"
+                </button>
+                <p>"接手后以您的名义继续，并记入操作日志。"</p>
+            </form>
+        }
+    });
     view! {
-        <form method="post" action=owned(action) class="batch-actions">
-            <p class="warn-text">
-                {format!(
-                    "经办人“{name}”的账号已停用或不再有权限，工作已停止：已处理的都已保存，未处理的不受影响。接手后以您的名义继续，并记入操作日志。",
-                )}
-            </p>
-            <button type="submit" class="button primary">
-                "接手并继续"
-            </button>
-        </form>
+        <p class="warn-text">{words}</p>
+        {take_over}
     }
     .into_any()
 }

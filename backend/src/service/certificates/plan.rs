@@ -50,7 +50,13 @@ impl Certificates<'_> {
                 let revoked = revoked.get(id).cloned();
                 plan(row, &record, valid.get(id), open, revoked)?
             };
+            let replaces = match &plan {
+                IssuePlan::Changed | IssuePlan::Doubtful(_) => valid.get(id),
+                _ => None,
+            };
+            let replaces = replaces.and_then(|row| u32::try_from(row.version).ok());
             Ok(PlannedIssue {
+                replaces: replaces.unwrap_or(0),
                 id: *id,
                 name: record.name,
                 member_no: record.member_no,

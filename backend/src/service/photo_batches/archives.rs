@@ -7,7 +7,7 @@ use domain::photo_batch::{
 use sea_orm::ActiveValue::Set;
 use sea_orm::IntoActiveModel;
 
-use super::owner::owner;
+use super::owner::{may_still_act, owner};
 use super::show::shown_archive;
 use super::{PhotoBatches, refuse};
 use crate::entity::{from_slug, photo_batch_archive, slug};
@@ -140,6 +140,11 @@ impl PhotoBatches<'_> {
             return not_taken(archive);
         }
         let whole = u64::try_from(archive.size) == Ok(end);
+        let batch = match whole && !may_still_act(&transaction, &owner(&batch)).await? {
+            // Who sends a ZIP to a batch that somebody was shut out of takes it over.
+            true => self.hand_over(&transaction, scope, batch).await?,
+            false => batch,
+        };
         let mut row = archive.into_active_model();
         row.received = Set(i64::try_from(end).unwrap_or(i64::MAX));
         if whole {

@@ -106,7 +106,8 @@ impl PhotoBatches<'_> {
         Ok(rows.into_iter().map(file).collect())
     }
 
-    /// Which of these files are there already: an interrupted upload goes on after them.
+    /// Which of these files are there already: an interrupted upload goes on after them. Only who
+    /// works on the batch is told: to others it would tell which numbers its names hold.
     pub async fn known(
         &self,
         scope: &Scope,
@@ -114,9 +115,12 @@ impl PhotoBatches<'_> {
         files: &[ReceivedFile],
     ) -> Result<Vec<bool>, Error> {
         let db = self.0.0.db.read();
-        repo::photo_batches::by_id(db, scope, batch_id)
+        let batch = repo::photo_batches::by_id(db, scope, batch_id)
             .await?
             .ok_or(PublicError::NotFound)?;
+        if ![batch.created_by, batch.acted_by].contains(&scope.staff_id) {
+            return Ok(vec![false; files.len()]);
+        }
         let rows = repo::photo_items::received(db, scope, batch_id).await?;
         let there: HashSet<(&str, u64)> = rows
             .iter()

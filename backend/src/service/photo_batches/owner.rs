@@ -29,15 +29,7 @@ impl PhotoBatches<'_> {
                 "这一批照片不需要接手：经办人仍可办理，或已没有未完成的工作。未作任何修改。".into(),
             ));
         }
-        let from = owner(&batch).actor;
-        let mut row = batch.into_active_model();
-        row.acted_by = Set(scope.staff_id);
-        row.acted_by_name = Set(scope.actor.clone());
-        row.updated_at = Set(self.0.0.clock.now());
-        let batch = repo::photo_batches::update(&transaction, row).await?;
-        let detail = json!({ "batch": batch_id, "from": from });
-        self.record(&transaction, scope, "photo_batch.take_over", detail)
-            .await?;
+        let batch = self.hand_over(&transaction, scope, batch).await?;
         transaction.commit().await?;
         self.go_on(&batch).await?;
         let archives = repo::photo_batches::archives(self.0.0.db.read(), scope, batch_id).await?;
@@ -46,6 +38,24 @@ impl PhotoBatches<'_> {
             self.go_on_unpacking(owner(&batch), archive);
         }
         self.summary(scope, batch_id).await
+    }
+
+    /// Makes the batch that of who asks; the trail says from whom.
+    pub(super) async fn hand_over(
+        &self,
+        db: &impl ConnectionTrait,
+        scope: &Scope,
+        batch: photo_batch::Model,
+    ) -> Result<photo_batch::Model, Error> {
+        let detail = json!({ "batch": batch.id, "from": owner(&batch).actor });
+        let mut row = batch.into_active_model();
+        row.acted_by = Set(scope.staff_id);
+        row.acted_by_name = Set(scope.actor.clone());
+        row.updated_at = Set(self.0.0.clock.now());
+        let batch = repo::photo_batches::update(db, row).await?;
+        self.record(db, scope, "photo_batch.take_over", detail)
+            .await?;
+        Ok(batch)
     }
 
     /// The user name of a batch's owner who was shut out and has left work unfinished that nobody
