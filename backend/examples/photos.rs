@@ -229,7 +229,7 @@ async fn association(data: &Path) -> (Services, Scope, i64) {
         roster.push_str(&format!("{},{},,,,\n", name(n), number(n)));
     }
     let roster = read_csv(roster.as_bytes()).expect("a roster");
-    let import = services.import();
+    let import = services.roster_import();
     import
         .roster(&scope, &roster, false)
         .await

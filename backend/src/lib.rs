@@ -29,7 +29,7 @@ pub use service::associations::AssociationSummary;
 pub use service::certificates::{FileNames, IssueOutcome, IssueRequest, Issued};
 pub use service::demo::{DemoAccount, DemoReport};
 pub use service::devices::{DeviceCookie, device_tag};
-pub use service::import::{ImportReport, Noted, Refusal};
+pub use service::roster_import::{ImportReport, Noted, Refusal};
 pub use service::integrity::IntegrityReport;
 pub use service::photo_batches::PieceOutcome;
 pub use service::photo_import::{PhotoImportOptions, PhotoImportReport};

@@ -12,7 +12,7 @@ use crate::deflate::Deflater;
 use crate::embed::Embedded;
 use crate::error::RenderError;
 use crate::fonts::{Fonts, Weight};
-use crate::form::external;
+use crate::xobject::external;
 use crate::item::{Item, Text};
 use crate::layout::PAGE;
 use crate::path::{Colour, Form, Paint, Shape};

@@ -15,7 +15,7 @@ use crate::metadata::{LANGUAGE, Metadata};
 use crate::sign::Room;
 use crate::stock::Stock;
 use crate::write::write;
-use crate::{embed, field, icc, structure};
+use crate::{embed, icc, signature_field, structure};
 
 /// Writes the certificate out, with `signature` bytes kept free for one, if there is to be one.
 pub(crate) fn save(
@@ -42,7 +42,7 @@ pub(crate) fn save(
     let page = document.page_iter().next();
     if let Some(page) = page {
         structure::describe(&mut document, page, &drawn.blocks);
-        slot = signature.map(|size| field::add(&mut document, page, &metadata, size));
+        slot = signature.map(|size| signature_field::add(&mut document, page, &metadata, size));
     }
     for object in document.objects.values_mut() {
         if let Object::Stream(stream) = object {

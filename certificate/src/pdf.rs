@@ -7,7 +7,7 @@ use printpdf::{
     HighlightingMode, LinkAnnotation, Point, Pt, Rect, Rgb,
 };
 
-use crate::form::name;
+use crate::xobject::name;
 use crate::layout::PAGE;
 use crate::path::{Colour, Matrix};
 use crate::photo::Photo;

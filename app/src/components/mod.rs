@@ -1,7 +1,7 @@
 //! Parts that pages are made of.
 
 pub mod alert;
-pub mod batch;
+pub mod bulk_issue;
 pub mod confirm_password;
 pub mod download;
 pub mod erase;

@@ -3,7 +3,7 @@
 use domain::MemberRow;
 use leptos::prelude::*;
 
-use crate::components::batch::BatchOf;
+use crate::components::bulk_issue::BatchOf;
 use crate::components::download::{Ask, PressWords, use_downloader};
 use crate::components::erase::Erase;
 use crate::components::list::queues::grouped;

@@ -11,7 +11,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
 use crate::api::{ApiResult, list_firms, list_members, member_detail};
-use crate::components::batch::BatchOf;
+use crate::components::bulk_issue::BatchOf;
 use crate::components::download::Download;
 
 /// The member in the side panel and the field to start at, as in the URL

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::components::batch::BatchHost;
+use crate::components::bulk_issue::BatchHost;
 use crate::components::download::DownloadProblem;
 use crate::components::erase::Erase;
 use crate::components::list::list_section::ListPage;

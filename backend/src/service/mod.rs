@@ -7,7 +7,7 @@ pub(crate) mod certificates;
 pub(crate) mod demo;
 pub(crate) mod devices;
 pub(crate) mod hashing;
-pub(crate) mod import;
+pub(crate) mod roster_import;
 pub(crate) mod integrity;
 mod legible;
 mod lock;
@@ -218,8 +218,8 @@ impl Services {
     }
 
     /// Rosters from files.
-    pub fn import(&self) -> import::Import<'_> {
-        import::Import(&self.0)
+    pub fn roster_import(&self) -> roster_import::RosterImport<'_> {
+        roster_import::RosterImport(&self.0)
     }
 
     /// Many photos at once.

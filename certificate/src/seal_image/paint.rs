@@ -12,7 +12,7 @@ use fax::{Color, VecWriter};
 use printpdf::{DictItem, ExternalStream, ExternalXObject};
 
 use crate::deflate::Deflater;
-use crate::form::{dict, name, numbers};
+use crate::xobject::{dict, name, numbers};
 use crate::path::push_number;
 use crate::pixels::{Pixels, Stencil};
 

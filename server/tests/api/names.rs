@@ -22,7 +22,7 @@ async fn import(app: &TestApp, file: &str) -> backend::ImportReport {
     let path = format!("{}/tests/files/names/{file}", env!("CARGO_MANIFEST_DIR"));
     let roster = read_csv(&std::fs::read(path).unwrap()).unwrap();
     let scope = app.services.associations().operator("33").await.unwrap();
-    let import = app.services.import();
+    let import = app.services.roster_import();
     let dry = import.roster(&scope, &roster, true).await.unwrap();
     let report = import.roster(&scope, &roster, false).await.unwrap();
     assert_eq!(dry, report, "a dry run says what the run will say");

@@ -20,7 +20,7 @@ async fn the_manuals_table_comes_in_as_it_is(app: &TestApp) {
     let scope = app.services.associations().operator("33").await.unwrap();
     let dry = app
         .services
-        .import()
+        .roster_import()
         .roster(&scope, &roster, true)
         .await
         .unwrap();
@@ -28,7 +28,7 @@ async fn the_manuals_table_comes_in_as_it_is(app: &TestApp) {
     let clerk = app.signed_in("clerk").await;
     assert_eq!(clerk.list(&[]).await.total, 0, "a dry run saves nothing");
     app.services
-        .import()
+        .roster_import()
         .roster(&scope, &roster, false)
         .await
         .unwrap();
@@ -65,13 +65,13 @@ async fn the_same_file_again_changes_nothing(app: &TestApp) {
     let roster = read_csv(MANUAL).unwrap();
     let scope = app.services.associations().operator("33").await.unwrap();
     app.services
-        .import()
+        .roster_import()
         .roster(&scope, &roster, false)
         .await
         .unwrap();
     let report = app
         .services
-        .import()
+        .roster_import()
         .roster(&scope, &roster, false)
         .await
         .unwrap();
@@ -83,7 +83,7 @@ async fn the_same_file_again_changes_nothing(app: &TestApp) {
         .into_owned();
     let report = app
         .services
-        .import()
+        .roster_import()
         .roster(&scope, &read_csv(&gbk).unwrap(), false)
         .await
         .unwrap();
@@ -133,7 +133,7 @@ async fn a_kind_filled_in_by_staff_makes_no_second_member(app: &TestApp) {
         read_csv("姓名,证件号,执业会员号\n史密斯,E1234567,330000010001\n".as_bytes()).unwrap();
     let scope = app.services.associations().operator("33").await.unwrap();
     app.services
-        .import()
+        .roster_import()
         .roster(&scope, &roster, false)
         .await
         .unwrap();
@@ -144,7 +144,7 @@ async fn a_kind_filled_in_by_staff_makes_no_second_member(app: &TestApp) {
         .await;
     let report = app
         .services
-        .import()
+        .roster_import()
         .roster(&scope, &roster, false)
         .await
         .unwrap();

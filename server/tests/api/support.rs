@@ -214,7 +214,7 @@ impl TestApp {
             .await
             .unwrap();
         self.services
-            .import()
+            .roster_import()
             .roster(&scope, &roster, false)
             .await
             .unwrap()

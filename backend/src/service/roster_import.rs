@@ -15,7 +15,7 @@ use crate::roster::Roster;
 use crate::{Error, Scope};
 
 /// See [`crate::Services::import`].
-pub struct Import<'a>(pub(crate) &'a Inner);
+pub struct RosterImport<'a>(pub(crate) &'a Inner);
 
 /// A line of the file that was not taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,7 +68,7 @@ fn key(record: &MemberRecord, by_kind: bool) -> Key {
     )
 }
 
-impl Import<'_> {
+impl RosterImport<'_> {
     /// Takes a roster in: every line that can be read, or with `dry_run` none.
     pub async fn roster(
         &self,
