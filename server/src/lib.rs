@@ -18,6 +18,7 @@ mod problem;
 mod router;
 mod routes;
 mod state;
+mod trace;
 mod watch;
 mod words;
 

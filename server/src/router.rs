@@ -12,6 +12,7 @@ use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
+use tower_http::request_id::PropagateRequestIdLayer;
 use tower_http::services::ServeFile;
 
 use crate::headers::{default_header, keep_apart, page_headers, strict_policy, worker_policy};
@@ -20,7 +21,7 @@ use crate::routes::{
     browser_faults, certificates, files, health, jobs, photo_history, photos, printers, printing,
     session, settings, verify,
 };
-use crate::{AppState, auth, calls, cookies, gate, page_owner, watch, words};
+use crate::{AppState, auth, calls, cookies, gate, page_owner, trace, watch, words};
 
 /// Pages whose body a plain route gives.
 const BY_PLAIN_ROUTES: [&str; 6] = [
@@ -56,6 +57,10 @@ pub fn router(state: AppState) -> Router {
             keep_apart(https, response)
         }))
         .layer(from_fn_with_state(state.clone(), watch::refusals))
+        .layer(trace::spans())
+        .layer(PropagateRequestIdLayer::new(trace::REQUEST_ID))
+        .layer(trace::set_id())
+        .layer(from_fn(trace::without_id))
         .with_state(state)
 }
 

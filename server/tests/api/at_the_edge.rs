@@ -15,6 +15,7 @@ both!(
     many_numbers_need_the_password,
     numbers_in_file_names_are_masked,
     guards_tell_nothing_of_id_numbers,
+    every_answer_has_an_id_of_the_servers_own,
 );
 
 const NUMBER: &str = "11010519491231002X";
@@ -287,5 +288,18 @@ async fn guards_tell_nothing_of_id_numbers(app: &TestApp) {
             1,
             "{name}"
         );
+    }
+}
+
+async fn every_answer_has_an_id_of_the_servers_own(app: &TestApp) {
+    let clerk = app.signed_in("clerk").await;
+    let mut seen = std::collections::HashSet::new();
+    for path in ["/members", "/nothing", "/verify", "/healthz", "/pkg/nothing.js"] {
+        let request = clerk.request(reqwest::Method::GET, path);
+        let answer = request.header("x-request-id", "forged").send().await;
+        let answer = answer.unwrap();
+        let id = answer.headers()["x-request-id"].to_str().unwrap().to_owned();
+        assert_eq!(id.len(), 36, "{id}");
+        assert!(seen.insert(id), "{path}");
     }
 }
