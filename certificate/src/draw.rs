@@ -12,7 +12,6 @@ use crate::deflate::Deflater;
 use crate::embed::Embedded;
 use crate::error::RenderError;
 use crate::fonts::{Fonts, Weight};
-use crate::xobject::external;
 use crate::item::{Item, Text};
 use crate::layout::PAGE;
 use crate::path::{Colour, Form, Paint, Shape};
@@ -21,6 +20,7 @@ use crate::photo::Photo;
 use crate::qr::symbol;
 use crate::structure::Block;
 use crate::subset::FontBook;
+use crate::xobject::external;
 
 const PAPER: Colour = Colour(0xff, 0xff, 0xff);
 /// Stroke added to bold characters of fonts without a bold weight, in em.

@@ -7,10 +7,10 @@ use printpdf::{
     HighlightingMode, LinkAnnotation, Point, Pt, Rect, Rgb,
 };
 
-use crate::xobject::name;
 use crate::layout::PAGE;
 use crate::path::{Colour, Matrix};
 use crate::photo::Photo;
+use crate::xobject::name;
 
 /// Points per millimetre.
 pub(crate) const SCALE: f32 = 72.0 / 25.4;

@@ -46,7 +46,8 @@ impl<B> MakeSpan<B> for Named {
 
 /// Spans around everything. How long an answer took is told at the level `debug`; faults are
 /// logged where they happen, once.
-pub(crate) fn spans() -> TraceLayer<SharedClassifier<ServerErrorsAsFailures>, Named, (), DefaultOnResponse, (), (), ()> {
+pub(crate) fn spans()
+-> TraceLayer<SharedClassifier<ServerErrorsAsFailures>, Named, (), DefaultOnResponse, (), (), ()> {
     TraceLayer::new_for_http()
         .make_span_with(Named)
         .on_request(())

@@ -12,9 +12,9 @@ use fax::{Color, VecWriter};
 use printpdf::{DictItem, ExternalStream, ExternalXObject};
 
 use crate::deflate::Deflater;
-use crate::xobject::{dict, name, numbers};
 use crate::path::push_number;
 use crate::pixels::{Pixels, Stencil};
+use crate::xobject::{dict, name, numbers};
 
 /// Of a stencil, and the finest that shades are kept in, dots an inch.
 const FINEST: f32 = 600.0;

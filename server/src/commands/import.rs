@@ -18,7 +18,10 @@ pub(super) async fn members(
         .map_err(|error| Failure::Refused(format!("{}: {error}", file.display())))?;
     let roster = read_csv(&bytes)
         .map_err(|error| Failure::Refused(format!("{}: {error}", file.display())))?;
-    let report = services.roster_import().roster(&scope, &roster, dry_run).await?;
+    let report = services
+        .roster_import()
+        .roster(&scope, &roster, dry_run)
+        .await?;
     for refusal in &report.refused {
         let errors: Vec<_> = refusal
             .errors

@@ -294,11 +294,20 @@ async fn guards_tell_nothing_of_id_numbers(app: &TestApp) {
 async fn every_answer_has_an_id_of_the_servers_own(app: &TestApp) {
     let clerk = app.signed_in("clerk").await;
     let mut seen = std::collections::HashSet::new();
-    for path in ["/members", "/nothing", "/verify", "/healthz", "/pkg/nothing.js"] {
+    for path in [
+        "/members",
+        "/nothing",
+        "/verify",
+        "/healthz",
+        "/pkg/nothing.js",
+    ] {
         let request = clerk.request(reqwest::Method::GET, path);
         let answer = request.header("x-request-id", "forged").send().await;
         let answer = answer.unwrap();
-        let id = answer.headers()["x-request-id"].to_str().unwrap().to_owned();
+        let id = answer.headers()["x-request-id"]
+            .to_str()
+            .unwrap()
+            .to_owned();
         assert_eq!(id.len(), 36, "{id}");
         assert!(seen.insert(id), "{path}");
     }

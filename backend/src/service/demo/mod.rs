@@ -86,7 +86,12 @@ impl Demo<'_> {
                 fields,
                 lines: lines.collect(),
             };
-            report.members += self.0.roster_import().roster(&scope, &roster, false).await?.new;
+            report.members += self
+                .0
+                .roster_import()
+                .roster(&scope, &roster, false)
+                .await?
+                .new;
             let rows = repo::members::all(db, scope.association_id).await?;
             for (row, person) in rows.iter().zip(&people).take(MOST_DRAWN) {
                 let Some(seed) = person.photo else { continue };
