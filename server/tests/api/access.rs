@@ -38,7 +38,7 @@ async fn every_server_function_knows_its_caller(app: &TestApp) {
         ("members/reveal-id-number", json!({ "id": id }), true),
         (
             "members/save",
-            json!({ "id": id, "version": 0, "changes": [] }),
+            json!({ "id": id, "version": 0, "changes": [["remark", "x"]] }),
             true,
         ),
     ];
