@@ -86,3 +86,16 @@ pub(crate) async fn reveals(
     let shown = actions.iter().take_while(|action| *action == REVEAL);
     Ok(shown.count() as u64)
 }
+
+/// The newest event of the association. Whatever changes a member writes one, so what was learnt
+/// of members holds as long as this is the same.
+pub(crate) async fn newest(db: &impl ConnectionTrait, scope: &Scope) -> Result<Option<i64>, DbErr> {
+    Entity::find()
+        .filter(Column::AssociationId.eq(scope.association_id))
+        .order_by_desc(Column::Id)
+        .select_only()
+        .column(Column::Id)
+        .into_tuple()
+        .one(db)
+        .await
+}

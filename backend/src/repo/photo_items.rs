@@ -1,15 +1,14 @@
-//! Files of batches, and what is known of the association's photos to judge them by.
+//! Files of batches.
 
 use domain::photo_batch::{BatchFilter, PAGE_ROWS};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, Select,
+    QueryOrder, QuerySelect, Select,
 };
 
 use crate::Scope;
 use crate::entity::photo_batch_item::{ActiveModel, Column, Entity, Model};
-use crate::entity::{audit_event, member, photo};
 
 fn of_batch(scope: &Scope, batch_id: i64) -> Select<Entity> {
     Entity::find()
@@ -229,57 +228,4 @@ pub(crate) async fn delete(db: &impl ConnectionTrait, scope: &Scope, id: i64) ->
         .exec(db)
         .await
         .map(|_| ())
-}
-
-/// The newest audit event of the association. Whatever changes a member writes one, so what
-/// was learnt of members holds as long as this is the same.
-pub(crate) async fn newest_event(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-) -> Result<Option<i64>, DbErr> {
-    audit_event::Entity::find()
-        .filter(audit_event::Column::AssociationId.eq(scope.association_id))
-        .order_by_desc(audit_event::Column::Id)
-        .select_only()
-        .column(audit_event::Column::Id)
-        .into_tuple()
-        .one(db)
-        .await
-}
-
-/// The photos in use in the association: member, fingerprint, hash of the original.
-pub(crate) async fn photos_in_use(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-) -> Result<Vec<(i64, String, String)>, DbErr> {
-    let in_use = member::Entity::find()
-        .filter(member::Column::AssociationId.eq(scope.association_id))
-        .filter(member::Column::PhotoId.is_not_null())
-        .select_only()
-        .column(member::Column::PhotoId);
-    photo::Entity::find()
-        .filter(photo::Column::AssociationId.eq(scope.association_id))
-        .filter(photo::Column::Id.in_subquery(in_use.into_query()))
-        .select_only()
-        .columns([
-            photo::Column::MemberId,
-            photo::Column::Fingerprint,
-            photo::Column::OriginalSha256,
-        ])
-        .into_tuple()
-        .all(db)
-        .await
-}
-
-/// These photos of the association.
-pub(crate) async fn photos(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    ids: &[i64],
-) -> Result<Vec<photo::Model>, DbErr> {
-    photo::Entity::find()
-        .filter(photo::Column::AssociationId.eq(scope.association_id))
-        .filter(photo::Column::Id.is_in(ids.iter().copied()))
-        .all(db)
-        .await
 }

@@ -1,11 +1,12 @@
 //! Photos.
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
-    QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
 };
 
 use crate::Scope;
+use crate::entity::member;
 use crate::entity::photo::{ActiveModel, Column, Entity, Model};
 
 pub(crate) async fn by_id(
@@ -37,31 +38,39 @@ pub(crate) async fn of_member(
         .await
 }
 
-/// What a picture is recognised by.
-#[derive(FromQueryResult)]
-pub(crate) struct Recognised {
-    pub(crate) member_id: i64,
-    pub(crate) original_sha256: String,
-    pub(crate) fingerprint: String,
-}
-
-/// Every photo ever given to members of the association but this one, newest first.
-pub(crate) async fn of_others(
+/// These photos of the association.
+pub(crate) async fn by_ids(
     db: &impl ConnectionTrait,
     scope: &Scope,
-    member_id: i64,
-) -> Result<Vec<Recognised>, DbErr> {
+    ids: &[i64],
+) -> Result<Vec<Model>, DbErr> {
     Entity::find()
+        .filter(Column::AssociationId.eq(scope.association_id))
+        .filter(Column::Id.is_in(ids.iter().copied()))
+        .all(db)
+        .await
+}
+
+/// The photos in use in the association: member, fingerprint, hash of the original.
+pub(crate) async fn in_use(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+) -> Result<Vec<(i64, String, String)>, DbErr> {
+    let in_use = member::Entity::find()
+        .filter(member::Column::AssociationId.eq(scope.association_id))
+        .filter(member::Column::PhotoId.is_not_null())
+        .select_only()
+        .column(member::Column::PhotoId);
+    Entity::find()
+        .filter(Column::AssociationId.eq(scope.association_id))
+        .filter(Column::Id.in_subquery(in_use.into_query()))
         .select_only()
         .columns([
             Column::MemberId,
-            Column::OriginalSha256,
             Column::Fingerprint,
+            Column::OriginalSha256,
         ])
-        .filter(Column::AssociationId.eq(scope.association_id))
-        .filter(Column::MemberId.ne(member_id))
-        .order_by_desc(Column::Id)
-        .into_model()
+        .into_tuple()
         .all(db)
         .await
 }

@@ -16,6 +16,7 @@ pub(crate) mod photo_batches;
 mod photo_guards;
 mod photo_history;
 pub(crate) mod photo_import;
+mod photo_index;
 pub(crate) mod photo_upload;
 pub(crate) mod photos;
 pub(crate) mod printers;
@@ -83,6 +84,7 @@ pub(crate) struct Inner {
     pub(crate) evidence: Arc<Semaphore>,
     pub(crate) intakes: Arc<photos::Intakes>,
     pub(crate) batches: Arc<photo_batches::Work>,
+    pub(crate) photo_index: photo_index::PhotoIndex,
     pub(crate) hasher: hashing::Hasher,
     /// Two hundred certificates on sheets take some 60 MB: two documents at once.
     pub(crate) printing: Arc<Semaphore>,
@@ -129,6 +131,7 @@ impl Services {
             evidence: Arc::new(Semaphore::new(2)),
             intakes: Arc::default(),
             batches: Arc::default(),
+            photo_index: photo_index::PhotoIndex::default(),
             hasher: hashing::Hasher::new(),
             printing: Arc::new(Semaphore::new(2)),
             receiving: Arc::default(),

@@ -1,12 +1,10 @@
 //! The guard against the wrong face: whether a photo may be another member's.
 
-use std::collections::BTreeSet;
-
-use domain::photo_name::{NamedMember, PhotoNameIndex};
+use domain::photo_name::PhotoNameIndex;
 use domain::{OtherMember, PhotoGuard, PublicError};
-use portrait::Fingerprint;
 use sea_orm::ConnectionTrait;
 
+use super::photo_index::{Known, Print};
 use super::photo_upload::bounded_name;
 use super::photos::{NotedGuard, Photos};
 use crate::{Error, Scope, repo};
@@ -37,9 +35,12 @@ impl Photos<'_> {
         for member in &mut members {
             member.id_number.clear();
         }
-        let by_name = by_name(db, scope, members, member_id, &file_name).await?;
+        let names = PhotoNameIndex::new(members);
+        let by_name = by_name(db, scope, &names, member_id, &file_name).await?;
         let mut guards: Vec<PhotoGuard> = by_name.into_iter().collect();
-        guards.extend(by_picture(db, scope, member_id, fingerprint, None).await?);
+        let known = self.0.photo_index.known(db, scope).await?;
+        let print = Print::new(member_id, fingerprint, String::new());
+        guards.extend(by_picture(db, scope, &known, member_id, &print).await?);
         Ok(guards)
     }
 }
@@ -48,46 +49,31 @@ impl Photos<'_> {
 pub(super) async fn find(
     db: &impl ConnectionTrait,
     scope: &Scope,
+    known: &Known,
     member_id: i64,
-    fingerprint: &str,
-    original: Option<&str>,
+    print: &Print,
     file_name: &str,
 ) -> Result<Vec<PhotoGuard>, Error> {
     let mut guards = Vec::new();
-    let members = repo::members::named(db, scope).await?;
-    guards.extend(by_name(db, scope, members, member_id, file_name).await?);
-    guards.extend(by_picture(db, scope, member_id, fingerprint, original).await?);
+    guards.extend(by_name(db, scope, &known.names, member_id, file_name).await?);
+    guards.extend(by_picture(db, scope, known, member_id, print).await?);
     Ok(guards)
 }
 
-/// Whether the picture is another member's already.
+/// Whether the picture is in use by another member.
 pub(super) async fn by_picture(
     db: &impl ConnectionTrait,
     scope: &Scope,
+    known: &Known,
     member_id: i64,
-    fingerprint: &str,
-    original: Option<&str>,
+    print: &Print,
 ) -> Result<Vec<PhotoGuard>, Error> {
-    let print: Option<Fingerprint> = fingerprint.parse().ok();
-    let mut holders = BTreeSet::new();
-    for photo in repo::photos::of_others(db, scope, member_id).await? {
-        let alike = || {
-            Some(
-                photo
-                    .fingerprint
-                    .parse::<Fingerprint>()
-                    .ok()?
-                    .is_same(print?),
-            )
-        };
-        if original == Some(&*photo.original_sha256) || alike() == Some(true) {
-            holders.insert(photo.member_id);
-        }
-        if holders.len() == MOST_NAMED {
-            break;
-        }
-    }
-    let holders: Vec<i64> = holders.into_iter().collect();
+    let alike = known.of_others(Some(member_id), print);
+    let holders: Vec<i64> = alike
+        .iter()
+        .take(MOST_NAMED)
+        .map(|photo| photo.id)
+        .collect();
     let others = others(db, scope, &holders).await?;
     Ok(others.into_iter().map(PhotoGuard::SamePicture).collect())
 }
@@ -134,15 +120,14 @@ impl From<&PhotoGuard> for NotedGuard {
 async fn by_name(
     db: &impl ConnectionTrait,
     scope: &Scope,
-    members: Vec<NamedMember>,
+    names: &PhotoNameIndex,
     member_id: i64,
     file_name: &str,
 ) -> Result<Option<PhotoGuard>, Error> {
     if file_name.is_empty() {
         return Ok(None);
     }
-    let index = PhotoNameIndex::new(members);
-    let said = index.find(file_name);
+    let said = names.find(file_name);
     let meant = match said.disagreement {
         Some(disagreement) if said.candidates == [member_id] => disagreement.others,
         _ if said.candidates.is_empty() || said.candidates.contains(&member_id) => return Ok(None),

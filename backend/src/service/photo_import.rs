@@ -5,16 +5,17 @@ use std::io::Read;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use domain::photo_name::{Disagreement, PhotoNameIndex};
+use domain::photo_name::Disagreement;
 use domain::{CheckGrade, PhotoGuard, PhotoKind, PhotoSource};
 use portrait::intake::Wish;
 use portrait::probe::{MAX_FILE_BYTES, cut_behind_picture};
 use tokio::sync::mpsc;
 
 use super::photo_guards;
+use super::photo_index::{self, Known, Print};
 use super::photos::{Giving, NotedGuard, prepare};
 use crate::archive::Archive;
-use crate::{Error, Scope, Services, repo};
+use crate::{Error, Scope, Services};
 
 /// See [`crate::Services::photo_import`].
 pub struct PhotoImport<'a>(pub(crate) &'a Services);
@@ -66,14 +67,14 @@ impl PhotoImport<'_> {
         options: &PhotoImportOptions,
     ) -> Result<PhotoImportReport, Error> {
         scope.may_change()?;
-        let named = repo::members::named(self.0.0.db.read(), scope).await?;
-        let index = PhotoNameIndex::new(named);
+        // Read once; what is given on the way is added to it.
+        let mut index = photo_index::read(self.0.0.db.read(), scope).await?;
         let (source, names) = {
             let path = path.to_owned();
             tokio::task::spawn_blocking(move || names(&path)).await??
         };
         let mut files_of: HashMap<i64, u64> = HashMap::new();
-        for id in names.iter().filter_map(|name| index.find(name).one()) {
+        for id in names.iter().filter_map(|name| index.names.find(name).one()) {
             *files_of.entry(id).or_default() += 1;
         }
         let (send, mut files) = mpsc::channel(1);
@@ -81,7 +82,7 @@ impl PhotoImport<'_> {
         let mut report = PhotoImportReport::default();
         while let Some(file) = files.recv().await {
             report.read += 1;
-            let found = index.find(&file.name);
+            let found = index.names.find(&file.name);
             let meant = match found.candidates.as_slice() {
                 [one] if files_of.get(one).is_some_and(|files| *files > 1) => {
                     Err("several files are this member's".to_owned())
@@ -97,7 +98,8 @@ impl PhotoImport<'_> {
             let done = match (meant, file.content) {
                 (_, Err(reason)) | (Err(reason), Ok(_)) => Err(reason),
                 (Ok(meant), Ok(bytes)) => {
-                    self.give(scope, meant, &file.name, bytes, options).await?
+                    let file = (&*file.name, bytes);
+                    self.give(scope, &mut index, meant, file, options).await?
                 }
             };
             match done {
@@ -117,9 +119,9 @@ impl PhotoImport<'_> {
     async fn give(
         &self,
         scope: &Scope,
+        index: &mut Known,
         meant: Meant,
-        name: &str,
-        bytes: Vec<u8>,
+        (name, bytes): (&str, Vec<u8>),
         options: &PhotoImportOptions,
     ) -> Result<Result<Vec<String>, String>, Error> {
         let wish = Wish {
@@ -149,8 +151,8 @@ impl PhotoImport<'_> {
         if let Some(disagreement) = disagreement {
             guards.push(photo_guards::other_name(db, scope, &disagreement.others).await?);
         }
-        let (print, original) = (&prepared.fingerprint, Some(&*prepared.original_sha256));
-        guards.extend(photo_guards::by_picture(db, scope, member_id, print, original).await?);
+        let print = Print::of(member_id, &prepared);
+        guards.extend(photo_guards::by_picture(db, scope, index, member_id, &print).await?);
         let reminders = guards.iter().map(PhotoGuard::message).collect();
         if options.dry_run {
             return Ok(Ok(reminders));
@@ -168,29 +170,34 @@ impl PhotoImport<'_> {
             guards: guards.iter().map(NotedGuard::from).collect(),
         };
         let transaction = self.0.0.db.begin().await?;
-        self.0
+        let (after, photo) = self
+            .0
             .photos()
             .give(&transaction, scope, member_id, &prepared, &giving)
             .await?;
         transaction.commit().await?;
+        if after.photo_id == Some(photo.id) {
+            index.gave(print);
+        }
         Ok(Ok(reminders))
     }
 }
 
 /// Where files are read from.
 enum Source {
-    /// The folder, and the files in it, their paths from there.
-    Folder(PathBuf, Vec<String>),
+    /// The folder, and what is in it.
+    Folder(PathBuf, Listed),
     Archive(PathBuf),
 }
 
 /// The files of a folder or ZIP file, by name.
 fn names(path: &Path) -> Result<(Source, Vec<String>), Error> {
     if path.is_dir() {
-        let mut names = Vec::new();
-        list(path, path, &mut names)?;
-        names.sort();
-        return Ok((Source::Folder(path.to_owned(), names.clone()), names));
+        let mut found = Listed::default();
+        found.list(path, path)?;
+        found.files.sort();
+        let names = found.files.clone();
+        return Ok((Source::Folder(path.to_owned(), found), names));
     }
     let mut names = Vec::new();
     let note = |entry: crate::archive::Entry| {
@@ -206,28 +213,50 @@ fn unreadable(fault: crate::archive::ArchiveFault) -> Error {
     Error::Setup(fault.to_string())
 }
 
-/// Adds the files below a folder. Links are not followed: they may lead anywhere.
-fn list(root: &Path, folder: &Path, names: &mut Vec<String>) -> Result<(), Error> {
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
-        let (kind, path) = (entry.file_type()?, entry.path());
-        if kind.is_dir() {
-            list(root, &path, names)?;
-        } else if kind.is_file() {
+/// What is in a folder, by its path from there.
+#[derive(Default)]
+struct Listed {
+    files: Vec<String>,
+    /// Folders that cannot be read, and why.
+    unreadable: Vec<(String, String)>,
+}
+
+impl Listed {
+    /// Adds the files below a folder. Links are not followed: they may lead anywhere. A folder
+    /// below that cannot be read is noted.
+    fn list(&mut self, root: &Path, folder: &Path) -> Result<(), Error> {
+        for entry in std::fs::read_dir(folder)? {
+            let entry = entry?;
+            let (kind, path) = (entry.file_type()?, entry.path());
             let name = path.strip_prefix(root).unwrap_or(&path);
-            names.push(name.to_string_lossy().into_owned());
+            let name = name.to_string_lossy().into_owned();
+            if kind.is_file() {
+                self.files.push(name);
+            } else if kind.is_dir()
+                && let Err(error) = self.list(root, &path)
+            {
+                self.unreadable.push((name, error.to_string()));
+            }
         }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Sends the files on, one after the other, until nobody takes them any more.
 fn read(source: Source, send: &mpsc::Sender<Found>) -> Result<(), Error> {
     match source {
-        Source::Folder(root, names) => {
-            for name in names {
-                let content = read_file(&root.join(&name))?;
-                if send.blocking_send(Found { name, content }).is_err() {
+        Source::Folder(root, Listed { files, unreadable }) => {
+            let unreadable = unreadable.into_iter();
+            let unreadable = unreadable.map(|(name, why)| Found {
+                name,
+                content: Err(why),
+            });
+            let files = files.into_iter().map(|name| Found {
+                content: read_file(&root.join(&name)),
+                name,
+            });
+            for found in unreadable.chain(files) {
+                if send.blocking_send(found).is_err() {
                     break;
                 }
             }
@@ -250,12 +279,16 @@ fn read(source: Source, send: &mpsc::Sender<Found>) -> Result<(), Error> {
     }
 }
 
-fn read_file(path: &Path) -> Result<Result<Vec<u8>, String>, Error> {
+/// The bytes of a file, or why there are none.
+fn read_file(path: &Path) -> Result<Vec<u8>, String> {
+    let cannot = |error: std::io::Error| format!("cannot be read: {error}");
     let mut bytes = Vec::new();
-    let mut file = std::fs::File::open(path)?.take(MAX_FILE_BYTES + 1);
-    file.read_to_end(&mut bytes)?;
+    let file = std::fs::File::open(path).map_err(cannot)?;
+    file.take(MAX_FILE_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(cannot)?;
     if bytes.len() as u64 > MAX_FILE_BYTES && cut_behind_picture(&mut bytes) == 0 {
-        return Ok(Err("larger than 8 MiB".to_owned()));
+        return Err("larger than 8 MiB".to_owned());
     }
-    Ok(Ok(bytes))
+    Ok(bytes)
 }

@@ -5,6 +5,7 @@ use domain::{CheckGrade, MemberDetail, PhotoKind, PhotoSource, PublicError, phot
 use portrait::intake::Wish;
 use sea_orm::ConnectionTrait;
 
+use super::photo_index::Print;
 use super::photos::{Giving, NotedGuard, Photos, Prepared, prepare_if};
 use super::{members, photo_guards};
 use crate::entity::member;
@@ -77,8 +78,9 @@ impl Photos<'_> {
         })
         .await?;
         let file_name = bounded_name(&upload.file_name);
-        let (print, original) = (&prepared.fingerprint, Some(&*prepared.original_sha256));
-        let guards = photo_guards::find(db, scope, member_id, print, original, &file_name).await?;
+        let known = self.0.photo_index.known(db, scope).await?;
+        let print = Print::of(member_id, &prepared);
+        let guards = photo_guards::find(db, scope, &known, member_id, &print, &file_name).await?;
         let fails = photo_check::worst(&prepared.checks) == CheckGrade::Fail;
         let giving = Giving {
             source: PhotoSource::Upload,

@@ -19,6 +19,7 @@ both!(
     photos_are_revalidated_by_their_hash,
     exam_photos_stand_back_behind_uploads,
     a_zip_is_imported_file_by_file,
+    what_cannot_be_read_of_a_folder_is_listed,
 );
 
 async fn the_server_crops_and_keeps_the_original(app: &TestApp) {
@@ -300,5 +301,31 @@ async fn a_zip_is_imported_file_by_file(app: &TestApp) {
             .rows
             .iter()
             .all(|row| row.photo.is_some())
+    );
+}
+
+async fn what_cannot_be_read_of_a_folder_is_listed(app: &TestApp) {
+    use std::os::unix::ffi::OsStrExt;
+    app.import("33", COMPLETE).await;
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("330000010001.jpg"), jpeg(5, 300, 400)).unwrap();
+    // No name that a text can hold: it cannot be opened again by it.
+    let odd = folder.path().join(std::ffi::OsStr::from_bytes(b"\xff.jpg"));
+    std::fs::write(odd, jpeg(6, 300, 400)).unwrap();
+    let scope = app.services.associations().operator("33").await.unwrap();
+    let options = PhotoImportOptions {
+        kind: PhotoKind::Upload,
+        dry_run: false,
+        accept: String::new(),
+    };
+    let import = app.services.photo_import();
+    let report = import.run(&scope, folder.path(), &options).await.unwrap();
+    assert_eq!((report.read, report.given), (2, 1), "{report:?}");
+    let [(name, why)] = report.refused.as_slice() else {
+        panic!("{report:?}")
+    };
+    assert!(
+        name.ends_with(".jpg") && why.starts_with("cannot be read"),
+        "{name}: {why}"
     );
 }

@@ -10,10 +10,10 @@ use portrait::probe::{MAX_FILE_BYTES, UploadRefusal};
 use portrait::raster::PhotoError;
 use sea_orm::ActiveValue::Set;
 
-use super::known::Print;
 use super::{PhotoBatches, json_of, refuse, to_json};
 use crate::entity::{from_slug, photo_batch_item, slug};
 use crate::files::sha256_hex;
+use crate::service::photo_index::Print;
 use crate::service::photos::{Prepared, prepare, refused};
 use crate::{Error, Scope, repo};
 
@@ -191,7 +191,7 @@ impl PhotoBatches<'_> {
             )));
         }
         let work = &self.0.0.batches;
-        let known = work.known(&transaction, scope).await?;
+        let known = self.0.0.photo_index.known(&transaction, scope).await?;
         let said = match &incoming.content {
             Ok(_) => known.names.find(&incoming.name),
             Err(_) => NameMatch::default(),

@@ -8,10 +8,10 @@ use domain::{CheckGrade, PhotoCheck, PhotoKind};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ConnectionTrait, IntoActiveModel};
 
-use super::known::Print;
 use super::{PhotoBatches, json_of, to_json};
 use crate::entity::photo_batch_item::Model as Item;
 use crate::entity::{member, photo, photo_batch, slug};
+use crate::service::photo_index::Print;
 use crate::{Error, Scope, repo};
 
 pub(super) const SKIPPED: &str = "skipped";
@@ -82,7 +82,7 @@ impl PhotoBatches<'_> {
             all.insert(row.id, row);
         }
         let facts = self.facts(db, scope, batch, all).await?;
-        let known = self.0.0.batches.known(db, scope).await?;
+        let known = self.0.0.photo_index.known(db, scope).await?;
         // Pictures of rows that are alike to alike ones.
         let mut owners: HashMap<i64, Option<i64>> = HashMap::new();
         let far: BTreeSet<i64> = same
@@ -109,13 +109,8 @@ impl PhotoBatches<'_> {
                 && let Some(print) = print(row)
             {
                 guards.extend(name_guard(row)?);
-                let mut alike: Vec<&Print> = known
-                    .photos
-                    .iter()
-                    .filter(|photo| Some(photo.id) != row.member_id && photo.is_same(&print))
-                    .collect();
                 // What is certain is not crowded out by what is only alike.
-                alike.sort_by_key(|photo| !photo.is_one(&print));
+                let alike = known.of_others(row.member_id, &print);
                 guards.extend(alike.into_iter().take(3).map(|photo| BatchGuard {
                     kind: GuardKind::OtherMembersPhoto,
                     text: "与另一位会员现在使用的照片相同，请核对是否拿错。".into(),
@@ -181,7 +176,7 @@ impl PhotoBatches<'_> {
         let ids: Vec<i64> = ids.into_iter().collect();
         let members = repo::members::by_ids(db, scope, &ids).await?;
         let photo_ids: Vec<i64> = members.iter().filter_map(|row| row.photo_id).collect();
-        let photos = repo::photo_items::photos(db, scope, &photo_ids).await?;
+        let photos = repo::photos::by_ids(db, scope, &photo_ids).await?;
         let mut rivals: HashMap<i64, BTreeSet<i64>> = HashMap::new();
         let of_members = repo::photo_items::for_members(db, scope, batch.id, &ids).await?;
         // A row just changed counts as it is here, not as it was read.

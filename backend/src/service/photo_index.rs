@@ -1,0 +1,149 @@
+//! What an association's members are recognised by, read once for many files: their names and
+//! numbers, and the photos that they have in use. The dialog 上传照片, a batch and `photo import`
+//! ask the same index, so that the same picture is the same everywhere.
+
+use std::collections::HashMap;
+use std::str::FromStr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use domain::photo_name::PhotoNameIndex;
+use portrait::Fingerprint;
+use sea_orm::ConnectionTrait;
+
+use super::photos::Prepared;
+use crate::{Error, Scope, repo};
+
+/// Associations and batches of which something is kept: a few, the rest is read again.
+pub(super) const MOST_KEPT: usize = 4;
+
+/// A picture, by member or row.
+#[derive(Clone)]
+pub(super) struct Print {
+    pub(super) id: i64,
+    fingerprint: Option<Fingerprint>,
+    original_sha256: String,
+}
+
+impl Print {
+    pub(super) fn new(id: i64, fingerprint: &str, original_sha256: String) -> Self {
+        Self {
+            id,
+            fingerprint: Fingerprint::from_str(fingerprint).ok(),
+            original_sha256,
+        }
+    }
+
+    /// The picture of a photo that is being given to this member.
+    pub(super) fn of(member_id: i64, prepared: &Prepared) -> Self {
+        let original = prepared.original_sha256.clone();
+        Self::new(member_id, &prepared.fingerprint, original)
+    }
+
+    /// Whether both show the same picture.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.original_sha256 == other.original_sha256
+            || self
+                .fingerprint
+                .zip(other.fingerprint)
+                .is_some_and(|(one, other)| one.is_same(other))
+    }
+
+    /// Whether both are one picture for certain: the same file, or a fingerprint without any
+    /// difference. People who sit before one studio's wall may be alike in a fingerprint.
+    pub(super) fn is_one(&self, other: &Self) -> bool {
+        self.original_sha256 == other.original_sha256
+            || (self.fingerprint.is_some() && self.fingerprint == other.fingerprint)
+    }
+}
+
+/// What is known of an association's members.
+pub(super) struct Known {
+    pub(super) names: PhotoNameIndex,
+    pub(super) photos: Vec<Print>,
+}
+
+impl Known {
+    /// The photos in use by others than this member that show the same picture: those that are
+    /// one for certain come first.
+    pub(super) fn of_others(&self, member: Option<i64>, print: &Print) -> Vec<&Print> {
+        let mut alike: Vec<&Print> = self
+            .photos
+            .iter()
+            .filter(|photo| Some(photo.id) != member && photo.is_same(print))
+            .collect();
+        alike.sort_by_key(|photo| !photo.is_one(print));
+        alike
+    }
+
+    /// The member has this photo in use from now on.
+    pub(super) fn gave(&mut self, photo: Print) {
+        match self.photos.iter_mut().find(|known| known.id == photo.id) {
+            Some(known) => *known = photo,
+            None => self.photos.push(photo),
+        }
+    }
+}
+
+/// What is known, and since when.
+struct Dated {
+    known: Arc<Known>,
+    /// The newest audit event at that time: it holds until there is another.
+    event: Option<i64>,
+    read_at: Instant,
+}
+
+/// It holds no longer than this even without another event: of two transactions that overlap,
+/// PostgreSQL may show the one with the newer event first.
+const HOLDS: Duration = Duration::from_secs(20);
+
+/// What is known, by association.
+#[derive(Default)]
+pub(crate) struct PhotoIndex(Mutex<HashMap<i64, Dated>>);
+
+impl PhotoIndex {
+    /// What is known of the association's members now.
+    pub(super) async fn known(
+        &self,
+        db: &impl ConnectionTrait,
+        scope: &Scope,
+    ) -> Result<Arc<Known>, Error> {
+        let event = repo::audit::newest(db, scope).await?;
+        if let Some(dated) = held(&self.0).get(&scope.association_id)
+            && dated.event == event
+            && dated.read_at.elapsed() < HOLDS
+        {
+            return Ok(dated.known.clone());
+        }
+        let read_at = Instant::now();
+        let known = Arc::new(read(db, scope).await?);
+        let mut all = held(&self.0);
+        if all.len() >= MOST_KEPT {
+            all.clear();
+        }
+        let dated = Dated {
+            known: known.clone(),
+            event,
+            read_at,
+        };
+        all.insert(scope.association_id, dated);
+        Ok(known)
+    }
+}
+
+/// The same read anew, for who changes it on the way.
+pub(super) async fn read(db: &impl ConnectionTrait, scope: &Scope) -> Result<Known, Error> {
+    let members = repo::members::named(db, scope).await?;
+    let photos = repo::photos::in_use(db, scope).await?;
+    let print =
+        |(id, fingerprint, sha256): (i64, String, String)| Print::new(id, &fingerprint, sha256);
+    Ok(Known {
+        names: PhotoNameIndex::new(members),
+        photos: photos.into_iter().map(print).collect(),
+    })
+}
+
+pub(super) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Each is put in in one step: a poisoned lock still guards whole values.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
