@@ -40,7 +40,10 @@ pub fn router(state: AppState) -> Router {
     routes
         .layer(
             ServiceBuilder::new()
-                .layer(from_fn_with_state(ReadOff::new(), read_off))
+                .layer(from_fn_with_state(
+                    ReadOff::new(&state.settings.limits),
+                    read_off,
+                ))
                 .layer(strict_policy())
                 .layer(default_header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
                 .layer(default_header(header::REFERRER_POLICY, "no-referrer"))

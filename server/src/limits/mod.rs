@@ -124,6 +124,8 @@ pub struct Connections {
     pub headers: Duration,
     /// How long a client may leave an answer unread.
     pub stall: Duration,
+    /// How long a client that was refused may be silent in the middle of its body.
+    pub rest: Duration,
 }
 
 const KB: usize = 1024;
@@ -164,6 +166,7 @@ impl Default for Limits {
                 leash: s(5),
                 headers: s(15),
                 stall: s(60),
+                rest: s(5),
             },
         }
     }

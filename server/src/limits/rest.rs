@@ -3,7 +3,6 @@
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
@@ -22,19 +21,29 @@ const READ_OFF: usize = 64 << 20;
 const AT_ONCE: usize = 64;
 
 /// Around every route, whoever refuses: a browser that still sends when the connection ends shows
-/// no answer at all, so what is left of the body of a refused request is read and thrown away
-/// before the answer goes out.
+/// no answer at all, so what is left of the body of a refused request is read and thrown away. The
+/// answer goes out at once: nobody waits for a body that does not come.
 #[derive(Clone)]
-pub(crate) struct ReadOff(Arc<Semaphore>);
+pub(crate) struct ReadOff {
+    places: Arc<Semaphore>,
+    limit: Limit,
+}
 
 impl ReadOff {
-    pub(crate) fn new() -> Self {
-        Self(Arc::new(Semaphore::new(AT_ONCE)))
+    pub(crate) fn new(limits: &Limits) -> Self {
+        Self {
+            places: Arc::new(Semaphore::new(AT_ONCE)),
+            limit: Limit {
+                body: READ_OFF,
+                idle: limits.connections.rest,
+                ..*limits.of(Class::Upload)
+            },
+        }
     }
 }
 
 pub(crate) async fn read_off(
-    State(places): State<ReadOff>,
+    State(state): State<ReadOff>,
     request: Request,
     next: Next,
 ) -> Response {
@@ -50,15 +59,13 @@ pub(crate) async fn read_off(
     let closes = answer.headers().contains_key(header::CONNECTION);
     if is_refusal
         && !closes
-        && let Ok(_place) = places.0.try_acquire()
+        && let Ok(place) = state.places.try_acquire_owned()
     {
-        let limit = Limit {
-            body: READ_OFF,
-            idle: Duration::from_secs(10),
-            ..*Limits::default().of(Class::Form)
-        };
-        let (mut rest, _fate) = Paced::new(Body::new(rest), limit);
-        while let Some(Ok(_)) = rest.frame().await {}
+        let (mut rest, _fate) = Paced::new(Body::new(rest), state.limit);
+        tokio::spawn(async move {
+            let _place = place;
+            while let Some(Ok(_)) = rest.frame().await {}
+        });
     }
     answer
 }

@@ -15,6 +15,7 @@ const SOON: Duration = Duration::from_millis(200);
 
 fn impatient() -> Limits {
     let mut limits = Limits::default();
+    limits.connections.rest = SOON;
     for class in Class::ALL {
         limits.change(class, |limit| {
             limit.idle = SOON;
@@ -102,7 +103,9 @@ async fn a_body_that_does_not_come_is_given_up_on_every_route() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_route_that_reads_nothing_waits_for_no_body() {
-    let app = TestApp::with_limits(Limits::default()).await;
+    let mut limits = Limits::default();
+    limits.connections.rest = SOON;
+    let app = TestApp::with_limits(limits).await;
     let manager = app.signed_in("manager").await;
     let mut routes = 0;
     for (path, class) in &app.table {
@@ -120,6 +123,7 @@ async fn a_route_that_reads_nothing_waits_for_no_body() {
 async fn bodies_that_are_held_shut_nobody_out() {
     let mut limits = Limits::default();
     limits.connections.most = 50;
+    limits.connections.rest = SOON;
     limits.wait = SOON;
     limits.change(Class::SignIn, |limit| {
         limit.idle = SOON;
@@ -151,6 +155,7 @@ async fn bodies_that_are_held_shut_nobody_out() {
 async fn no_more_files_than_there_are_places_are_in_memory() {
     let mut limits = Limits::default();
     limits.wait = SOON;
+    limits.connections.rest = SOON;
     limits.change(Class::Evidence, |limit| {
         limit.in_flight = 4;
         limit.of_one = None;
