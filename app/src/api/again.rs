@@ -21,8 +21,12 @@ impl Borrow<PublicError> for ApiError {
 pub async fn until_known<T, E: Borrow<PublicError>, Asking: Future<Output = Result<T, E>>>(
     ask: impl Fn() -> Asking,
 ) -> Result<T, E> {
-    match ask().await {
-        Err(error) if error.borrow().leaves_open() => ask().await,
-        known => known,
+    let mut is_second = false;
+    // One place that waits: written out twice, it would be twice in the module.
+    loop {
+        match ask().await {
+            Err(error) if !is_second && error.borrow().leaves_open() => is_second = true,
+            known => return known,
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! 撤销会员证: asks why, then revokes.
 
+use std::cell::Cell;
+
 use domain::{
     CertificateCode, CertificateState, CertificateSummary, MemberDetail, PublicError, Revocation,
     RevocationReason,
@@ -7,10 +9,12 @@ use domain::{
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_split_helpers::wasm_split;
 
-use crate::api::{ApiResult, member_detail, revoke_certificate};
+use crate::api::{ApiResult, member_detail, revoke_certificate, until_known};
 use crate::components::alert::Alert;
 use crate::components::erase::Erase;
+use crate::components::late::{Late, late_dialog};
 use crate::components::modal::{Modal, close};
 use crate::components::page_state::{use_announcer, use_session};
 use crate::components::workbench::{Workbench, use_workbench};
@@ -34,10 +38,19 @@ impl Revoking {
 /// The place of the dialog, outside of the member's form.
 #[component]
 pub fn RevokeHost(revoking: Revoking) -> impl IntoView {
-    move || revoking.0.get().map(|version| dialog(revoking, version))
+    let on_close = Callback::new(move |()| revoking.0.set(None));
+    move || {
+        let version = revoking.0.get();
+        version.map(|version| late_dialog(dialog(revoking, version), on_close))
+    }
 }
 
-fn dialog(revoking: Revoking, version: CertificateSummary) -> AnyView {
+#[wasm_split(issue, fallible)]
+fn dialog(revoking: Revoking, version: CertificateSummary) -> Late {
+    Ok(content(revoking, version))
+}
+
+fn content(revoking: Revoking, version: CertificateSummary) -> AnyView {
     let bench = use_workbench();
     let session = use_session();
     let announcer = use_announcer();
@@ -141,16 +154,17 @@ async fn revoke(
     note: String,
     bench: Workbench,
 ) -> ApiResult<MemberDetail> {
-    let ask = || revoke_certificate(code.clone(), reason, note.clone());
-    let error = match ask().await {
-        Err(error) if error.0.leaves_open() => error,
-        known => return known,
+    let times = Cell::new(0);
+    let ask = || {
+        times.set(times.get() + 1);
+        revoke_certificate(code.clone(), reason, note.clone())
     };
-    match (ask().await, bench.panel.try_get_untracked().flatten()) {
-        (Err(again), Some(panel)) if is_revoked(&again.0) => {
-            member_detail(panel.member).await.map_err(|_| error)
+    let answer = until_known(ask).await;
+    match (&answer, bench.panel.try_get_untracked().flatten()) {
+        (Err(error), Some(panel)) if times.get() > 1 && is_revoked(&error.0) => {
+            member_detail(panel.member).await
         }
-        (known, _) => known,
+        _ => answer,
     }
 }
 
