@@ -43,7 +43,11 @@ fn brought(request: &Request) -> impl Iterator<Item = &str> {
     // What is no text is nobody's value.
     let headers = request.headers().get_all(HEADER).into_iter();
     let headers = headers.map(|value| value.to_str().unwrap_or_default());
-    let query = request.uri().query().unwrap_or_default();
+    // The address of a page may still hold what a form sent: who follows it only reads.
+    let query = match request.method().is_safe() {
+        true => "",
+        false => request.uri().query().unwrap_or_default(),
+    };
     let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
     headers.chain(
         pairs
@@ -70,5 +74,8 @@ mod tests {
         assert_eq!(asked("/a?q=1&before=2", None), "");
         assert_eq!(asked("/a?q=1&for=b", None), "b");
         assert_eq!(asked("/a?for=b&for=d", Some("c")), "c b d");
+        let read = Request::get("/settings?for=b");
+        let read = read.body(axum::body::Body::empty()).unwrap();
+        assert_eq!(brought(&read).count(), 0);
     }
 }

@@ -35,7 +35,8 @@ impl<B> MakeSpan<B> for Named {
         let id = extensions.get::<RequestId>();
         let id = id.and_then(|id| id.header_value().to_str().ok());
         let route = extensions.get::<MatchedPath>().map(MatchedPath::as_str);
-        tracing::info_span!(
+        // Whatever level is logged, its lines say which request they belong to.
+        tracing::error_span!(
             "request",
             id = id.unwrap_or_default(),
             method = %request.method(),

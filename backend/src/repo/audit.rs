@@ -8,7 +8,7 @@ use serde_json::Value;
 use time::OffsetDateTime;
 
 use crate::Scope;
-use crate::entity::audit_event::{ActiveModel, Column, Entity};
+use crate::entity::audit_event::{ActiveModel, Column, Entity, Model};
 
 /// A full 证件号 was shown.
 pub(crate) const REVEAL: &str = "member.reveal-id-number";
@@ -85,6 +85,22 @@ pub(crate) async fn reveals(
         .await?;
     let shown = actions.iter().take_while(|action| *action == REVEAL);
     Ok(shown.count() as u64)
+}
+
+/// The newest event of this action on a member.
+pub(crate) async fn newest_of(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    member_id: i64,
+    action: &str,
+) -> Result<Option<Model>, DbErr> {
+    Entity::find()
+        .filter(Column::AssociationId.eq(scope.association_id))
+        .filter(Column::MemberId.eq(member_id))
+        .filter(Column::Action.eq(action))
+        .order_by_desc(Column::Id)
+        .one(db)
+        .await
 }
 
 /// The newest event of the association. Whatever changes a member writes one, so what was learnt

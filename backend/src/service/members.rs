@@ -15,6 +15,8 @@ use crate::repo::audit::Event;
 use crate::repo::{self, members::doubts_from_codes};
 use crate::{Error, Scope};
 
+/// The action of a person who changes fields.
+const EDIT: &str = "member.edit";
 /// The action of bringing stored texts to their normal form.
 pub(super) const NORMALISE: &str = "member.normalise";
 /// So many numbers are shown to one person within [`REVEALS_WITHIN`] before the password is asked
@@ -161,7 +163,9 @@ impl Members<'_> {
             .filter_map(|(field, text)| changed.set(*field, text).err())
             .collect();
         if before.version != version {
-            let is_there = refusals.is_empty() && changed == record;
+            let is_there = refusals.is_empty()
+                && changed == record
+                && may_be_told(&transaction, scope, id, changes).await?;
             let mut current = detail_of(&transaction, scope, before).await?;
             if !is_there {
                 return Err(PublicError::EditConflict(Box::new(current)).into());
@@ -173,15 +177,8 @@ impl Members<'_> {
         if !refusals.is_empty() {
             return Err(PublicError::Invalid(refusals).into());
         }
-        self.store(
-            &transaction,
-            scope,
-            &before,
-            &record,
-            &changed,
-            "member.edit",
-        )
-        .await?;
+        self.store(&transaction, scope, &before, &record, &changed, EDIT)
+            .await?;
         let after = repo::members::by_id(&transaction, scope, id)
             .await?
             .ok_or(PublicError::NotFound)?;
@@ -233,6 +230,26 @@ impl Members<'_> {
         repo::audit::record(db, now, Event::on_member(scope, action, before.id, detail)).await?;
         Ok(true)
     }
+}
+
+/// Whether a person may be told that these changes are there already. Of 证件号 only who has put it
+/// there: to others it would tell whether a guessed number is right.
+async fn may_be_told(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    member_id: i64,
+    changes: &[(Field, String)],
+) -> Result<bool, Error> {
+    if changes.iter().all(|(field, _)| *field != Field::IdNumber) {
+        return Ok(true);
+    }
+    let Some(event) = repo::audit::newest_of(db, scope, member_id, EDIT).await? else {
+        return Ok(false);
+    };
+    let detail: Value =
+        serde_json::from_str(&event.detail).map_err(|error| Error::Corrupt(error.to_string()))?;
+    let changed_it = detail["fields"].get(Field::IdNumber.key()).is_some();
+    Ok(event.actor == scope.actor && changed_it)
 }
 
 /// What the normal forms changed in these texts.

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde_json::json;
 use time::OffsetDateTime;
 use tokio_util::task::TaskTracker;
+use tracing::Instrument;
 
 use super::Inner;
 use crate::repo::{self, audit::Event};
@@ -201,13 +202,14 @@ impl Inner {
         let waiting = self.refusals.waiting.clone();
         held(&waiting.told).push((self.clock.now(), told));
         let db = self.db.clone();
-        self.refusals.writing.spawn(async move {
+        let write = async move {
             let _turn = waiting.turn.lock().await;
             let told = std::mem::take(&mut *held(&waiting.told));
             if let Err(error) = record(&db, told).await {
                 tracing::error!(%error, "refusals not written to the audit trail");
             }
-        });
+        };
+        self.refusals.writing.spawn(write.in_current_span());
     }
 }
 

@@ -41,7 +41,7 @@ pub(super) async fn run(data: &DataOptions, options: ServeOptions) -> Outcome {
     if is_unnamed_proxy(options.listen, &public_url, options.client_header.as_ref()) {
         tracing::warn!(
             "{public_url} seems to lead here through a proxy, but there is no --client-header: all \
-             people share one address, and the limits for it"
+             people share one address, and what is counted by address cannot tell them apart"
         );
     }
     let sweeper = tokio::spawn(sweep(services.clone()));
@@ -56,6 +56,8 @@ pub(super) async fn run(data: &DataOptions, options: ServeOptions) -> Outcome {
     println!("huizheng is ready at http://{address}");
     listener::serve(socket, router, connections, listener::stop_signal()).await;
     sweeper.abort();
+    // What it was at is let go of before the rest is written.
+    let _ = sweeper.await;
     services.note_last_refusals().await;
     Ok(ExitCode::SUCCESS)
 }

@@ -17,6 +17,8 @@ use super::{Class, Limit, Limits};
 
 /// How much of a body that nobody wants is taken in and thrown away, bytes.
 const READ_OFF: usize = 64 << 20;
+/// The slowest rate that is waited for, bytes a second: four times that of a body that is wanted.
+const RATE: u32 = 64 * 1024;
 /// Bodies that are read off at once; of more, the connection breaks.
 const AT_ONCE: usize = 64;
 
@@ -36,6 +38,7 @@ impl ReadOff {
             limit: Limit {
                 body: READ_OFF,
                 idle: limits.connections.rest,
+                rate: RATE,
                 ..*limits.of(Class::Upload)
             },
         }

@@ -207,6 +207,11 @@ async fn what_is_saved_already_is_no_conflict(app: &TestApp) {
     let again: MemberDetail = again.json().await.unwrap();
     assert_eq!(again.version, member.version + 1);
     assert_eq!(app.audit_details("member.edit").await.len(), 1);
+    // To another person it would tell that the guessed number is right.
+    let manager = app.signed_in("manager").await;
+    let guessed = [(Field::IdNumber, "E12345678")];
+    let refused = manager.save(&member, &guessed).await;
+    assert_eq!(refused.status(), StatusCode::CONFLICT);
     // A number that looks the same where it is masked is another number.
     let other = [(Field::IdNumber, "E12345679")];
     let refused = clerk.save(&member, &other).await;

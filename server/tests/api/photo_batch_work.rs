@@ -17,6 +17,7 @@ both!(
     a_batch_at_work_never_seems_to_stand_still,
     what_goes_on_stops_when_its_owner_is_shut_out,
     unpacking_stops_too,
+    who_sends_a_zip_to_a_left_batch_takes_all_of_it_over,
 );
 
 async fn work_goes_on_after_a_stop(app: &TestApp) {
@@ -165,19 +166,24 @@ async fn what_goes_on_stops_when_its_owner_is_shut_out(app: &TestApp) {
     assert_eq!(left.left_by.as_deref(), Some("manager"));
 }
 
+/// A ZIP with the photos of these of the six.
+fn zip_of(members: std::ops::RangeInclusive<u64>) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for n in members {
+        let name = format!("33000001000{n}.jpg");
+        zip.start_file(name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(&jpeg(n, 300, 400)).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
 async fn unpacking_stops_too(app: &TestApp) {
     six(app).await;
     let batches = app.services.photo_batches();
     let scope = scope_of(app, "clerk").await;
     let of_manager = scope_of(app, "manager").await;
     let batch = batches.begin(&scope, PhotoKind::Upload).await.unwrap().id;
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for n in 1..=3 {
-        let name = format!("33000001000{n}.jpg");
-        zip.start_file(name, SimpleFileOptions::default()).unwrap();
-        zip.write_all(&jpeg(n, 300, 400)).unwrap();
-    }
-    let bytes = zip.finish().unwrap().into_inner();
+    let bytes = zip_of(1..=3);
     let size = bytes.len() as u64;
     let archive = batches.begin_archive(&scope, batch, "照片.zip", size).await;
     app.services.accounts().disable("clerk").await.unwrap();
@@ -195,4 +201,43 @@ async fn unpacking_stops_too(app: &TestApp) {
     let whole = batches.summary(&of_manager, batch).await.unwrap();
     assert_eq!(whole.archives[0].state, ArchiveState::Done);
     assert_eq!((whole.left_by, whole.counts.new), (None, 3));
+}
+
+async fn who_sends_a_zip_to_a_left_batch_takes_all_of_it_over(app: &TestApp) {
+    six(app).await;
+    let batches = app.services.photo_batches();
+    let scope = scope_of(app, "clerk").await;
+    let of_manager = scope_of(app, "manager").await;
+    let batch = batches.begin(&scope, PhotoKind::Upload).await.unwrap().id;
+    let (first, second) = (zip_of(1..=2), zip_of(3..=4));
+    let begin = async |scope, name, bytes: &[u8]| {
+        let size = bytes.len() as u64;
+        let archive = batches.begin_archive(scope, batch, name, size).await;
+        archive.unwrap().id
+    };
+    let one = begin(&scope, "一.zip", &first).await;
+    app.services.accounts().disable("clerk").await.unwrap();
+    batches.add_piece(&scope, one, 0, first).await.unwrap();
+    batches.settled().await;
+    assert!(
+        app.audit_details("photo_batch.take_over").await.is_empty(),
+        "who was shut out takes nothing over"
+    );
+    let two = begin(&of_manager, "二.zip", &second).await;
+    batches
+        .add_piece(&of_manager, two, 0, second)
+        .await
+        .unwrap();
+    batches.settled().await;
+    let whole = batches.summary(&of_manager, batch).await.unwrap();
+    assert!(
+        whole
+            .archives
+            .iter()
+            .all(|archive| archive.state == ArchiveState::Done),
+        "{:?}",
+        whole.archives
+    );
+    assert_eq!((whole.left_by, whole.counts.new), (None, 4));
+    assert_eq!(app.audit_details("photo_batch.take_over").await.len(), 1);
 }

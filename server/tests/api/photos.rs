@@ -311,7 +311,10 @@ async fn what_cannot_be_read_of_a_folder_is_listed(app: &TestApp) {
     std::fs::write(folder.path().join("330000010001.jpg"), jpeg(5, 300, 400)).unwrap();
     // No name that a text can hold: it cannot be opened again by it.
     let odd = folder.path().join(std::ffi::OsStr::from_bytes(b"\xff.jpg"));
-    std::fs::write(odd, jpeg(6, 300, 400)).unwrap();
+    if std::fs::write(odd, jpeg(6, 300, 400)).is_err() {
+        // There are file systems that take no such name.
+        return;
+    }
     let scope = app.services.associations().operator("33").await.unwrap();
     let options = PhotoImportOptions {
         kind: PhotoKind::Upload,

@@ -32,15 +32,13 @@ pub(super) fn plan(batch: Batch, node: NodeRef<Dialog>, planned: Vec<PlannedIssu
         )
     });
     let doubtful = of(|plan| matches!(plan, IssuePlan::Doubtful(_)));
+    let replacing = doubtful.iter().filter(|member| member.replaces > 0).count();
     let counts = [
         (new, "人可签发"),
         (changed, "人资料已变更，将签发新版"),
         (unchanged, "人已签发且资料未变，沿用原文件"),
-        (doubtful.len(), "人信息存疑，确认后才签发"),
-        (
-            doubtful.iter().filter(|member| member.replaces > 0).count(),
-            "人信息存疑且资料已变更，确认后签发新版",
-        ),
+        (doubtful.len() - replacing, "人信息存疑，确认后才签发"),
+        (replacing, "人信息存疑且资料已变更，确认后签发新版"),
         (
             blocked.len(),
             "人缺少必填信息、不在册或已撤销，不能批量签发",

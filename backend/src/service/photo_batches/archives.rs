@@ -140,8 +140,11 @@ impl PhotoBatches<'_> {
             return not_taken(archive);
         }
         let whole = u64::try_from(archive.size) == Ok(end);
-        let batch = match whole && !may_still_act(&transaction, &owner(&batch)).await? {
-            // Who sends a ZIP to a batch that somebody was shut out of takes it over.
+        // Who sends a ZIP to a batch that somebody was shut out of takes it over.
+        let takes_over = whole
+            && !may_still_act(&transaction, &owner(&batch)).await?
+            && may_still_act(&transaction, scope).await?;
+        let batch = match takes_over {
             true => self.hand_over(&transaction, scope, batch).await?,
             false => batch,
         };
@@ -154,6 +157,9 @@ impl PhotoBatches<'_> {
         transaction.commit().await?;
         if whole {
             self.go_on_unpacking(owner(&batch), archive.clone());
+        }
+        if takes_over {
+            self.go_on_with_all(&batch).await?;
         }
         Ok(PieceOutcome {
             taken: true,

@@ -84,15 +84,19 @@ impl PhotoBatches<'_> {
     fn give_in_background(&self, running: Running, scope: Scope, batch_id: i64) {
         let services = self.0.clone();
         tokio::spawn(async move {
-            let _running = running;
             let batches = services.photo_batches();
-            if let Err(error) = batches.give_all(&scope, batch_id).await {
-                tracing::error!(batch_id, %error, "batch not saved to its end");
+            let given = batches.give_all(&scope, batch_id).await;
+            drop(running);
+            match given {
+                Ok(true) => {}
+                Ok(false) => batches.after_a_stop(&scope, batch_id).await,
+                Err(error) => tracing::error!(batch_id, %error, "batch not saved to its end"),
             }
         });
     }
 
-    async fn give_all(&self, scope: &Scope, batch_id: i64) -> Result<(), Error> {
+    /// Whether it came to its end: it stops when its owner is shut out.
+    async fn give_all(&self, scope: &Scope, batch_id: i64) -> Result<bool, Error> {
         let groups = [BatchGroup::New, BatchGroup::Replaces].map(BatchGroup::slug);
         let waiting = slug(ItemOutcome::None);
         loop {
@@ -101,7 +105,8 @@ impl PhotoBatches<'_> {
                 .locked(&transaction, scope, batch_id, &[BatchState::Committing])
                 .await?;
             if self.is_shut_out(&transaction, scope, batch_id).await? {
-                return transaction.commit().await;
+                transaction.commit().await?;
+                return Ok(false);
             }
             // Taken before any member is locked, as everywhere.
             repo::associations::lock(&transaction, scope.association_id).await?;
@@ -113,7 +118,7 @@ impl PhotoBatches<'_> {
                     .await?;
                 transaction.commit().await?;
                 self.0.0.batches.forget(batch_id);
-                return Ok(());
+                return Ok(true);
             }
             for row in rows {
                 self.give_one(&transaction, scope, &batch, row).await?;

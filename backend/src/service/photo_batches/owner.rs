@@ -31,13 +31,37 @@ impl PhotoBatches<'_> {
         }
         let batch = self.hand_over(&transaction, scope, batch).await?;
         transaction.commit().await?;
-        self.go_on(&batch).await?;
-        let archives = repo::photo_batches::archives(self.0.0.db.read(), scope, batch_id).await?;
-        let unpacking = slug(ArchiveState::Unpacking);
-        for archive in archives.into_iter().filter(|row| row.state == unpacking) {
-            self.go_on_unpacking(owner(&batch), archive);
-        }
+        self.go_on_with_all(&batch).await?;
         self.summary(scope, batch_id).await
+    }
+
+    /// Goes on with whatever of a batch is unfinished, in the name of its owner.
+    pub(super) async fn go_on_with_all(&self, batch: &photo_batch::Model) -> Result<(), Error> {
+        self.go_on(batch).await?;
+        let scope = owner(batch);
+        let unpacking = slug(ArchiveState::Unpacking);
+        let db = self.0.0.db.read();
+        for archive in repo::photo_batches::archives(db, &scope, batch.id).await? {
+            if archive.state == unpacking {
+                self.go_on_unpacking(scope.clone(), archive);
+            }
+        }
+        Ok(())
+    }
+
+    /// After work has stopped since its owner was shut out: somebody may have taken the batch over
+    /// while it still stopped.
+    pub(super) async fn after_a_stop(&self, scope: &Scope, batch_id: i64) {
+        let handed_over = async {
+            let batch = self.batch_of(scope, batch_id).await?;
+            if may_still_act(self.0.0.db.read(), &owner(&batch)).await? {
+                self.go_on_with_all(&batch).await?;
+            }
+            Ok::<(), Error>(())
+        };
+        if let Err(error) = handed_over.await {
+            tracing::error!(batch_id, %error, "batch not gone on with after it was taken over");
+        }
     }
 
     /// Makes the batch that of who asks; the trail says from whom.

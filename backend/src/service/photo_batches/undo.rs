@@ -50,15 +50,19 @@ impl PhotoBatches<'_> {
     fn take_back_in_background(&self, running: Running, scope: Scope, batch_id: i64) {
         let services = self.0.clone();
         tokio::spawn(async move {
-            let _running = running;
             let batches = services.photo_batches();
-            if let Err(error) = batches.take_all_back(&scope, batch_id).await {
-                tracing::error!(batch_id, %error, "batch not undone to its end");
+            let taken_back = batches.take_all_back(&scope, batch_id).await;
+            drop(running);
+            match taken_back {
+                Ok(true) => {}
+                Ok(false) => batches.after_a_stop(&scope, batch_id).await,
+                Err(error) => tracing::error!(batch_id, %error, "batch not undone to its end"),
             }
         });
     }
 
-    async fn take_all_back(&self, scope: &Scope, batch_id: i64) -> Result<(), Error> {
+    /// Whether it came to its end: it stops when its owner is shut out.
+    async fn take_all_back(&self, scope: &Scope, batch_id: i64) -> Result<bool, Error> {
         let groups = BatchGroup::ALL.map(BatchGroup::slug);
         let given = slug(ItemOutcome::Given);
         loop {
@@ -67,7 +71,8 @@ impl PhotoBatches<'_> {
                 .locked(&transaction, scope, batch_id, &[BatchState::Undoing])
                 .await?;
             if self.is_shut_out(&transaction, scope, batch_id).await? {
-                return transaction.commit().await;
+                transaction.commit().await?;
+                return Ok(false);
             }
             repo::associations::lock(&transaction, scope.association_id).await?;
             let which = (&groups[..], &*given);
@@ -76,7 +81,7 @@ impl PhotoBatches<'_> {
             if rows.is_empty() {
                 self.turn(&transaction, batch, BatchState::Undone).await?;
                 transaction.commit().await?;
-                return Ok(());
+                return Ok(true);
             }
             for row in rows {
                 self.take_one_back(&transaction, scope, row).await?;

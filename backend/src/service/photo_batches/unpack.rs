@@ -52,12 +52,18 @@ impl PhotoBatches<'_> {
         };
         let services = self.0.clone();
         tokio::spawn(async move {
-            let _running = running;
-            let id = archive.id;
+            let (id, batch_id) = (archive.id, archive.batch_id);
             let batches = services.photo_batches();
-            let Err(error) = batches.unpack(&scope, archive.clone()).await else {
-                return;
+            let unpacked = batches.unpack(&scope, archive.clone()).await;
+            let error = match unpacked {
+                Ok(true) => return,
+                Ok(false) => {
+                    drop(running);
+                    return batches.after_a_stop(&scope, batch_id).await;
+                }
+                Err(error) => error,
             };
+            let _running = running;
             tracing::error!(archive_id = id, %error, "archive not unpacked to its end");
             // The rows that are there stay; the batch waits for this one no more.
             let mut row = archive.into_active_model();
@@ -69,11 +75,12 @@ impl PhotoBatches<'_> {
         });
     }
 
+    /// Whether it came to its end: it stops when its owner is shut out.
     async fn unpack(
         &self,
         scope: &Scope,
         archive: photo_batch_archive::Model,
-    ) -> Result<(), Error> {
+    ) -> Result<bool, Error> {
         let batch = self.batch_of(scope, archive.batch_id).await?;
         let kind = PhotoKind::from_slug(&batch.kind).unwrap_or(PhotoKind::Upload);
         let done = repo::photo_items::keys_of_photos(self.0.0.db.read(), scope, batch.id).await?;
@@ -130,7 +137,7 @@ impl PhotoBatches<'_> {
         let fault = reading.await?.err();
         if is_stopped {
             // The ZIP stays as it is for who takes it over.
-            return Ok(());
+            return Ok(false);
         }
         if let Some(ArchiveFault::Disk(error)) = fault {
             return Err(Error::Files(error));
@@ -154,7 +161,8 @@ impl PhotoBatches<'_> {
             };
             self.add(scope, archive.batch_id, incoming).await?;
         }
-        self.end_archive(archive.id, row).await
+        self.end_archive(archive.id, row).await?;
+        Ok(true)
     }
 
     /// Whether the person in whose name this goes on was shut out.
