@@ -125,9 +125,10 @@ async fn bodies_that_are_held_shut_nobody_out() {
     limits.connections.most = 50;
     limits.connections.rest = SOON;
     limits.wait = SOON;
+    // Long enough for all of them to be held, and the next to ask, on a busy machine.
     limits.change(Class::SignIn, |limit| {
-        limit.idle = SOON;
-        limit.grace = SOON;
+        limit.idle = 10 * SOON;
+        limit.grace = 10 * SOON;
     });
     let app = TestApp::with_limits(limits).await;
     let anybody = app.anonymous();
