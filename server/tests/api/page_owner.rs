@@ -16,8 +16,12 @@ both!(
 
 /// The value in the head of a page.
 async fn owner_of(visitor: &Visitor, path: &str) -> String {
-    let html = visitor.page(path).await.text().await.unwrap();
-    let (_, rest) = html.split_once("name=\"huizheng-for\" content=\"").unwrap();
+    let page = visitor.page(path).await;
+    let status = page.status();
+    let html = page.text().await.unwrap();
+    let Some((_, rest)) = html.split_once("name=\"huizheng-for\" content=\"") else {
+        panic!("{path}: {status} {html}")
+    };
     rest.split_once('"').unwrap().0.to_owned()
 }
 
