@@ -21,7 +21,7 @@ struct Reveal {
 }
 
 impl Reveal {
-    fn run(self) {
+    fn start(self) {
         if self.busy.try_set(true).is_some() {
             // The row is gone.
             return;
@@ -30,7 +30,7 @@ impl Reveal {
             match reveal_id_number(self.member).await {
                 Ok(number) => drop(self.shown.try_set(Some(number))),
                 Err(error) if error.0 == PublicError::PasswordRequired => {
-                    self.confirming.ask(move || self.run());
+                    self.confirming.ask(move || self.start());
                 }
                 Err(error) => {
                     self.session.note(&error.0);
@@ -66,7 +66,7 @@ pub fn IdNumber(
         if shown.with_untracked(Option::is_some) {
             shown.set(None);
         } else {
-            reveal.run();
+            reveal.start();
         }
     };
     let name = move || {
