@@ -127,9 +127,11 @@ async fn plain_forms_carry_for_whom_they_were_rendered(app: &TestApp) {
     let manager = app.signed_in("manager").await;
     let owner = owner_of(&manager, "/members").await;
     for path in ["/members", "/jobs", "/settings", "/printers", "/password"] {
-        let html = manager.page(path).await.text().await.unwrap();
+        let page = manager.page(path).await;
+        let said = format!("{path}: {} {:?}", page.status(), page.headers());
+        let html = page.text().await.unwrap();
         let forms: Vec<&str> = html.split("<form ").skip(1).collect();
-        assert!(!forms.is_empty());
+        assert!(!forms.is_empty(), "{said} {html}");
         for form in forms {
             let tag = form.split_once('>').unwrap().0;
             if tag.contains("method=\"post\"") {
