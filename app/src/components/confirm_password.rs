@@ -5,12 +5,10 @@ use std::sync::Arc;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_split_helpers::wasm_split;
 
 use crate::api::confirm_password;
 use crate::components::alert::Alert;
 use crate::components::erase::Erase;
-use crate::components::late::{Late, late_dialog};
 use crate::components::modal::{Modal, close};
 use crate::components::page_state::use_session;
 
@@ -37,20 +35,10 @@ impl Confirming {
 #[component]
 pub fn ConfirmPassword() -> impl IntoView {
     let confirming: Confirming = expect_context();
-    let on_close = Callback::new(move |()| confirming.0.set(None));
-    let dialog = move || {
-        let then = confirming.0.get();
-        then.map(|then| late_dialog(dialog(confirming, then), on_close))
-    };
-    dialog.erased()
+    (move || confirming.0.get().map(|then| dialog(confirming, then))).erased()
 }
 
-#[wasm_split(issue, fallible)]
-fn dialog(confirming: Confirming, then: Then) -> Late {
-    Ok(content(confirming, then))
-}
-
-fn content(confirming: Confirming, then: Then) -> AnyView {
+fn dialog(confirming: Confirming, then: Then) -> AnyView {
     let session = use_session();
     let node = NodeRef::<html::Dialog>::new();
     let password = NodeRef::<html::Input>::new();
