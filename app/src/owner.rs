@@ -28,11 +28,12 @@ pub async fn rendering_for<F: Future>(owner: String, answer: F) -> F::Output {
 #[cfg(feature = "ssr")]
 pub fn page_owner() -> String {
     use leptos::prelude::use_context;
-    let parts = use_context::<http::request::Parts>();
-    match parts.and_then(|parts| parts.extensions.get::<PageOwner>().cloned()) {
-        Some(owner) => owner.0,
-        None => RENDERED_FOR.try_with(Clone::clone).unwrap_or_default(),
-    }
+    // What belongs to the task is this request's for certain; a context may be another's.
+    RENDERED_FOR.try_with(Clone::clone).unwrap_or_else(|_| {
+        let parts = use_context::<http::request::Parts>();
+        let owner = parts.and_then(|parts| parts.extensions.get::<PageOwner>().cloned());
+        owner.map_or_else(String::new, |owner| owner.0)
+    })
 }
 
 /// The value of this page; empty where nobody is signed in.

@@ -11,6 +11,14 @@ use crate::components::erase::Erase;
 #[derive(Clone)]
 pub struct ServedBody(pub String);
 
+/// The HTML of a body. For the server alone. Whatever its views make lives as long as this call,
+/// and is nobody else's: a plain [`Owner::new`] takes for its parent whatever request the thread
+/// was at last, and with it that request's context; where another thread ends that request in the
+/// same moment, looking for a context waits for ever (`reactive_graph`, `Owner::with_context`).
+pub fn served_html(body: impl FnOnce() -> String) -> String {
+    Owner::new_root(None).with(body)
+}
+
 /// The main part of such a page. The browser keeps what the server sent; coming
 /// here by the back button alone there is nothing, and the page is asked for.
 #[component]
@@ -31,4 +39,22 @@ pub fn Served(
     let body = use_context::<ServedBody>().map(|body| body.0);
     view! { <main id="content" tabindex="-1" class=class node_ref=node inner_html=body.unwrap_or_default()></main> }
         .erased()
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use crate::owner::{PageOwner, owned};
+
+    #[test]
+    fn a_body_has_nothing_of_another_request() {
+        let (mut parts, ()) = http::Request::new(()).into_parts();
+        parts.extensions.insert(PageOwner("another".into()));
+        // As a thread is left by the page that it rendered before.
+        let other = Owner::new_root(None);
+        other.with(|| provide_context(parts));
+        other.set();
+        assert_eq!(owned("/a"), "/a?for=another");
+        assert_eq!(served_html(|| owned("/a")), "/a");
+    }
 }

@@ -20,9 +20,9 @@ export function standIns(count: number, size = { width: 520, height: 640 }): Buf
   }
 }
 
-/** One of them as a file for an input. */
-export function standIn(size?: { width: number; height: number }): FilePayload {
-  const [buffer] = standIns(1, size);
+/** One of them as a file for an input: the first, or the one with this number from 1. */
+export function standIn(size?: { width: number; height: number }, number = 1): FilePayload {
+  const buffer = standIns(number, size).at(-1);
   if (!buffer) throw new Error('nothing was drawn');
   return { name: '照片.jpg', mimeType: 'image/jpeg', buffer };
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::components::erase::Erase;
-use crate::served::Served;
+use crate::served::{Served, served_html};
 
 /// Why a plain form (login, password) was refused: the page is rendered again with it, the text
 /// typed kept, the passwords not.
@@ -67,6 +67,5 @@ pub fn login_html(failure: Option<FormFailure>) -> String {
             </form>
         }
     };
-    // Whatever the views make lives as long as this owner.
-    Owner::new().with(|| body().into_any().to_html())
+    served_html(|| body().into_any().to_html())
 }

@@ -7,7 +7,7 @@ use leptos_meta::Title;
 use super::login::FormFailure;
 use crate::components::erase::Erase;
 use crate::owner::owned;
-use crate::served::Served;
+use crate::served::{Served, served_html};
 
 /// The page for a new password around its body.
 #[component]
@@ -64,6 +64,5 @@ pub fn password_html(required: bool, failure: Option<FormFailure>) -> String {
             </form>
         }
     };
-    // Whatever the views make lives as long as this owner.
-    Owner::new().with(|| body().into_any().to_html())
+    served_html(|| body().into_any().to_html())
 }

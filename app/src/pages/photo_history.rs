@@ -1,14 +1,14 @@
 //! 照片历史: what the dialog shows. The server alone renders it; its buttons are heard by
 //! `components/photo_history.rs`.
 
+use crate::served::served_html;
 use domain::PhotoEntry;
 use domain::crop::print_dpi;
 use leptos::prelude::*;
 
 /// Every photo of this member, newest first, HTML. For the server alone.
 pub fn photo_history_html(member: i64, entries: Vec<PhotoEntry>, may_change: bool) -> String {
-    // Whatever the views make lives as long as this owner.
-    Owner::new().with(|| list(member, entries, may_change).into_any().to_html())
+    served_html(|| list(member, entries, may_change).into_any().to_html())
 }
 
 fn list(member: i64, entries: Vec<PhotoEntry>, may_change: bool) -> impl IntoView {

@@ -2,6 +2,7 @@
 //! alone renders it.
 
 use crate::owner::owned;
+use crate::served::served_html;
 use domain::PrinterProfile;
 use leptos::prelude::*;
 
@@ -42,8 +43,7 @@ pub fn print_form_html(
     profiles: Vec<PrinterProfile>,
     no_cards: Option<String>,
 ) -> String {
-    // Whatever the views make lives as long as this owner.
-    Owner::new().with(|| form(members, profiles, no_cards).into_any().to_html())
+    served_html(|| form(members, profiles, no_cards).into_any().to_html())
 }
 
 fn form(members: String, profiles: Vec<PrinterProfile>, no_cards: Option<String>) -> impl IntoView {

@@ -8,7 +8,7 @@ use leptos_meta::Title;
 
 use crate::components::erase::Erase;
 use crate::owner::owned;
-use crate::served::Served;
+use crate::served::{Served, served_html};
 
 const PAPERS: [(&str, &str, &str); 3] = [
     ("a5", "A5 横向", "用于“A5 原大”"),
@@ -41,8 +41,7 @@ pub fn printers_html(
     get: impl Fn(&str) -> Option<String>,
 ) -> String {
     let refused = refused(get);
-    // Whatever the views make lives as long as this owner.
-    Owner::new().with(|| {
+    served_html(|| {
         let profiles = match printers {
             Ok(list) => profiles(list, refused, may_change).into_any(),
             Err(error) => {

@@ -7,7 +7,7 @@ use leptos_meta::Title;
 use crate::components::erase::Erase;
 use crate::components::settings::{SettingsFields, SettingsPreview};
 use crate::owner::owned;
-use crate::served::Served;
+use crate::served::{Served, served_html};
 
 /// The settings page around its body.
 #[component]
@@ -64,14 +64,13 @@ pub struct SettingsView {
 
 /// The body of the page, HTML. For the server alone.
 pub fn settings_html(shown: SettingsView) -> String {
-    // Whatever the views make lives as long as this owner.
-    Owner::new().with(|| body(shown).to_html())
+    served_html(|| body(shown).to_html())
 }
 
 /// The body where the settings could not be read, HTML. For the server alone.
 pub fn settings_unread_html(error: &PublicError) -> String {
     let title = error.title();
-    Owner::new().with(|| {
+    served_html(|| {
         let body = view! {
             <h1>"协会设置"</h1>
             <p class="alert" role="alert">

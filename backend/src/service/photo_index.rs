@@ -40,20 +40,26 @@ impl Print {
         Self::new(member_id, &prepared.fingerprint, original)
     }
 
+    /// In how many bits both differ: none for the same file; `None` where one has no fingerprint.
+    fn distance(&self, other: &Self) -> Option<u32> {
+        // A page that asks before it sends has no hash of the file.
+        if !self.original_sha256.is_empty() && self.original_sha256 == other.original_sha256 {
+            return Some(0);
+        }
+        let (one, other) = self.fingerprint.zip(other.fingerprint)?;
+        Some(one.distance(other))
+    }
+
     /// Whether both show the same picture.
     pub(super) fn is_same(&self, other: &Self) -> bool {
-        self.original_sha256 == other.original_sha256
-            || self
-                .fingerprint
-                .zip(other.fingerprint)
-                .is_some_and(|(one, other)| one.is_same(other))
+        let alike = self.fingerprint.zip(other.fingerprint);
+        self.is_one(other) || alike.is_some_and(|(one, other)| one.is_same(other))
     }
 
     /// Whether both are one picture for certain: the same file, or a fingerprint without any
     /// difference. People who sit before one studio's wall may be alike in a fingerprint.
     pub(super) fn is_one(&self, other: &Self) -> bool {
-        self.original_sha256 == other.original_sha256
-            || (self.fingerprint.is_some() && self.fingerprint == other.fingerprint)
+        self.distance(other) == Some(0)
     }
 }
 
@@ -64,15 +70,15 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// The photos in use by others than this member that show the same picture: those that are
-    /// one for certain come first.
+    /// The photos in use by others than this member that show the same picture, the most alike
+    /// first.
     pub(super) fn of_others(&self, member: Option<i64>, print: &Print) -> Vec<&Print> {
         let mut alike: Vec<&Print> = self
             .photos
             .iter()
             .filter(|photo| Some(photo.id) != member && photo.is_same(print))
             .collect();
-        alike.sort_by_key(|photo| !photo.is_one(print));
+        alike.sort_by_key(|photo| photo.distance(print));
         alike
     }
 
@@ -146,4 +152,35 @@ pub(super) async fn read(db: &impl ConnectionTrait, scope: &Scope) -> Result<Kno
 pub(super) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // Each is put in in one step: a poisoned lock still guards whole values.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_most_alike_come_first_and_no_hash_is_nobodys() {
+        let print = |id, last: &str, sha: &str| {
+            Print::new(id, &format!("{}{last}", "0".repeat(62)), sha.into())
+        };
+        let known = Known {
+            names: PhotoNameIndex::new(Vec::new()),
+            photos: vec![
+                print(1, "0f", "a"),
+                print(2, "ff", ""),
+                print(3, "01", "b"),
+                print(4, "00", "c"),
+                Print::new(5, "", "d".into()),
+                Print::new(6, "", String::new()),
+            ],
+        };
+        let alike = |print: &Print| -> Vec<i64> {
+            let alike = known.of_others(None, print);
+            alike.into_iter().map(|photo| photo.id).collect()
+        };
+        assert_eq!(alike(&print(9, "00", "")), [4, 3, 1, 2]);
+        assert_eq!(alike(&print(9, "00", "d")), [4, 5, 3, 1, 2]);
+        assert_eq!(alike(&Print::new(9, "", String::new())), [0; 0]);
+        assert_eq!(alike(&print(4, "00", "c")), [4, 3, 1, 2], "asked of nobody");
+    }
 }

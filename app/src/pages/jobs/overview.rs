@@ -1,20 +1,20 @@
 //! The list of batches.
 
 use crate::owner::owned;
+use crate::served::served_html;
 use domain::photo_batch::{BatchFilter, BatchGroup, BatchSummary};
 use domain::{PhotoKind, PublicError};
 use leptos::prelude::*;
 
 /// The body of the page, HTML. For the server alone.
 pub fn jobs_html(batches: Vec<BatchSummary>, may_change: bool) -> String {
-    // Whatever the views make lives as long as this owner.
-    Owner::new().with(|| body(batches, may_change).into_any().to_html())
+    served_html(|| body(batches, may_change).into_any().to_html())
 }
 
 /// The body where the batches could not be read, HTML. For the server alone.
 pub fn jobs_unread_html(error: &PublicError) -> String {
     let title = error.title();
-    Owner::new().with(|| {
+    served_html(|| {
         let body = view! {
             <h1>"批量任务"</h1>
             <p class="alert" role="alert">

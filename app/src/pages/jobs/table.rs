@@ -1,6 +1,7 @@
 //! One batch: what has come in, what saving would do, and the rows.
 
 use crate::owner::owned;
+use crate::served::served_html;
 use domain::photo_batch::{
     ArchiveState, BatchArchive, BatchFilter, BatchGroup, BatchMember, BatchPage, BatchState,
     BatchSummary,
@@ -34,14 +35,13 @@ pub struct BatchView {
 
 /// The body of the page, HTML; also what takes its place after each press. For the server alone.
 pub fn batch_html(shown: BatchView) -> String {
-    // Whatever the views make lives as long as this owner.
-    Owner::new().with(|| body(shown).into_any().to_html())
+    served_html(|| body(shown).into_any().to_html())
 }
 
 /// The body where the batch could not be read, HTML. For the server alone.
 pub fn batch_unread_html(error: &PublicError) -> String {
     let title = error.title();
-    Owner::new().with(|| {
+    served_html(|| {
         let body = view! {
             <p class="alert" role="alert">
                 {title}
