@@ -1,23 +1,19 @@
-//! The interface: shell, routes, pages, components, and the server functions
-//! behind them. Rendered on the server, hydrated in the browser.
+//! The interface: pages, which the server renders, the islands on them, which the browser takes over,
+//! and the server functions that islands ask.
 #![recursion_limit = "256"]
 #![expect(unreachable_pub, reason = "the component macro makes its items public")]
 
 pub mod api;
 mod browser;
 mod components;
-mod owner;
-mod pages;
-mod served;
-mod shell;
-
-pub use components::page_state::Hydration;
 #[cfg(feature = "ssr")]
-pub use owner::{PageOwner, rendering_for};
-pub use pages::{
-    BatchView, FormFailure, Found, SettingsFailure, SettingsView, SigningKeyView, batch_html,
-    batch_unread_html, jobs_html, jobs_unread_html, login_html, password_html, photo_history_html,
-    print_form_html, printers_html, settings_html, settings_unread_html,
-};
-pub use served::ServedBody;
-pub use shell::{App, shell};
+mod document;
+pub mod islands;
+mod owner;
+#[cfg(feature = "ssr")]
+pub mod pages;
+
+pub use components::photo_batch::{BatchStart, rows_asked};
+pub use components::workbench::{ListStart, list_query, panel_target};
+#[cfg(feature = "ssr")]
+pub use document::{Asked, Rendered, render};

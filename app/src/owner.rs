@@ -7,33 +7,10 @@ pub const META: &str = "huizheng-for";
 /// The header in which scripts may send it.
 pub const HEADER: &str = "x-huizheng-for";
 
-/// The value, as the server puts it into a request.
-#[cfg(feature = "ssr")]
-#[derive(Clone, Debug)]
-pub struct PageOwner(pub String);
-
-#[cfg(feature = "ssr")]
-tokio::task_local! {
-    /// For bodies that plain routes render, outside of any page's context.
-    static RENDERED_FOR: String;
-}
-
-/// Answers a request whose pages are rendered for this person.
-#[cfg(feature = "ssr")]
-pub async fn rendering_for<F: Future>(owner: String, answer: F) -> F::Output {
-    RENDERED_FOR.scope(owner, answer).await
-}
-
 /// The value of this page; empty where nobody is signed in.
 #[cfg(feature = "ssr")]
 pub fn page_owner() -> String {
-    use leptos::prelude::use_context;
-    // What belongs to the task is this request's for certain; a context may be another's.
-    RENDERED_FOR.try_with(Clone::clone).unwrap_or_else(|_| {
-        let parts = use_context::<http::request::Parts>();
-        let owner = parts.and_then(|parts| parts.extensions.get::<PageOwner>().cloned());
-        owner.map_or_else(String::new, |owner| owner.0)
-    })
+    crate::document::asked().map_or_else(String::new, |asked| asked.owner)
 }
 
 /// The value of this page; empty where nobody is signed in.

@@ -461,6 +461,26 @@ pub struct ReceivedFile {
     pub size: u64,
 }
 
+/// Members found for a row when somebody was looked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundMembers {
+    /// The row.
+    pub item: i64,
+    /// The members.
+    pub members: Vec<BatchMember>,
+}
+
+/// What comes of a press on the page of a batch.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BatchAnswer {
+    /// The batch and its rows as they are now.
+    pub page: BatchPage,
+    /// What is to be said of the press, if anything.
+    pub notice: Option<String>,
+    /// Several members who may be meant.
+    pub found: Option<FoundMembers>,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

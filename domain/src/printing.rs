@@ -82,6 +82,15 @@ impl PaperKind {
     }
 }
 
+/// What the dialog 打印 offers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrintChoices {
+    /// The printers that have been calibrated.
+    pub profiles: Vec<PrinterProfile>,
+    /// Why there can be no cards, if so.
+    pub no_cards: Option<String>,
+}
+
 /// A printer profile as forms show it: numbers as they are typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PrinterProfile {

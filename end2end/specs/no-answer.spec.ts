@@ -7,6 +7,7 @@ import { RevokeDialog } from '../pages/revoke-dialog';
 import { UploadDialog } from '../pages/upload-dialog';
 import { isReady } from '../support/members';
 import { portrait } from '../support/pictures';
+import { photosOf } from '../support/history';
 import { expect, test } from '../support/test';
 
 /** The next of these requests is done by the server, but its answer does not come. */
@@ -78,7 +79,7 @@ test.describe('an answer that does not come', () => {
     const upload = new UploadDialog(page);
     await upload.choose(await portrait(page, { width: 520, height: 640 }));
     await upload.giveReason();
-    const history = async () => (await (await request.get(`/members/${member.id}/photos`)).text()).split('<li').length;
+    const history = async () => (await photosOf(request, member.id)).length;
     const before = await history();
     await loseAnswer(page, '**/members/*/photo?*');
     await press(upload.confirm);

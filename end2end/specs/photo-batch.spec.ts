@@ -161,7 +161,8 @@ test('a row is cropped anew under the eyes of the checks, and made white', async
   await batch.drop('照片.zip', zipOf([[`${number(0)}.jpg`, standIn({ width: 900, height: 1600 }).buffer]]));
   await batch.expectCount('新照片', 1);
   const button = batch.rows.getByRole('button', { name: '重新裁剪' });
-  const before = await button.getAttribute('data-rect');
+  const picture = batch.rows.getByRole('img', { name: '新照片' });
+  const before = await picture.getAttribute('src');
 
   await press(button);
   const crop = new UploadDialog(page, '重新裁剪');
@@ -183,23 +184,25 @@ test('a row is cropped anew under the eyes of the checks, and made white', async
   await page.keyboard.press('+');
   await press(crop.button('保存裁剪'));
   await expect(crop.dialog).toBeHidden();
-  await expect(button).toHaveAttribute('data-whitened', '1');
-  await expect(button).not.toHaveAttribute('data-rect', before ?? '');
+  await expect(picture).not.toHaveAttribute('src', before ?? '');
+  // Opened again, it is as it was saved.
+  await press(button);
+  await expect(crop.button('恢复原背景')).toBeVisible();
 });
 
-/** Keeps the page's next look at its body waiting until it is let go, with an old answer if one is given. */
+/** Keeps the page's next look at its rows waiting until it is let go, with an old answer if one is given. */
 async function holdNextLook(page: Page, old?: string): Promise<{ held: Promise<void>; letGo: () => void }> {
   let letGo = (): void => {};
   const released = new Promise<void>((resolve) => (letGo = resolve));
   let isHeld = (): void => {};
   const held = new Promise<void>((resolve) => (isHeld = resolve));
   await page.route(
-    '**/jobs/photos/*/body*',
+    '**/api/photo-batches/page',
     async (route) => {
       const answer = old ?? (await (await route.fetch()).text());
       isHeld();
       await released;
-      await route.fulfill({ body: answer, contentType: 'text/html; charset=utf-8' });
+      await route.fulfill({ body: answer, contentType: 'application/json' });
     },
     { times: 1 },
   );
@@ -218,7 +221,9 @@ test('what happens while the page looks is looked at as well', async ({
   await batch.begin();
 
   await test.step('an answer from before the last file', async () => {
-    const empty = await (await page.request.get(`${new URL(page.url()).pathname}/body`)).text();
+    const id = Number(new URL(page.url()).pathname.split('/').at(-1));
+    const data = { id, filter: 'all', page: 1 };
+    const empty = await (await page.request.post('/api/photo-batches/page', { data })).text();
     const look = await holdNextLook(page, empty);
     await batch.drop('无名氏.jpg', standIn({ width: 400, height: 500 }).buffer);
     await look.held;

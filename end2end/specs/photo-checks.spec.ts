@@ -5,6 +5,7 @@ import { UploadDialog } from '../pages/upload-dialog';
 import { type Member, isReady, lacksPhoto } from '../support/members';
 import { canvasSketch, difference, portrait } from '../support/pictures';
 import { standIn } from '../support/stand-ins';
+import { photosOf } from '../support/history';
 import { expect, test } from '../support/test';
 
 /** Far taller than 26:32, the person at its lower edge: the middle is the wrong place. */
@@ -61,8 +62,8 @@ test('a head held aslant needs a reason, which the history keeps', async ({
   await expect(upload.reason).toHaveAttribute('aria-invalid', 'false');
   await press(upload.confirm);
   await expect(upload.dialog).toBeHidden();
-  const history = await page.request.get(`/members/${member.id}/photos`);
-  expect(await history.text()).toContain('本人颈部有疾，无法端正');
+  const [newest] = await photosOf(page.request, member.id);
+  expect(newest?.override_reason).toBe('本人颈部有疾，无法端正');
 });
 
 test('the background becomes white, and is shown before and after', async ({
@@ -90,8 +91,7 @@ test('the background becomes white, and is shown before and after', async ({
   await press(upload.button('背景变白'));
   await expect(after).toBeVisible();
   await upload.sendAndClose();
-  const history = await page.request.get(`/members/${member.id}/photos`);
-  expect(await history.text()).toContain('背景已换白');
+  expect((await photosOf(page.request, member.id))[0]?.whitened).toBe(true);
 });
 
 test('without a face, it says so and leaves the background', async ({ page, request, members }) => {

@@ -7,6 +7,7 @@ import { UploadDialog } from '../pages/upload-dialog';
 import { expectAccessible } from '../support/axe';
 import { type Member, isReady } from '../support/members';
 import { standIns } from '../support/stand-ins';
+import { photosOf } from '../support/history';
 import { expect, test } from '../support/test';
 
 const WHOLE = { x: 0, y: 0, width: 520, height: 640, rotation: 0 };
@@ -60,8 +61,7 @@ test('an earlier original is cropped anew', async ({ page, request, members }) =
   const upload = new UploadDialog(page);
   await expect(upload.zoom).toBeEnabled();
   await upload.sendAndClose();
-  const list = await (await request.get(`/members/${member.id}/photos`)).text();
-  expect(list.match(/<li/g)).toHaveLength(4);
+  expect(await photosOf(request, member.id)).toHaveLength(4);
 });
 
 test('the upload dialog shows the photo that came back', async ({ page, request, members }) => {
@@ -88,7 +88,7 @@ test('an exam photo that is cut anew keeps its frame, and is excused its few pix
   members,
 }) => {
   const fromExam = async ({ id }: Member): Promise<boolean> =>
-    (await (await request.get(`/members/${id}/photos`)).text()).includes('考试照片');
+    (await photosOf(request, id)).some((photo) => photo.source === 'exam');
   let member = await members.take(request, isReady);
   while (!(await fromExam(member))) member = await members.take(request, isReady);
   const list = new MembersPage(page);

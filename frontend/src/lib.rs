@@ -1,31 +1,19 @@
-//! The WASM entry point: takes over the page that the server rendered, and tells the page if the
-//! program dies.
+//! The WASM entry point: lets the islands of the page be taken over, and tells the page if the program
+//! dies.
 #![cfg(target_arch = "wasm32")]
 
 use std::panic::PanicHookInfo;
 
-use app::{App, Hydration};
-use leptos::mount::hydrate_from_async;
-use leptos::prelude::*;
-use leptos::tachys::dom::body;
+// The script that walks through a page calls what each island exports.
+pub use app::islands;
+use leptos::mount::hydrate_islands;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::spawn_local;
 
-/// Hydrates the page; called once by the script that loads the module.
+/// Called once by the script that loads the module, before it walks through the islands.
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     std::panic::set_hook(Box::new(tell));
-    let hydration = Hydration::default();
-    spawn_local(async move {
-        let told = hydration.clone();
-        // Not at once: the page may wait for a chunk.
-        let page = hydrate_from_async(body(), move || {
-            told.provide();
-            view! { <App /> }
-        });
-        page.await.forget();
-        hydration.complete();
-    });
+    hydrate_islands();
 }
 
 /// A panic ends the program: `page.js` says so above the page and reports where it happened. What

@@ -5,10 +5,10 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::PublicError;
 use http::{HeaderMap, Method};
-use leptos_axum::AxumRouteListing;
 
 use crate::auth::AuthSession;
 use crate::problem::Problem;
+use crate::router::PAGES;
 
 /// Puts the signed-in person into the request, where routes and server functions find it.
 pub(crate) async fn identify(session: AuthSession, mut request: Request, next: Next) -> Response {
@@ -47,14 +47,14 @@ pub(crate) fn wants_html(headers: &HeaderMap) -> bool {
 }
 
 /// A page of this site, for going on after signing in; anything else leads to the list.
-pub(crate) fn safe_target<'a>(pages: &[AxumRouteListing], next: Option<&'a str>) -> &'a str {
+pub(crate) fn safe_target(next: Option<&str>) -> &str {
     match next {
         Some(target)
             if target.starts_with('/')
                 && !target.starts_with("//")
                 && !target.contains('\\')
                 && !target.chars().any(char::is_control)
-                && pages.iter().any(|page| leads_to(page.path(), target)) =>
+                && PAGES.iter().any(|page| leads_to(page, target)) =>
         {
             target
         }
@@ -62,13 +62,12 @@ pub(crate) fn safe_target<'a>(pages: &[AxumRouteListing], next: Option<&'a str>)
     }
 }
 
-/// Whether an address is one of a page's. The login page is nothing to go on to.
+/// Whether an address is one of a page's.
 fn leads_to(page: &str, address: &str) -> bool {
     let path = address.split(['?', '#']).next().unwrap_or_default();
     let parts = |path: &str| path.split('/').map(str::to_owned).collect::<Vec<_>>();
     let (page, path) = (parts(page), parts(path));
-    page != parts("/login")
-        && page.len() == path.len()
+    page.len() == path.len()
         && page
             .iter()
             .zip(&path)
@@ -94,8 +93,7 @@ mod tests {
 
     #[test]
     fn only_pages_of_this_site_are_gone_on_to() {
-        let pages = leptos_axum::generate_route_list(app::App);
-        let target = |next| safe_target(&pages, Some(next));
+        let target = |next| safe_target(Some(next));
         for page in [
             "/",
             "/members",
@@ -117,7 +115,7 @@ mod tests {
             "/nothing",
             "/members/7/photo",
             "/jobs/photos/",
-            "/jobs/photos/7/body",
+            "/jobs/photos/7/received",
             "/api/members/list",
             "/certificates/7K3M9QXD2FVAW5TH8C4PN6RJ2E.pdf",
         ] {

@@ -2,9 +2,6 @@
 
 use axum::response::Response;
 use http::{HeaderName, HeaderValue, header};
-use leptos::nonce::use_nonce;
-use leptos::prelude::use_context;
-use leptos_axum::ResponseOptions;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 /// Everything that is not a rendered page: nothing may run in it.
@@ -60,21 +57,10 @@ pub(crate) fn strict_policy() -> SetResponseHeaderLayer<HeaderValue> {
     default_header(header::CONTENT_SECURITY_POLICY, STRICT_POLICY)
 }
 
-/// Sets the content security policy of the page that is being rendered: its own
-/// scripts alone run, by a nonce. Pages show people's data and are never cached.
-pub(crate) fn page_headers() {
-    let Some(response) = use_context::<ResponseOptions>() else {
-        return;
-    };
-    let nonce = use_nonce()
-        .map(|nonce| format!(" 'nonce-{nonce}'"))
-        .unwrap_or_default();
-    let policy = format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{nonce}; style-src 'self'; \
+/// The content security policy of a page: its own scripts alone run, by a nonce.
+pub(crate) fn page_policy(nonce: &str) -> String {
+    format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'nonce-{nonce}'; style-src 'self'; \
          img-src 'self' blob: data:; connect-src 'self'; frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-    );
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
-        response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
-    }
-    response.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    )
 }

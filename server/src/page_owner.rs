@@ -1,7 +1,6 @@
 //! A page acts only for whom it was rendered: two tabs share one session, and by now it may be
 //! another person's.
 
-use app::{PageOwner, rendering_for};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -14,6 +13,10 @@ use crate::problem::Problem;
 const HEADER: &str = "x-huizheng-for";
 /// The part of the query that may bring it: forms without script have no headers.
 const PARAMETER: &str = "for";
+
+/// The value of who is signed in, as a request has it for the page that it may render.
+#[derive(Clone)]
+pub(crate) struct PageOwner(pub(crate) String);
 
 /// Gives every request the value of who is signed in, for the page that it may render, and turns
 /// back what pages ask that were rendered for somebody else: questions, too, since what they bring
@@ -34,8 +37,8 @@ pub(crate) async fn only_for_its_person(
     if brought(&request).any(|brought| brought != owner) {
         return Problem(PublicError::OtherPerson).into_response();
     }
-    request.extensions_mut().insert(PageOwner(owner.clone()));
-    rendering_for(owner, next.run(request)).await
+    request.extensions_mut().insert(PageOwner(owner));
+    next.run(request).await
 }
 
 /// The values that the request brings: all must be of the same page.

@@ -1,13 +1,14 @@
 //! All routes and the layers around them.
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
+use axum::response::Redirect;
 use axum::routing::{get, get_service, post, put};
 use http::header;
 use leptos::prelude::provide_context;
 use leptos::server_fn::axum::server_fn_paths;
-use leptos_axum::LeptosRoutes;
+use leptos_axum::handle_server_fns_with_context;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -15,19 +16,21 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::request_id::PropagateRequestIdLayer;
 use tower_http::services::ServeFile;
 
-use crate::headers::{default_header, keep_apart, page_headers, strict_policy, worker_policy};
+use crate::headers::{default_header, keep_apart, strict_policy, worker_policy};
 use crate::limits::{Class, ReadOff, Routes, read_off};
 use crate::routes::{
-    browser_faults, certificates, files, health, jobs, photo_history, photos, printers, printing,
-    session, settings, verify,
+    browser_faults, certificates, files, health, jobs, members, photo_history, photos, printers,
+    printing, session, settings, verify,
 };
 use crate::{AppState, auth, calls, cookies, gate, page_owner, trace, watch, words};
 
-/// Pages whose body a plain route gives.
-const BY_PLAIN_ROUTES: [&str; 6] = [
+/// The pages to go on to after signing in.
+pub(crate) const PAGES: [&str; 8] = [
+    "/",
+    members::MEMBERS,
+    members::MAINTENANCE,
     jobs::JOBS,
     jobs::BATCH,
-    session::LOGIN,
     session::PASSWORD,
     settings::SETTINGS,
     printers::PAGE,
@@ -83,10 +86,12 @@ fn routes(state: &AppState) -> Routes {
 #[rustfmt::skip]
 fn pages(state: &AppState) -> Routes {
     let inside = Routes::new(state)
-        .and(rendered(state))
+        .and(server_functions(state))
+        .at("/", Class::Page, get(async || Redirect::to(members::MEMBERS)))
+        .at(members::MEMBERS, Class::Call, get(members::members))
+        .at(members::MAINTENANCE, Class::Call, get(members::maintenance))
         .at(session::PASSWORD, Class::Form, get(session::password_page).post(session::change_password))
         .at("/members/{id}/photo", Class::Upload, get(photos::show).post(photos::upload))
-        .at("/members/{id}/photos", Class::Page, get(photo_history::list))
         .at("/members/{id}/photos/{photo}", Class::Page, get(photo_history::show))
         .at("/members/{id}/photos/{photo}/restore", Class::Form, post(photo_history::restore))
         .at("/members/{id}/certificates", Class::Form, post(certificates::issue))
@@ -96,7 +101,6 @@ fn pages(state: &AppState) -> Routes {
         .at("/certificates/archive", Class::Document, post(certificates::archive))
         .at("/print/sheets", Class::Document, post(printing::sheets))
         .at("/print/calibration.pdf", Class::Page, get(printing::calibration))
-        .at("/print/form", Class::Page, get(printing::form))
         .at(printers::PAGE, Class::Form, get(printers::page).post(printers::add))
         .at("/printers/{id}", Class::Form, post(printers::change))
         .at("/printers/{id}/delete", Class::Form, post(printers::delete))
@@ -106,7 +110,6 @@ fn pages(state: &AppState) -> Routes {
         .at(jobs::JOBS, Class::Page, get(jobs::list))
         .at("/jobs/photos", Class::Form, post(jobs::begin))
         .at(jobs::BATCH, Class::Page, get(jobs::page))
-        .at("/jobs/photos/{id}/body", Class::Page, get(jobs::fragment))
         .at("/jobs/photos/{id}/received", Class::Form, get(jobs::received).post(jobs::known))
         .at("/jobs/photos/{id}/files", Class::Upload, post(jobs::add_file))
         .at("/jobs/photos/{id}/archives", Class::Form, post(jobs::begin_archive))
@@ -134,30 +137,19 @@ fn pages(state: &AppState) -> Routes {
         })
 }
 
-/// The pages that Leptos renders by itself, and the server functions.
-fn rendered(state: &AppState) -> Routes {
+/// The server functions.
+fn server_functions(state: &AppState) -> Routes {
     let services = state.services.clone();
-    let context = move || {
-        provide_context(services.clone());
-        page_headers();
-    };
-    let options = state.leptos.clone();
-    let shell = move || app::shell(options.clone());
-    let pages: Vec<_> = state
-        .pages
-        .iter()
-        .filter(|route| !BY_PLAIN_ROUTES.contains(&route.path()))
-        .cloned()
-        .collect();
-    let paths: Vec<String> = pages
-        .iter()
-        .map(|page| page.path().to_owned())
-        .chain(server_fn_paths().map(|(path, _)| path.to_owned()))
-        .collect();
-    let made = Router::new()
-        .leptos_routes_with_context(state, pages, context, shell)
-        .layer(from_fn(calls::plain));
-    Routes::new(state).made(paths, Class::Call, made)
+    let context = move || provide_context(services.clone());
+    let mut made = Router::new();
+    let mut paths = Vec::new();
+    for (path, _) in server_fn_paths() {
+        let context = context.clone();
+        let answer = post(move |request: Request| handle_server_fns_with_context(context, request));
+        made = made.route(path, answer);
+        paths.push(path.to_owned());
+    }
+    Routes::new(state).made(paths, Class::Call, made.layer(from_fn(calls::plain)))
 }
 
 /// What a page starts as its worker, which brings a policy of its own.

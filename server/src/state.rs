@@ -3,11 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use axum::extract::FromRef;
 use backend::Services;
 use http::HeaderName;
 use leptos::config::LeptosOptions;
-use leptos_axum::{AxumRouteListing, generate_route_list};
 
 use crate::limits::{Connections, Limits, Places};
 
@@ -42,8 +40,6 @@ pub struct AppState {
     pub(crate) leptos: LeptosOptions,
     pub(crate) settings: Arc<Settings>,
     pub(crate) places: Arc<Places>,
-    /// Every page there is, as the router writes their paths.
-    pub(crate) pages: Arc<[AxumRouteListing]>,
 }
 
 impl AppState {
@@ -59,7 +55,6 @@ impl AppState {
             services,
             leptos,
             places: Arc::new(Places::new(&settings.limits)),
-            pages: generate_route_list(app::App).into(),
             settings: Arc::new(settings),
         }
     }
@@ -67,11 +62,5 @@ impl AppState {
     /// Whether people reach the server by https, so that cookies are for it alone.
     pub(crate) fn is_https(&self) -> bool {
         self.settings.public_url.starts_with("https://")
-    }
-}
-
-impl FromRef<AppState> for LeptosOptions {
-    fn from_ref(state: &AppState) -> Self {
-        state.leptos.clone()
     }
 }

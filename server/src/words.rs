@@ -1,17 +1,19 @@
 //! Every refusal in words: whatever answers with a bare status gets a problem document, and who asked
 //! for a page gets a page.
 
+use app::pages::RefusalPage;
 use axum::extract::Request;
 use axum::middleware::Next;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{IntoResponse, Response};
 use domain::PublicError;
 use http::{HeaderMap, StatusCode, header};
+use leptos::prelude::*;
 use percent_encoding::percent_decode_str;
 
 use crate::gate;
 use crate::limits::nul;
+use crate::page::bare_page;
 use crate::problem::{Problem, Said};
-use crate::routes::html::escape;
 
 /// The longest part of a path, bytes; the built front end's files also come with an ending.
 const LONGEST_NAME: usize = 240;
@@ -51,12 +53,16 @@ pub(crate) async fn in_words(request: Request, next: Next) -> Response {
 
 /// A refusal as a page, or as a problem document.
 pub(crate) fn refusal(page: bool, error: PublicError) -> Response {
-    let html = page.then(|| error_page(&error));
-    let mut answer = Problem(error).into_response();
-    if let Some(html) = html {
-        let (mut parts, _) = answer.into_parts();
-        parts.headers.remove(header::CONTENT_TYPE);
-        answer = (parts.status, parts.headers, Html(html)).into_response();
+    let problem = Problem(error.clone()).into_response();
+    if !page {
+        return problem;
+    }
+    let status = problem.status().as_u16();
+    let mut answer = bare_page(status, || view! { <RefusalPage error /> });
+    for (name, value) in problem.headers() {
+        if name != header::CONTENT_TYPE {
+            answer.headers_mut().append(name, value.clone());
+        }
     }
     answer
 }
@@ -94,38 +100,4 @@ fn of_status(status: StatusCode) -> PublicError {
         }
         _ => PublicError::Internal,
     }
-}
-
-fn error_page(error: &PublicError) -> String {
-    let title = match error {
-        PublicError::NotFound => "没有这一页",
-        PublicError::Busy => "请稍后再试",
-        _ => "未能完成",
-    };
-    let details: Vec<String> = match error {
-        PublicError::Missing(fields) => fields.iter().map(|f| f.label().to_owned()).collect(),
-        PublicError::Invalid(errors) => errors
-            .iter()
-            .map(|e| format!("{}：{}", e.field.label(), e.message))
-            .collect(),
-        PublicError::Doubtful(doubts) => doubts.iter().map(|d| d.message().to_owned()).collect(),
-        _ => Vec::new(),
-    };
-    let details: String = details
-        .iter()
-        .map(|detail| format!("<li>{}</li>", escape(detail)))
-        .collect();
-    let list = match details.is_empty() {
-        true => String::new(),
-        false => format!("<ul>{details}</ul>"),
-    };
-    format!(
-        "<!DOCTYPE html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{title} · 会证</title>\
-         <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">\
-         <link rel=\"stylesheet\" href=\"/pkg/huizheng.css\"></head><body><main class=\"plain-page\">\
-         <h1>{title}</h1><p>{}</p>{list}<p>用浏览器的“后退”可以回到上一页。</p>\
-         <p><a href=\"/members\">返回执业电子会员证</a></p></main></body></html>",
-        escape(&error.title())
-    )
 }

@@ -39,7 +39,7 @@ async fn a_hostile_zip_leaves_memory_under_its_limit() {
     let batch = began.headers()["location"].to_str().unwrap();
     clerk.send_zip(batch, &zip).await;
     let body = loop {
-        let body = clerk.get(&format!("{batch}/body")).await;
+        let body = clerk.get(batch).await;
         // As the page itself asks, until nothing is left to unpack.
         if !body.contains("data-busy") {
             break body;

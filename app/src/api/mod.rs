@@ -11,6 +11,7 @@ mod error;
 mod json;
 mod members;
 mod photos;
+mod printing;
 mod session;
 
 pub use again::until_known;
@@ -20,7 +21,9 @@ pub use members::{ListFirms, ListIds, ListMembers, MemberDetailOf, RevealIdNumbe
 pub use members::{
     list_firms, list_ids, list_members, member_detail, reveal_id_number, save_member,
 };
-pub use photos::{PhotoGuards, photo_guards};
+pub use photos::{PhotoBatchPage, PhotoGuards, PhotoHistory};
+pub use photos::{photo_batch_page, photo_guards, photo_history};
+pub use printing::{PrintChoicesOf, print_choices};
 pub use session::{ConfirmPassword, CurrentUser, confirm_password, current_user};
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ pub fn mark_waiting(waits: bool) {
 
 /// Puts a message above the page's content: for pages that do not react. The script that watches
 /// the start (`style/assets/page.js`) need not say it once more.
+#[cfg(feature = "hydrate")]
 pub fn warn(text: &str) {
     if let Some(root) = document().document_element() {
         let _ = root.set_attribute("data-told", "");
@@ -106,25 +107,12 @@ pub fn show_modal(dialog: &HtmlDialogElement) {
     }
 }
 
-/// Hides a popover, such as the menu on narrow screens.
-pub fn hide_popover(selector: &str) {
-    if let Some(element) = find(selector) {
-        // Fails where it is not open: as wanted.
-        let _ = element.hide_popover();
-    }
-}
-
 /// What an element of the page's head says; the server asks its request instead.
 #[cfg(not(feature = "ssr"))]
 pub fn meta(name: &str) -> Option<String> {
     let head = window().document()?.head()?;
     let found = head.query_selector(&format!("meta[name={name}]"));
     found.ok()??.get_attribute("content")
-}
-
-/// Asks the server for the page once more.
-pub fn reload() {
-    let _ = window().location().reload();
 }
 
 /// Path and query of the page, for the way back after signing in.
@@ -170,13 +158,6 @@ pub fn came_from(event: &web_sys::Event, inner: &str) -> bool {
         .is_some()
 }
 
-/// The value of this attribute of the button in which a click happened.
-pub fn pressed(event: &web_sys::Event, attribute: &str) -> Option<String> {
-    let target: web_sys::Element = event.target()?.dyn_into().ok()?;
-    let button = target.closest("button").ok().flatten()?;
-    button.get_attribute(attribute)
-}
-
 /// Address and fields, form-encoded, of the form that is being submitted, with the button that
 /// was pressed.
 pub fn submitted(event: &web_sys::SubmitEvent) -> Option<(String, String)> {
@@ -191,55 +172,6 @@ pub fn submitted(event: &web_sys::SubmitEvent) -> Option<(String, String)> {
     }
     let url = form.get_attribute("action")?;
     Some((url, fields.to_string().into()))
-}
-
-/// Puts other HTML into an element. What is being typed in it, what has the focus and what is
-/// unfolded stay as far as they are there again, known by their ids.
-pub fn replace_keeping_place(element: &HtmlElement, html: &str) {
-    let each = |selector: &str| -> Vec<HtmlElement> {
-        let found = element.query_selector_all(selector).ok();
-        let found = found
-            .iter()
-            .flat_map(|list| (0..list.length()).filter_map(|n| list.get(n)));
-        found.filter_map(|node| node.dyn_into().ok()).collect()
-    };
-    let typed: Vec<(String, String)> = each("input[id]")
-        .into_iter()
-        .filter_map(|input| {
-            Some((
-                input.id(),
-                input.dyn_into::<HtmlInputElement>().ok()?.value(),
-            ))
-        })
-        .filter(|(_, text)| !text.is_empty())
-        .collect();
-    let unfolded: Vec<String> = each("details[open]").iter().map(|open| open.id()).collect();
-    let focused = document().active_element().map(|active| active.id());
-    element.set_inner_html(html);
-    let by_id = |id: &str| find(&format!("#{id}"));
-    for (id, text) in typed {
-        set_input_text(&format!("#{id}"), &text);
-    }
-    for id in unfolded {
-        if let Some(details) = by_id(&id) {
-            // Setting an attribute of a valid name cannot fail.
-            let _ = details.set_attribute("open", "");
-        }
-    }
-    if let Some(again) = focused
-        .filter(|id| !id.is_empty())
-        .and_then(|id| by_id(&id))
-    {
-        // Fails for what cannot have it.
-        let _ = again.focus();
-    }
-}
-
-/// Says something in the first element that fits the selector, read out at once.
-pub fn alert_in(selector: &str, text: &str) {
-    if let Some(place) = find(selector) {
-        place.set_text_content(Some(text));
-    }
 }
 
 /// Leaves the page for another one.

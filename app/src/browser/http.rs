@@ -11,29 +11,11 @@ use crate::owner::{HEADER, owned, page_owner};
 
 /// Posts a form and reads the JSON answer.
 pub async fn post_form<T: DeserializeOwned>(url: &str, body: &str) -> Result<T, PublicError> {
-    let answer = send(url, body, "application/json")
+    let answer = send(url, body)
         .await
         .map_err(|_| PublicError::Unreachable)?;
     let text = text_of(&answer).await?;
     read(answer.status(), &text)
-}
-
-/// Posts a form of a served body, and reads what takes the body's place; `None` where the server
-/// leads elsewhere.
-pub async fn post_for_fragment(url: &str, body: &str) -> Result<Option<String>, PublicError> {
-    let answer = send(url, body, FRAGMENT)
-        .await
-        .map_err(|_| PublicError::Unreachable)?;
-    let text = text_of(&answer).await?;
-    match answer.ok() {
-        true => Ok((!answer.redirected()).then_some(text)),
-        false => Err(problem(answer.status(), &text)),
-    }
-}
-
-/// Fetches a text.
-pub async fn fetch_text(url: &str) -> Result<String, PublicError> {
-    text_of(&fetch(url).await?).await
 }
 
 async fn fetch(url: &str) -> Result<Response, PublicError> {
@@ -76,15 +58,9 @@ pub fn read<T: DeserializeOwned>(status: u16, body: &str) -> Result<T, PublicErr
     }
 }
 
-/// What is accepted by who asks for the body of a page alone.
-const FRAGMENT: &str = "application/problem+json";
-
-async fn send(url: &str, body: &str, accept: &str) -> Result<Response, JsValue> {
+async fn send(url: &str, body: &str) -> Result<Response, JsValue> {
     let headers = Headers::new()?;
-    headers.set("Accept", accept)?;
-    if accept == FRAGMENT {
-        headers.set("x-fragment", "1")?;
-    }
+    headers.set("Accept", "application/json")?;
     headers.set("Content-Type", "application/x-www-form-urlencoded")?;
     let request = RequestInit::new();
     request.set_method("POST");

@@ -84,12 +84,6 @@ impl Studio {
     }
 }
 
-/// A rectangle as `x,y,width,height,rotation`. The browser reads the numbers: reading fractions
-/// would bring 10 KB of tables.
-pub fn rect_of(text: &str) -> Option<CropRect> {
-    to_rect(&js_sys::JSON::parse(&format!("[{text}]")).ok()?)
-}
-
 fn get(from: &JsValue, name: &str) -> JsValue {
     Reflect::get(from, &name.into()).unwrap_or(JsValue::UNDEFINED)
 }

@@ -58,32 +58,32 @@ fn not_loaded(on_close: Callback<()>) -> AnyView {
     .erased()
 }
 
-/// Waits for the code of a page. Where the server's rendering of that page stands already and
-/// the code does not come, it stays as it is: without its code it cannot be taken over.
-pub async fn page_loaded(load: impl Future<Output = Result<(), SplitLoaderError>>) {
+/// Stands before an island whose code is a chunk: the islands behind it are taken over once the
+/// chunk is there. The script that walks through the islands calls the function of this name.
+#[cfg(feature = "ssr")]
+#[component]
+pub fn ChunkFirst(chunk: &'static str) -> impl IntoView {
+    view! { <leptos-island data-component="chunk_first" data-chunk=chunk></leptos-island> }
+}
+
+/// Waits for the chunk. Where it does not come, the page stays as the server rendered it and says
+/// so: the islands behind are never taken over.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub async fn chunk_first(element: web_sys::HtmlElement) {
     let waiting = Waiting::begin();
-    let taking_over =
-        Owner::current_shared_context().is_some_and(|context| context.during_hydration());
-    if load.await.is_err() && taking_over {
+    let chunk = element.get_attribute("data-chunk").unwrap_or_default();
+    if crate::islands::load(&chunk).await.is_err() {
         document::warn("这一页没有完全载入，还不能操作：请检查网络后刷新。");
         drop(waiting);
         std::future::pending::<()>().await;
     }
 }
 
-/// A page whose code has been waited for.
-pub async fn late_page(page: impl Future<Output = Late>) -> AnyView {
-    page.await.unwrap_or_else(|_| {
-        view! {
-            <main id="content" tabindex="-1">
-                <div class="alert" role="alert">
-                    <p>"这一页没有载入，请检查网络。"</p>
-                    <a class="button" href="" rel="external">
-                        "重新载入"
-                    </a>
-                </div>
-            </main>
-        }
-        .erased()
-    })
+/// An island whose code has been waited for.
+pub fn late_island(
+    island: impl Future<Output = Late> + Send + 'static,
+) -> Suspend<Option<AnyView>> {
+    // Its code is there, or `chunk_first` never ends: it does not fail.
+    Suspend::new(async move { island.await.ok() })
 }

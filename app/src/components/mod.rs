@@ -1,11 +1,12 @@
 //! Parts that pages are made of.
 
 pub mod alert;
+pub mod answer;
 pub mod bulk_issue;
 pub mod confirm_password;
 pub mod download;
 pub mod erase;
-pub mod fragment;
+#[cfg(feature = "ssr")]
 pub mod frame;
 pub mod id_number;
 pub mod late;
@@ -18,6 +19,7 @@ pub mod photo_batch;
 pub mod photo_history;
 pub mod print;
 pub mod reissue;
+#[cfg(feature = "ssr")]
 pub mod settings;
 pub mod status_label;
 pub mod toolbar;

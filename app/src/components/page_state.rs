@@ -1,10 +1,9 @@
 //! What every component of a page may ask for: whether the page reacts yet,
 //! who is signed in, the voice for screen readers.
 
-use domain::{PublicError, SignedIn};
+use domain::PublicError;
 use leptos::prelude::*;
 
-use crate::api::ApiResult;
 use crate::browser::document;
 use crate::components::erase::Erase;
 
@@ -20,34 +19,28 @@ impl Hydrated {
     }
 }
 
-/// Tells the page that it reacts. An effect of the page would be too early: it runs while the
-/// page still waits for its code.
-#[derive(Clone, Debug, Default)]
-pub struct Hydration(ArcRwSignal<bool>);
-
-impl Hydration {
-    /// Lets the page ask.
-    pub fn provide(self) {
-        provide_context(Hydrated(self.0.into()));
-    }
-
-    /// The browser has taken the page over.
-    pub fn complete(&self) {
-        self.0.set(true);
-        document::mark_hydrated();
+impl Hydrated {
+    /// Lets everything in an island ask. Effects run in the browser alone, once the island has been
+    /// taken over.
+    pub fn provide() {
+        let hydrated = RwSignal::new(false);
+        provide_context(Self(hydrated.into()));
+        Effect::new(move |_| {
+            hydrated.set(true);
+            document::mark_hydrated();
+        });
     }
 }
 
-/// The page's state. Nobody provides it on the server, where no page reacts.
+/// The page's state.
 pub fn use_hydrated() -> Hydrated {
-    use_context().unwrap_or_else(|| Hydrated(Signal::stored(false)))
+    expect_context()
 }
 
 /// The person for whom the page was rendered, and whether the server still thinks so.
 #[derive(Clone, Copy)]
 pub struct Session {
-    /// Who is signed in.
-    pub user: Resource<ApiResult<SignedIn>>,
+    may_change: bool,
     /// Why the server no longer takes what this page sends, once it has said so.
     pub lost: RwSignal<Option<Lost>>,
 }
@@ -62,9 +55,19 @@ pub enum Lost {
 }
 
 impl Session {
-    /// Whether members may be changed; reads a resource: inside `Suspense` only.
+    /// The session of a page for this person. Provides itself.
+    pub fn provide(may_change: bool) -> Self {
+        let session = Self {
+            may_change,
+            lost: RwSignal::new(None),
+        };
+        provide_context(session);
+        session
+    }
+
+    /// Whether members may be changed.
     pub fn may_change(self) -> bool {
-        matches!(self.user.get(), Some(Ok(user)) if user.role.may_change())
+        self.may_change
     }
 
     /// Notes a lost session; every error of a call passes here.
@@ -78,7 +81,7 @@ impl Session {
     }
 }
 
-/// The session, from anywhere inside the frame.
+/// The session, from anywhere in the island.
 pub fn use_session() -> Session {
     expect_context()
 }
@@ -88,9 +91,9 @@ pub fn use_session() -> Session {
 pub struct Announcer(RwSignal<String>);
 
 impl Announcer {
-    /// The announcer of one frame.
-    pub fn new() -> Self {
-        Self(RwSignal::new(String::new()))
+    /// The announcer of a page. Provides itself.
+    pub fn provide() {
+        provide_context(Self(RwSignal::new(String::new())));
     }
 
     /// Says it, if there is still a page to say it on.
@@ -105,7 +108,7 @@ impl Announcer {
     }
 }
 
-/// The announcer, from anywhere inside the frame.
+/// The announcer, from anywhere in the island.
 pub fn use_announcer() -> Announcer {
     expect_context()
 }

@@ -3,6 +3,7 @@
 use domain::MemberRow;
 use leptos::prelude::*;
 
+use crate::browser::address::use_address;
 use crate::components::bulk_issue::BatchOf;
 use crate::components::download::{Ask, PressWords, use_downloader};
 use crate::components::erase::Erase;
@@ -10,7 +11,7 @@ use crate::components::list::queues::grouped;
 use crate::components::list::selection::Selection;
 use crate::components::page_state::{use_hydrated, use_session};
 use crate::components::print::Print;
-use crate::components::workbench::{Subject, use_go, use_workbench};
+use crate::components::workbench::{Subject, use_workbench};
 
 /// 上传照片 and 修改信息 for exactly one selected member, 下载会员证 for any number.
 #[component]
@@ -19,7 +20,7 @@ pub fn Toolbar(selection: Selection) -> impl IntoView {
     let hydrated = use_hydrated();
     let session = use_session();
     let downloader = use_downloader();
-    let go = use_go();
+    let address = use_address();
     let one = move || hydrated.get() && selection.count() == 1;
     let allowed = move || one() && session.may_change();
     let some_allowed = move || hydrated.get() && selection.count() > 0 && session.may_change();
@@ -68,7 +69,7 @@ pub fn Toolbar(selection: Selection) -> impl IntoView {
                 class="button"
                 title=hint
                 disabled=move || !one()
-                on:click=move |_| with_one(&|row| go(&bench.panel_url(row.id, None)))
+                on:click=move |_| with_one(&|row| address.go(&bench.panel_url(row.id, None)))
             >
                 "修改信息"
             </button>

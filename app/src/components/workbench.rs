@@ -7,10 +7,11 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use serde::{Deserialize, Serialize};
 
-use crate::api::{ApiResult, list_firms, list_members, member_detail};
+use crate::api::{ApiResult, list_members, member_detail};
+use crate::browser::address::{Address, parameters};
+use crate::components::answer::Answer;
 use crate::components::bulk_issue::BatchOf;
 use crate::components::download::Download;
 
@@ -82,9 +83,11 @@ pub struct Workbench {
     /// The member in the panel, as in the URL.
     pub panel: Memo<Option<PanelTarget>>,
     /// The page of the list.
-    pub list: Resource<ApiResult<MemberPage>>,
+    pub list: Answer<MemberPage>,
     /// The association's firms.
-    pub firms: Resource<ApiResult<Vec<FirmChoice>>>,
+    pub firms: StoredValue<Vec<FirmChoice>>,
+    /// The member in full whom the address named when the page came.
+    pub first_detail: StoredValue<Option<ApiResult<MemberDetail>>>,
     /// A member as just answered by the server, for whoever shows it.
     pub changed: RwSignal<Option<MemberDetail>>,
     /// The member whose upload dialog is open.
@@ -97,26 +100,56 @@ pub struct Workbench {
     pub download: Download,
 }
 
+/// What a list page shows first: it comes with the page.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ListStart {
+    /// The query of the address, without `?`.
+    pub search: String,
+    /// Whether the person may change members.
+    pub may_change: bool,
+    /// The page of the list.
+    pub list: ApiResult<MemberPage>,
+    /// The association's firms; none where they could not be read, which the list tells.
+    pub firms: Vec<FirmChoice>,
+    /// The member whom the address names.
+    pub detail: Option<ApiResult<MemberDetail>>,
+}
+
+/// The list that an address names. `search` is its query, without `?`.
+pub fn list_query(search: &str) -> ListQuery {
+    ListQuery::from_params(parameters(search))
+}
+
+/// The member in the panel that an address names.
+pub fn panel_target(search: &str) -> Option<PanelTarget> {
+    let get = parameters(search);
+    Some(PanelTarget {
+        member: get("member")?.parse().ok()?,
+        field: get("field").and_then(|key| Field::from_key(&key)),
+    })
+}
+
 impl Workbench {
-    /// Reads the URL and starts the list; provides itself as context.
-    pub fn provide(path: &'static str) -> Self {
-        let params = use_query_map();
-        let query =
-            Memo::new(move |_| params.with(|map| ListQuery::from_params(|name| map.get(name))));
-        let panel = Memo::new(move |_| {
-            params.with(|map| {
-                Some(PanelTarget {
-                    member: map.get("member")?.parse().ok()?,
-                    field: map.get("field").and_then(|key| Field::from_key(&key)),
-                })
-            })
+    /// Begins with what came with the page, and follows the address; provides itself as context.
+    pub fn provide(path: &'static str, start: ListStart) -> Self {
+        let address = Address::provide(start.search);
+        let query = Memo::new(move |_| list_query(&address.search()));
+        let panel = Memo::new(move |_| panel_target(&address.search()));
+        let list = Answer::new(start.list, move || list_members(query.get_untracked()));
+        Effect::new(move |before: Option<ListQuery>| {
+            let now = query.get();
+            if before.is_some_and(|before| before != now) {
+                list.ask();
+            }
+            now
         });
         let bench = Self {
             path,
             query,
             panel,
-            list: Resource::new(move || query.get(), list_members),
-            firms: Resource::new(|| (), |()| list_firms()),
+            list,
+            firms: StoredValue::new(start.firms),
+            first_detail: StoredValue::new(start.detail),
             changed: RwSignal::new(None),
             uploading: RwSignal::new(None),
             recrop: RwSignal::new(None),
@@ -148,20 +181,20 @@ impl Workbench {
 
     /// Shows the member as the server just answered it, and renews row and counts.
     pub fn take(self, detail: MemberDetail) {
-        self.list.try_update(|page| {
-            if let Some(Ok(page)) = page
+        self.list.change(|page| {
+            if let Ok(page) = page
                 && let Some(row) = page.rows.iter_mut().find(|row| row.id == detail.id)
             {
                 show_in_row(row, &detail);
             }
         });
         self.changed.try_set(Some(detail));
-        self.list.refetch();
+        self.list.refresh();
     }
 
     /// Renews everything shown of a member that changed on the server.
     pub fn renew(self, member: i64) {
-        self.list.refetch();
+        self.list.refresh();
         let shown = self.panel.try_get_untracked().flatten();
         if shown.map(|panel| panel.member) == Some(member) {
             spawn_local(async move {
@@ -198,20 +231,6 @@ pub fn use_workbench() -> Workbench {
     expect_context()
 }
 
-/// Goes to an address inside the page, as a new entry of the history.
-pub fn use_go() -> impl Fn(&str) + Clone + 'static {
-    let navigate = use_navigate();
-    move |url: &str| {
-        navigate(
-            url,
-            NavigateOptions {
-                scroll: false,
-                ..NavigateOptions::default()
-            },
-        );
-    }
-}
-
 /// The list as last answered: while a new one is under way, and where it
 /// fails, the old rows stay.
 #[derive(Clone, Copy)]
@@ -224,13 +243,13 @@ pub struct ShownList {
 }
 
 impl ShownList {
-    /// Reads the resource: inside `Transition`, once it is ready.
-    pub fn of(list: Resource<ApiResult<MemberPage>>) -> Self {
+    /// Follows the list.
+    pub fn of(list: Answer<MemberPage>) -> Self {
         let page = Memo::new(move |old: Option<&Option<MemberPage>>| match list.get() {
-            Some(Ok(page)) => Some(page),
-            _ => old.cloned().flatten(),
+            Ok(page) => Some(page),
+            Err(_) => old.cloned().flatten(),
         });
-        let failure = Memo::new(move |_| list.get().and_then(Result::err).map(|error| error.0));
+        let failure = Memo::new(move |_| list.get().err().map(|error| error.0));
         let rows = Memo::new(move |_| {
             page.with(|page| page.as_ref().map(|page| page.rows.clone()))
                 .unwrap_or_default()

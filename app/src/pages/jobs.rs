@@ -1,55 +1,102 @@
-//! 批量任务: the list of batches, and one batch of photos. The server alone renders both bodies;
-//! what a batch's page does in the browser is in `components/photo_batch.rs`.
+//! 批量任务: the list of batches.
 
-mod item;
-mod overview;
-mod table;
-
+use domain::photo_batch::{BatchFilter, BatchGroup, BatchSummary};
+use domain::{PhotoKind, PublicError};
 use leptos::prelude::*;
-use leptos_meta::Title;
-use leptos_router::LazyRoute;
-use wasm_split_helpers::wasm_split;
 
-use crate::components::erase::Erase;
-use crate::components::late::{Late, late_page, page_loaded};
-use crate::components::photo_batch::BatchDesk;
-use crate::served::Served;
+use super::unread;
+use crate::components::frame::Framed;
+use crate::owner::owned;
 
-pub use overview::{jobs_html, jobs_unread_html};
-pub use table::{BatchView, Found, batch_html, batch_unread_html};
-
-/// The list of batches around its body.
+/// 批量任务: every batch, or why they could not be read.
 #[component]
-pub fn JobsPage() -> impl IntoView {
+pub fn JobsPage(
+    batches: Result<Vec<BatchSummary>, PublicError>,
+    may_change: bool,
+) -> impl IntoView {
     view! {
-        <Title text="批量任务 · 会证" />
-        <Served />
-    }
-    .erased()
-}
-
-/// One batch around its body.
-pub struct PhotoBatchPage;
-
-impl LazyRoute for PhotoBatchPage {
-    fn data() -> Self {
-        Self
-    }
-
-    async fn preload() {
-        page_loaded(load_photo_batch()).await;
-    }
-
-    async fn view(_: Self) -> AnyView {
-        late_page(photo_batch()).await
+        <Framed title="批量任务" path="/jobs">
+            <main id="content" tabindex="-1">
+                {match batches {
+                    Ok(batches) => body(batches, may_change).into_any(),
+                    Err(error) => unread("批量任务", &error),
+                }}
+            </main>
+        </Framed>
     }
 }
 
-#[wasm_split(photos, fallible, preload(load_photo_batch))]
-fn photo_batch() -> Late {
-    let page = view! {
-        <Title text="批量上传照片 · 会证" />
-        <BatchDesk />
+fn body(batches: Vec<BatchSummary>, may_change: bool) -> impl IntoView {
+    view! {
+        <p class="crumb">"系统 / 批量任务"</p>
+        <h1>"批量任务"</h1>
+        {may_change.then(begin)}
+        <h2>"批量上传照片"</h2>
+        {list(batches)}
+    }
+}
+
+fn begin() -> impl IntoView {
+    view! {
+        <form method="post" action=owned("/jobs/photos") class="card batch-begin" aria-labelledby="begin-title">
+            <h2 id="begin-title">"开始批量上传照片"</h2>
+            <p class="hint">
+                "选择文件夹、多张照片或 ZIP，系统按文件名中的证件号、会员号或姓名找到会员，核对无误后一次保存；保存后可整批撤销。"
+            </p>
+            <button type="submit" name="kind" value="upload" class="button primary">
+                "批量上传照片"
+            </button>
+            <button type="submit" name="kind" value="exam" class="button">
+                "批量导入考试照片"
+            </button>
+        </form>
+    }
+}
+
+fn list(batches: Vec<BatchSummary>) -> AnyView {
+    if batches.is_empty() {
+        return view! { <p class="hint">"还没有批量任务。"</p> }.into_any();
+    }
+    let rows = batches.into_iter().map(row).collect_view();
+    view! {
+        <ul class="batch-list">{rows}</ul>
+    }
+    .into_any()
+}
+
+fn row(batch: BatchSummary) -> impl IntoView {
+    let kind = match batch.kind {
+        PhotoKind::Exam => "考试照片",
+        PhotoKind::Upload => "上传照片",
     };
-    Ok(page.erased())
+    let groups = BatchGroup::ALL
+        .into_iter()
+        .map(BatchFilter::Group)
+        .filter_map(|filter| {
+            let count = batch.counts.of(filter);
+            let BatchFilter::Group(group) = filter else {
+                return None;
+            };
+            (count > 0).then(|| format!("{} {count}", group.label()))
+        })
+        .collect::<Vec<_>>()
+        .join("，");
+    let facts = match groups.as_str() {
+        "" => "尚无文件".to_owned(),
+        _ => format!("共 {} 个文件：{groups}", batch.counts.of(BatchFilter::All)),
+    };
+    view! {
+        <li class="card">
+            <a href=format!("/jobs/photos/{}", batch.id)>
+                <span class="number">{batch.created_at}</span>
+                " "
+                {kind}
+            </a>
+            {match batch.left_by {
+                Some(_) => view! { <span class="tag warn">"已停止，待接手"</span> }.into_any(),
+                None => view! { <span class="tag info">{batch.state.label()}</span> }.into_any(),
+            }}
+            <p class="hint">{format!("经办：{}。{facts}", batch.created_by)}</p>
+        </li>
+    }
 }

@@ -1,39 +1,29 @@
-//! 执业电子会员证: find a member, check the photo, issue the certificate.
+//! The two list pages.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
-use crate::components::bulk_issue::BatchHost;
-use crate::components::download::DownloadProblem;
-use crate::components::erase::Erase;
-use crate::components::list::list_section::ListPage;
-use crate::components::list::member_table::MemberTable;
-use crate::components::list::selection::Selection;
-use crate::components::member_panel::MemberPanel;
-use crate::components::toolbar::Toolbar;
-use crate::components::upload::UploadHost;
-use crate::components::workbench::Workbench;
+use crate::components::frame::Framed;
+use crate::components::late::ChunkFirst;
+use crate::components::workbench::ListStart;
+use crate::islands::{MaintenanceIsland, MembersIsland};
 
-/// The certificate page.
+/// 执业电子会员证.
 #[component]
-pub fn MembersPage() -> impl IntoView {
-    Workbench::provide("/members");
+pub fn MembersPage(start: ListStart) -> impl IntoView {
     view! {
-        <Title text="执业电子会员证 · 会证" />
-        <ListPage
-            name="执业电子会员证"
-            body=|shown| {
-                let selection = Selection::new(shown);
-                (
-                    view! { <Toolbar selection /> }.erased(),
-                    view! { <MemberTable shown selection /> }.erased(),
-                )
-            }
-        />
-        <MemberPanel />
-        <UploadHost />
-        <DownloadProblem />
-        <BatchHost />
+        <Framed title="执业电子会员证" path="/members" islands=true>
+            <MembersIsland start />
+        </Framed>
     }
-    .erased()
+}
+
+/// 注师维护.
+#[component]
+pub fn MaintenancePage(start: ListStart) -> impl IntoView {
+    view! {
+        <Framed title="注师维护" path="/maintenance" islands=true>
+            <ChunkFirst chunk="maintenance" />
+            <MaintenanceIsland start />
+        </Framed>
+    }
 }

@@ -1,29 +1,36 @@
-//! The pages.
+//! The pages: components that the server alone renders, from what their route has found out.
 
 mod jobs;
 mod login;
-mod maintenance;
 mod members;
-mod not_found;
 mod password;
-mod photo_history;
-mod print_form;
+mod photo_batch;
 mod printers;
+mod refusal;
 mod settings;
+mod verify;
 
-pub use jobs::{
-    BatchView, Found, JobsPage, PhotoBatchPage, batch_html, batch_unread_html, jobs_html,
-    jobs_unread_html,
-};
-pub use login::{FormFailure, LoginPage, login_html};
-pub use maintenance::MaintenancePage;
-pub use members::MembersPage;
-pub use not_found::NotFound;
-pub use password::{PasswordPage, password_html};
-pub use photo_history::photo_history_html;
-pub use print_form::print_form_html;
-pub use printers::{PrintersPage, printers_html};
-pub use settings::{
-    SettingsFailure, SettingsPage, SettingsView, SigningKeyView, settings_html,
-    settings_unread_html,
-};
+use domain::PublicError;
+use leptos::prelude::*;
+
+pub use jobs::JobsPage;
+pub use login::{FormFailure, LoginPage};
+pub use members::{MaintenancePage, MembersPage};
+pub use password::PasswordPage;
+pub use photo_batch::PhotoBatchPage;
+pub use printers::{PrintersPage, RefusedProfile};
+pub use refusal::{NoPreviewPage, NotPrintedPage, RefusalPage};
+pub use settings::{SettingsFailure, SettingsPage, SettingsView, SigningKeyView};
+pub use verify::{Finding, VerifyPage};
+
+/// In the place of a page's content: why it could not be read.
+fn unread(title: &'static str, error: &PublicError) -> AnyView {
+    let words = error.title();
+    view! {
+        <h1>{title}</h1>
+        <p class="alert" role="alert">
+            {words}
+        </p>
+    }
+    .into_any()
+}

@@ -1,29 +1,18 @@
 //! 修改密码: at any time, and required with a password that somebody else made. A plain form that
-//! works without WASM; the server alone renders it.
+//! works without script.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::login::FormFailure;
-use crate::components::erase::Erase;
+use crate::document::Document;
 use crate::owner::owned;
-use crate::served::{Served, served_html};
 
-/// The page for a new password around its body.
+/// The page for a new password; `required` if nothing else can be done before.
 #[component]
-pub fn PasswordPage() -> impl IntoView {
-    view! {
-        <Title text="修改密码 · 会证" />
-        <Served class="sheet" />
-    }
-    .erased()
-}
-
-/// The body of the page, HTML; `required` if nothing else can be done before. For the server alone.
-pub fn password_html(required: bool, failure: Option<FormFailure>) -> String {
+pub fn PasswordPage(required: bool, failure: Option<FormFailure>) -> impl IntoView {
     let message = failure.map(|failure| failure.error.title());
     let refused = message.is_some();
-    let field = |name: &'static str, label: &'static str, autocomplete: &'static str| {
+    let field = move |name: &'static str, label: &'static str, autocomplete: &'static str| {
         view! {
             <label for=name>{label}</label>
             <input
@@ -36,8 +25,9 @@ pub fn password_html(required: bool, failure: Option<FormFailure>) -> String {
             />
         }
     };
-    let body = || {
-        view! {
+    view! {
+        <Document title="修改密码 · 会证">
+            <main id="content" tabindex="-1" class="sheet">
             <p class="brand">"会证 · 执业电子会员证"</p>
             <h1>"修改密码"</h1>
             <p class="hint">
@@ -62,7 +52,7 @@ pub fn password_html(required: bool, failure: Option<FormFailure>) -> String {
                     "退出"
                 </button>
             </form>
-        }
-    };
-    served_html(|| body().into_any().to_html())
+            </main>
+        </Document>
+    }
 }

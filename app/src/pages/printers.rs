@@ -1,14 +1,12 @@
-//! 打印机校准: three steps, and the profiles. Plain forms that the server alone renders; a refusal comes
-//! back in the address with what was typed.
+//! 打印机校准: three steps, and the profiles. Plain forms; a refusal comes back
+//! in the address with what was typed.
 
 use domain::printing::PrintRefusal;
 use domain::{PrinterProfile, PublicError};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
-use crate::components::erase::Erase;
+use crate::components::frame::Framed;
 use crate::owner::owned;
-use crate::served::{Served, served_html};
 
 const PAPERS: [(&str, &str, &str); 3] = [
     ("a5", "A5 横向", "用于“A5 原大”"),
@@ -17,61 +15,70 @@ const PAPERS: [(&str, &str, &str); 3] = [
 ];
 
 /// What was typed and not taken, and why.
-#[derive(Clone)]
-struct Refused {
+#[derive(Clone, Debug)]
+pub struct RefusedProfile {
     typed: PrinterProfile,
     message: &'static str,
 }
 
-/// The page of the printers around its body.
-#[component]
-pub fn PrintersPage() -> impl IntoView {
-    view! {
-        <Title text="打印机校准 · 会证" />
-        <Served />
+impl RefusedProfile {
+    /// Reads it from an address; `get` gives its parameters.
+    pub fn from_params(get: impl Fn(&str) -> Option<String>) -> Option<Self> {
+        let message = PrintRefusal::from_slug(&get("refused")?)?.message();
+        let text = |name| get(name).unwrap_or_default();
+        Some(Self {
+            message,
+            typed: PrinterProfile {
+                id: text("id").parse().unwrap_or_default(),
+                version: 0,
+                name: text("name"),
+                offset_x: text("offset_x"),
+                offset_y: text("offset_y"),
+                scale_x: text("scale_x"),
+                scale_y: text("scale_y"),
+            },
+        })
     }
-    .erased()
 }
 
-/// The body of the page, HTML. `get` gives the parameters of the address, in which a refusal comes
-/// back. For the server alone.
-pub fn printers_html(
+/// 打印机校准. `refused` is what came back in the address; `printers` the profiles, or why they could
+/// not be read.
+#[component]
+pub fn PrintersPage(
     printers: Result<Vec<PrinterProfile>, PublicError>,
     may_change: bool,
-    get: impl Fn(&str) -> Option<String>,
-) -> String {
-    let refused = refused(get);
-    served_html(|| {
-        let profiles = match printers {
-            Ok(list) => profiles(list, refused, may_change).into_any(),
-            Err(error) => {
-                let title = error.title();
-                view! {
-                    <p class="alert" role="alert">
-                        {title}
-                    </p>
-                }
-                .into_any()
+    refused: Option<RefusedProfile>,
+) -> impl IntoView {
+    let profiles = match printers {
+        Ok(list) => profiles(list, refused, may_change).into_any(),
+        Err(error) => {
+            let title = error.title();
+            view! {
+                <p class="alert" role="alert">
+                    {title}
+                </p>
             }
-        };
-        let body = view! {
-            <div class="printers">
-                <p class="crumb">
-                    <a href="/members" rel="external">
-                        "执业电子会员证"
-                    </a>
-                    " / 打印"
-                </p>
-                <h1>"打印机校准"</h1>
-                <p class="hint">
-                    "打印机往往会把内容印偏、印大或印小一点。校准一次，裁切线就准了；同一台打印机，纸张或方向不同时请分别校准。"
-                </p>
-                {steps()}
-                {profiles}
-            </div>
-        };
-        body.into_any().to_html()
-    })
+            .into_any()
+        }
+    };
+    view! {
+        <Framed title="打印机校准" path="/printers">
+            <main id="content" tabindex="-1">
+                <div class="printers">
+                    <p class="crumb">
+                        <a href="/members">"执业电子会员证"</a>
+                        " / 打印"
+                    </p>
+                    <h1>"打印机校准"</h1>
+                    <p class="hint">
+                        "打印机往往会把内容印偏、印大或印小一点。校准一次，裁切线就准了；同一台打印机，纸张或方向不同时请分别校准。"
+                    </p>
+                    {steps()}
+                    {profiles}
+                </div>
+            </main>
+        </Framed>
+    }
 }
 
 fn steps() -> impl IntoView {
@@ -116,27 +123,10 @@ fn calibration(paper: &str, profile: i64) -> String {
     }
 }
 
-fn refused(get: impl Fn(&str) -> Option<String>) -> Option<Refused> {
-    let message = PrintRefusal::from_slug(&get("refused")?)?.message();
-    let text = |name| get(name).unwrap_or_default();
-    Some(Refused {
-        message,
-        typed: PrinterProfile {
-            id: text("id").parse().unwrap_or_default(),
-            version: 0,
-            name: text("name"),
-            offset_x: text("offset_x"),
-            offset_y: text("offset_y"),
-            scale_x: text("scale_x"),
-            scale_y: text("scale_y"),
-        },
-    })
-}
-
 /// A form for each profile and one for a new one.
 fn profiles(
     list: Vec<PrinterProfile>,
-    refused: Option<Refused>,
+    refused: Option<RefusedProfile>,
     may_change: bool,
 ) -> impl IntoView {
     let new = PrinterProfile {
@@ -157,7 +147,11 @@ fn profiles(
         .collect_view()
 }
 
-fn card(profile: PrinterProfile, refused: Option<Refused>, may_change: bool) -> impl IntoView {
+fn card(
+    profile: PrinterProfile,
+    refused: Option<RefusedProfile>,
+    may_change: bool,
+) -> impl IntoView {
     let id = profile.id;
     let title = if id == 0 {
         "添加打印机".to_owned()

@@ -1,23 +1,12 @@
-//! 协会设置: a plain form that the server renders, and the real PDF beside it.
+//! 协会设置: a plain form, and the real PDF beside it.
 
 use domain::{AssociationSettings, PublicError, SettingsForm};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
-use crate::components::erase::Erase;
+use super::unread;
+use crate::components::frame::Framed;
 use crate::components::settings::{SettingsFields, SettingsPreview};
 use crate::owner::owned;
-use crate::served::{Served, served_html};
-
-/// The settings page around its body.
-#[component]
-pub fn SettingsPage() -> impl IntoView {
-    view! {
-        <Title text="协会设置 · 会证" />
-        <Served />
-    }
-    .erased()
-}
 
 /// Why the form was refused.
 #[derive(Clone, Debug)]
@@ -62,23 +51,19 @@ pub struct SettingsView {
     pub key: Option<SigningKeyView>,
 }
 
-/// The body of the page, HTML. For the server alone.
-pub fn settings_html(shown: SettingsView) -> String {
-    served_html(|| body(shown).to_html())
-}
-
-/// The body where the settings could not be read, HTML. For the server alone.
-pub fn settings_unread_html(error: &PublicError) -> String {
-    let title = error.title();
-    served_html(|| {
-        let body = view! {
-            <h1>"协会设置"</h1>
-            <p class="alert" role="alert">
-                {title}
-            </p>
-        };
-        body.into_any().to_html()
-    })
+/// 协会设置; in its place why the settings could not be read.
+#[component]
+pub fn SettingsPage(shown: Result<SettingsView, PublicError>) -> impl IntoView {
+    view! {
+        <Framed title="协会设置" path="/settings">
+            <main id="content" tabindex="-1">
+                {match shown {
+                    Ok(shown) => body(shown),
+                    Err(error) => unread("协会设置", &error),
+                }}
+            </main>
+        </Framed>
+    }
 }
 
 fn body(shown: SettingsView) -> AnyView {

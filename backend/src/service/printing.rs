@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use ::certificate::print::{self, Adjustment, Card, Paper, Sheet};
-use domain::printing::{MAX_PRINTED, PrintRefusal, from_hundredths};
+use domain::printing::{MAX_PRINTED, PrintChoices, PrintRefusal, from_hundredths};
 use domain::{CertificateCode, PaperKind, PublicError, SheetKind};
 use serde_json::json;
 
@@ -88,6 +88,15 @@ impl Printing<'_> {
         repo::audit::record(&transaction, self.0.clock.now(), event).await?;
         transaction.commit().await?;
         Ok(bytes)
+    }
+
+    /// What can be chosen from.
+    pub async fn choices(&self, scope: &Scope) -> Result<PrintChoices, Error> {
+        let no_cards = self.check_card_address().err();
+        Ok(PrintChoices {
+            profiles: super::printers::Printers(self.0).list(scope).await?,
+            no_cards: no_cards.map(|refusal| refusal.title()),
+        })
     }
 
     /// Whether a card's QR symbol can hold the address in use in modules that printers print and

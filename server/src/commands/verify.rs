@@ -37,7 +37,7 @@ pub(super) async fn run(services: &Services, file: &Path) -> Outcome {
         FileVerdict::Altered(verdict, how) => println!(
             "altered {} {} (the certificate itself is {})",
             verdict.code,
-            alteration(how).0,
+            alteration(how),
             verdict.state.slug()
         ),
         FileVerdict::Unknown => println!("unknown: not issued here"),

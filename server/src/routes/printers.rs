@@ -3,16 +3,17 @@
 
 use std::collections::HashMap;
 
-use app::{ServedBody, printers_html};
+use app::pages::{PrintersPage, RefusedProfile};
 use axum::extract::{Path, Query, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form, RequestExt};
 use backend::Staff;
 use domain::{PrinterProfile, PublicError};
+use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::{Scoped, member_id};
-use crate::page::render;
+use crate::page::Reader;
 use crate::problem::Problem;
 use crate::{AppState, gate};
 
@@ -41,7 +42,7 @@ pub(crate) async fn page(
     State(state): State<AppState>,
     Extension(staff): Extension<Staff>,
     Query(asked): Query<HashMap<String, String>>,
-    request: Request,
+    reader: Reader,
 ) -> Response {
     let printers = match staff.scope() {
         Ok(scope) => {
@@ -52,8 +53,11 @@ pub(crate) async fn page(
     };
     let status = printers.as_ref().map_or_else(PublicError::status, |_| 200);
     let may_change = staff.signed_in().role.may_change();
-    let body = printers_html(printers, may_change, |name| asked.get(name).cloned());
-    render(state, request, status, Some(ServedBody(body))).await
+    let refused = RefusedProfile::from_params(|name| asked.get(name).cloned());
+    reader.page(
+        status,
+        || view! { <PrintersPage printers may_change refused /> },
+    )
 }
 
 /// Adds a profile.

@@ -1,17 +1,19 @@
 //! Documents for the printer: opened by the browser, printed from there.
 
+use app::pages::NotPrintedPage;
 use axum::Form;
 use axum::RequestExt;
 use axum::extract::{Query, Request, State};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{IntoResponse, Response};
 use backend::PrintOrder;
 use domain::printing::PrintRefusal;
 use domain::{PaperKind, PublicError, SheetKind};
-use http::{StatusCode, header};
+use http::header;
+use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::Scoped;
-use super::html::escape;
+use crate::page::bare_page;
 use crate::problem::Problem;
 use crate::{AppState, gate};
 
@@ -41,26 +43,6 @@ pub(crate) struct CalibrationQuery {
     profile: String,
 }
 
-/// Whom a form is for.
-#[derive(Deserialize)]
-pub(crate) struct FormQuery {
-    /// Identities of the members in order, parted by commas.
-    ids: String,
-}
-
-/// The form that the dialog 打印 shows.
-pub(crate) async fn form(
-    State(state): State<AppState>,
-    Scoped(scope): Scoped,
-    Query(query): Query<FormQuery>,
-) -> Result<Response, Problem> {
-    let printers = state.services.printers().list(&scope).await?;
-    let no_cards = state.services.printing().check_card_address().err();
-    let no_cards = no_cards.map(|refusal| refusal.title());
-    let html = app::print_form_html(query.ids, printers, no_cards);
-    Ok(([(header::CACHE_CONTROL, "no-store")], Html(html)).into_response())
-}
-
 /// The sheets of the members' valid certificates. The form opens them in a new tab, where a refusal
 /// is a page of its own.
 pub(crate) async fn sheets(
@@ -78,7 +60,7 @@ pub(crate) async fn sheets(
     };
     match printed.await {
         Ok(bytes) => document("会员证打印.pdf", bytes),
-        Err(Problem(error)) if plain_form => refusal(&error),
+        Err(Problem(error)) if plain_form => refusal(error),
         Err(problem) => problem.into_response(),
     }
 }
@@ -142,25 +124,9 @@ fn document(name: &str, bytes: Vec<u8>) -> Response {
 }
 
 /// Why there is no print, as a page.
-fn refusal(error: &PublicError) -> Response {
-    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let names = match error {
-        PublicError::NotIssued(names) => names
-            .iter()
-            .map(|name| format!("<li>{}</li>", escape(name)))
-            .collect(),
-        _ => String::new(),
-    };
-    let page = format!(
-        "<!DOCTYPE html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <title>未生成打印文件 · 会证</title><link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">\
-         <link rel=\"stylesheet\" href=\"/pkg/huizheng.css\"></head><body><main class=\"sheet\">\
-         <p class=\"brand\">会证 · 执业电子会员证</p><h1>未生成打印文件</h1><p>{}</p><ul class=\"refused-names\">{names}</ul>\
-         <p class=\"hint\">请关闭本页，回到列表。</p></main></body></html>",
-        escape(&error.title())
-    );
-    (status, [(header::CACHE_CONTROL, "no-store")], Html(page)).into_response()
+fn refusal(error: PublicError) -> Response {
+    let page = bare_page(error.status(), || view! { <NotPrintedPage error /> });
+    ([(header::CACHE_CONTROL, "no-store")], page).into_response()
 }
 
 #[cfg(test)]

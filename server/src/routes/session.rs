@@ -1,6 +1,6 @@
 //! Signing in and out: plain forms that work before any script has arrived.
 
-use app::{FormFailure, ServedBody, login_html, password_html};
+use app::pages::{FormFailure, LoginPage, PasswordPage};
 use axum::Form;
 use axum::extract::{Query, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -8,14 +8,16 @@ use axum::{Extension, RequestExt};
 use backend::{Credentials, Staff};
 use domain::PublicError;
 use http::{HeaderValue, header};
+use leptos::prelude::*;
 use serde::Deserialize;
 use tower_sessions::Session;
 
 use crate::auth::{Account, AuthSession};
 use crate::client::Client;
 use crate::cookies::{self, NewDevice};
+use crate::page::Reader;
 use crate::problem::Problem;
-use crate::{AppState, gate, page};
+use crate::{AppState, gate};
 
 /// The page for a new password.
 pub(crate) const PASSWORD: &str = "/password";
@@ -45,15 +47,14 @@ pub(crate) struct PasswordForm {
 
 /// The login page; who is signed in goes on.
 pub(crate) async fn login_page(
-    State(state): State<AppState>,
     Query(next): Query<Next>,
     staff: Option<Extension<Staff>>,
-    request: Request,
+    reader: Reader,
 ) -> Response {
     if staff.is_some() {
-        return Redirect::to(gate::safe_target(&state.pages, next.next.as_deref())).into_response();
+        return Redirect::to(gate::safe_target(next.next.as_deref())).into_response();
     }
-    render(state, request, None).await
+    show_login(reader, None)
 }
 
 /// Signs in, or shows the login page again with the reason and the name as typed.
@@ -63,23 +64,19 @@ pub(crate) async fn sign_in(
     mut session: AuthSession,
     cookie: Session,
     client: Client,
+    reader: Reader,
     request: Request,
 ) -> Response {
-    let (request, form) = split_form::<SignInForm>(request).await;
-    let Some(SignInForm { username, password }) = form else {
-        let error = PublicError::BadRequest("请填写用户名和密码。".into());
-        return render(
-            state,
-            request,
-            Some(FormFailure {
-                error,
-                username: String::new(),
-            }),
-        )
-        .await;
+    let headers = request.headers().clone();
+    let Some(SignInForm { username, password }) = form_of(request).await else {
+        let failure = FormFailure {
+            error: PublicError::BadRequest("请填写用户名和密码。".into()),
+            username: String::new(),
+        };
+        return show_login(reader, Some(failure));
     };
     let credentials = Credentials {
-        device: cookies::device(request.headers(), state.is_https(), &username),
+        device: cookies::device(&headers, state.is_https(), &username),
         address: client.name().to_owned(),
         alone: client.alone().is_some(),
         username: username.clone(),
@@ -96,10 +93,10 @@ pub(crate) async fn sign_in(
     };
     match signed_in {
         Ok(device) => {
-            let target = gate::safe_target(&state.pages, next.next.as_deref());
+            let target = gate::safe_target(next.next.as_deref());
             (Extension(device), Redirect::to(target)).into_response()
         }
-        Err(error) => render(state, request, Some(FormFailure { error, username })).await,
+        Err(error) => show_login(reader, Some(FormFailure { error, username })),
     }
 }
 
@@ -143,8 +140,8 @@ pub(crate) async fn sign_out(
 }
 
 /// The page for a new password.
-pub(crate) async fn password_page(State(state): State<AppState>, request: Request) -> Response {
-    render(state, request, None).await
+pub(crate) async fn password_page(Extension(staff): Extension<Staff>, reader: Reader) -> Response {
+    show_password(reader, &staff, None)
 }
 
 /// Replaces one's own password, or shows the page again with the reason.
@@ -153,10 +150,10 @@ pub(crate) async fn change_password(
     mut session: AuthSession,
     cookie: Session,
     Extension(staff): Extension<Staff>,
+    reader: Reader,
     request: Request,
 ) -> Response {
-    let (request, form) = split_form::<PasswordForm>(request).await;
-    let changed = match form {
+    let changed = match form_of::<PasswordForm>(request).await {
         Some(form) => {
             state
                 .services
@@ -178,37 +175,38 @@ pub(crate) async fn change_password(
                 error: error.into_public(),
                 username: String::new(),
             };
-            render(state, request, Some(failure)).await
+            show_password(reader, &staff, Some(failure))
         }
     }
 }
 
-/// Reads a form, and keeps the request without its body for rendering a page.
-async fn split_form<T: serde::de::DeserializeOwned + 'static>(
-    request: Request,
-) -> (Request, Option<T>) {
-    let (parts, body) = request.into_parts();
-    let page = Request::from_parts(parts.clone(), axum::body::Body::empty());
-    let form: Result<Form<T>, _> = Request::from_parts(parts, body).extract().await;
-    (page, form.ok().map(|Form(form)| form))
+async fn form_of<T: serde::de::DeserializeOwned + 'static>(request: Request) -> Option<T> {
+    let form: Result<Form<T>, _> = request.extract().await;
+    form.ok().map(|Form(form)| form)
 }
 
-/// Renders the page of this address, with the reason of a refusal if there is one.
-async fn render(state: AppState, request: Request, failure: Option<FormFailure>) -> Response {
-    let status = failure
-        .as_ref()
-        .map_or(200, |failure| failure.error.status());
-    let retry_after = failure
-        .as_ref()
-        .and_then(|failure| failure.error.retry_after());
-    let body = if request.uri().path() == LOGIN {
-        login_html(failure)
-    } else {
-        let staff = request.extensions().get::<Staff>();
-        let required = staff.is_none_or(|staff| staff.signed_in().must_change_password);
-        password_html(required, failure)
-    };
-    let mut response = page::render(state, request, status, Some(ServedBody(body))).await;
+/// The login page, with the reason of a refusal if there is one.
+fn show_login(reader: Reader, failure: Option<FormFailure>) -> Response {
+    answer(reader, failure, |failure| view! { <LoginPage failure /> })
+}
+
+/// The page for a new password, with the reason of a refusal if there is one.
+fn show_password(reader: Reader, staff: &Staff, failure: Option<FormFailure>) -> Response {
+    let required = staff.signed_in().must_change_password;
+    answer(reader, failure, move |failure| {
+        view! { <PasswordPage required failure /> }
+    })
+}
+
+fn answer<V: IntoView>(
+    reader: Reader,
+    failure: Option<FormFailure>,
+    page: impl FnOnce(Option<FormFailure>) -> V,
+) -> Response {
+    let error = failure.as_ref().map(|failure| &failure.error);
+    let status = error.map_or(200, PublicError::status);
+    let retry_after = error.and_then(PublicError::retry_after);
+    let mut response = reader.page(status, || page(failure));
     if let Some(seconds) = retry_after {
         let headers = response.headers_mut();
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));

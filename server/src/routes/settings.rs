@@ -1,24 +1,20 @@
 //! 协会设置: a plain form with files, the seals, and a preview that is a real PDF.
-//! The server alone renders the page.
 
-use app::{
-    ServedBody, SettingsFailure, SettingsView, SigningKeyView, settings_html, settings_unread_html,
-};
-use axum::body::Body;
+use app::pages::{NoPreviewPage, SettingsFailure, SettingsPage, SettingsView, SigningKeyView};
 use axum::extract::multipart::{Field, Multipart, MultipartError};
 use axum::extract::{Path, Query, Request, State};
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, RequestExt};
 use backend::{Scope, SealFiles, Staff};
 use domain::{AssociationSettings, PublicError, SealOwner, SettingsForm};
 use http::{HeaderMap, HeaderName, StatusCode, header};
+use leptos::prelude::*;
 use portrait::probe::MAX_SEAL_BYTES;
 use serde::Deserialize;
 
-use super::html::escape;
 use super::{Scoped, by_hash};
 use crate::AppState;
-use crate::page::render;
+use crate::page::{Reader, bare_page};
 use crate::problem::Problem;
 
 /// The page.
@@ -48,18 +44,19 @@ pub(crate) async fn page(
     State(state): State<AppState>,
     Extension(staff): Extension<Staff>,
     Query(shown): Query<Shown>,
-    request: Request,
+    reader: Reader,
 ) -> Response {
-    show(state, &staff, request, None, shown.saved.is_some()).await
+    show(&state, &staff, reader, None, shown.saved.is_some()).await
 }
 
 /// Saves the form, or shows the page again with the reason and everything typed.
 pub(crate) async fn save(
     State(state): State<AppState>,
     Extension(staff): Extension<Staff>,
+    reader: Reader,
     request: Request,
 ) -> Response {
-    let (page, Posted { form, files, fault }) = read(request).await;
+    let Posted { form, files, fault } = read(request).await;
     let files_chosen = files.national.is_some() || files.provincial.is_some();
     let saved = match (fault, staff.scope()) {
         (Some(error), _) | (None, Err(error)) => Err(error),
@@ -76,39 +73,35 @@ pub(crate) async fn save(
                 form,
                 files_chosen,
             };
-            show(state, &staff, page, Some(failure), false).await
+            show(&state, &staff, reader, Some(failure), false).await
         }
     }
 }
 
 async fn show(
-    state: AppState,
+    state: &AppState,
     staff: &Staff,
-    request: Request,
+    reader: Reader,
     failure: Option<SettingsFailure>,
     saved: bool,
 ) -> Response {
     let current = match staff.scope() {
-        Ok(scope) => current(&state, &scope).await,
+        Ok(scope) => current(state, &scope).await,
         Err(error) => Err(error),
     };
-    let (status, body) = match current {
-        Ok((settings, key)) => {
-            let status = failure
-                .as_ref()
-                .map_or(200, |failure| failure.error.status());
-            let body = settings_html(SettingsView {
-                settings,
-                failure,
-                saved,
-                may_configure: staff.signed_in().role.may_configure(),
-                key,
-            });
-            (status, body)
-        }
-        Err(error) => (error.status(), settings_unread_html(&error)),
+    let error = match (&current, &failure) {
+        (Err(error), _) => Some(error),
+        (Ok(_), failure) => failure.as_ref().map(|failure| &failure.error),
     };
-    render(state, request, status, Some(ServedBody(body))).await
+    let status = error.map_or(200, PublicError::status);
+    let shown = current.map(|(settings, key)| SettingsView {
+        settings,
+        failure,
+        saved,
+        may_configure: staff.signed_in().role.may_configure(),
+        key,
+    });
+    reader.page(status, || view! { <SettingsPage shown /> })
 }
 
 async fn current(
@@ -146,7 +139,7 @@ pub(crate) async fn preview_of(
     Scoped(scope): Scoped,
     request: Request,
 ) -> Response {
-    let (_, Posted { form, files, fault }) = read(request).await;
+    let Posted { form, files, fault } = read(request).await;
     let drawn = match fault {
         Some(error) => Err(error),
         None => {
@@ -158,9 +151,8 @@ pub(crate) async fn preview_of(
     match drawn {
         Ok(bytes) => pdf(bytes),
         Err(error) => {
-            let status = StatusCode::from_u16(error.status());
-            let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            (status, FRAMED, Html(refusal_page(&error))).into_response()
+            let page = bare_page(error.status(), || view! { <NoPreviewPage error /> });
+            (FRAMED, page).into_response()
         }
     }
 }
@@ -188,25 +180,6 @@ fn pdf(bytes: Vec<u8>) -> Response {
     (FRAMED, headers, bytes).into_response()
 }
 
-fn refusal_page(error: &PublicError) -> String {
-    let sentences = match error {
-        PublicError::SettingsRefused(faults) => faults
-            .iter()
-            .map(|fault| format!("{}：{}", fault.field.label(), fault.message))
-            .collect(),
-        other => vec![other.title()],
-    };
-    let list: String = sentences
-        .iter()
-        .map(|sentence| format!("<li>{}</li>", escape(sentence)))
-        .collect();
-    format!(
-        "<!DOCTYPE html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>无法预览</title>\
-         <link rel=\"stylesheet\" href=\"/pkg/huizheng.css\"></head><body>\
-         <main><div class=\"alert\"><ul>{list}</ul></div></main></body></html>"
-    )
-}
-
 /// What came with a request: the form as far as it could be read, and why no further.
 #[derive(Default)]
 struct Posted {
@@ -215,21 +188,16 @@ struct Posted {
     fault: Option<PublicError>,
 }
 
-/// Reads a form, and keeps the request without its body for rendering the page.
-async fn read(request: Request) -> (Request, Posted) {
-    let (parts, body) = request.into_parts();
-    let mut page = Request::from_parts(parts.clone(), Body::empty());
-    // The page is asked for, whatever way the form came.
-    *page.method_mut() = http::Method::GET;
+async fn read(request: Request) -> Posted {
     let mut posted = Posted::default();
-    let multipart: Result<Multipart, _> = Request::from_parts(parts, body).extract().await;
+    let multipart: Result<Multipart, _> = request.extract().await;
     posted.fault = match multipart {
         Ok(multipart) => read_parts(multipart, &mut posted).await.err(),
         Err(_) => Some(PublicError::BadRequest(
             "提交的内容无法识别，设置未保存。".into(),
         )),
     };
-    (page, posted)
+    posted
 }
 
 /// Every error of the stream counts: a broken form never passes for a whole one.

@@ -251,7 +251,8 @@ async fn refusals_are_told_in_words(app: &TestApp) {
         (404, clerk.get("/members/x/photo").await),
         (404, clerk.get("/members/99999999999999999999/photo").await),
         (404, clerk.get("/members/%00/photo").await),
-        (400, clerk.get(&format!("/jobs/photos/{id}?page=x")).await),
+        // An odd place in a list is its beginning.
+        (404, clerk.get(&format!("/jobs/photos/{id}?page=x")).await),
         (400, clerk.get("/members?q=%00").await),
         (404, clerk.get(&format!("/{}", "x".repeat(300))).await),
     ] {

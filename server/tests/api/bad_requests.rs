@@ -136,7 +136,7 @@ async fn signing_in_goes_on_to_pages_alone(app: &TestApp) {
         ("/jobs/photos/7", "/jobs/photos/7"),
         ("/logout", "/members"),
         ("/nothing", "/members"),
-        ("/jobs/photos/7/body", "/members"),
+        ("/jobs/photos/7/received", "/members"),
         ("/login", "/members"),
     ] {
         assert_eq!(led(app, next).await["location"], target, "{next}");

@@ -2,6 +2,7 @@
 
 use std::io::{Cursor, Write};
 
+use domain::photo_batch::{BatchAnswer, BatchFilter, BatchGroup, BatchPage};
 use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 use zip::ZipWriter;
@@ -12,7 +13,7 @@ use crate::support::{TestApp, Visitor, both, jpeg, problem};
 
 both!(
     a_batch_needs_no_script,
-    presses_of_the_script_get_the_body,
+    presses_of_the_island_get_the_rows,
     files_are_bounded_and_whole,
     a_zip_goes_on_where_it_was_cut_off,
     pictures_of_rows_are_shown,
@@ -32,14 +33,15 @@ async fn form(visitor: &Visitor, path: &str, fields: &[(&str, &str)]) -> Respons
     request.form(fields).send().await.unwrap()
 }
 
-/// The same as the page's script sends it; the body that comes back.
-async fn press(visitor: &Visitor, path: &str, fields: &[(&str, &str)]) -> String {
+/// The same as the page's island sends it; what comes of it.
+async fn press(visitor: &Visitor, path: &str, fields: &[(&str, &str)]) -> BatchAnswer {
     let request = visitor
         .request(Method::POST, path)
-        .header("x-fragment", "1");
+        .header("accept", "application/json");
     let answer = request.form(fields).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::OK);
-    answer.text().await.unwrap()
+    assert_eq!(answer.headers()["cache-control"], "no-store");
+    answer.json::<Option<BatchAnswer>>().await.unwrap().unwrap()
 }
 
 /// Sends a file under a name that is percent-encoded already.
@@ -120,30 +122,43 @@ async fn a_batch_needs_no_script(app: &TestApp) {
     assert!(list.contains("已放弃"));
 }
 
-async fn presses_of_the_script_get_the_body(app: &TestApp) {
+async fn presses_of_the_island_get_the_rows(app: &TestApp) {
     six(app).await;
     let clerk = app.signed_in("clerk").await;
     let batch = begin(&clerk).await;
     let (row, _) = add(&clerk, &batch, "nobody.jpg", jpeg(2, 300, 400)).await;
     let item = format!("{batch}/items/{row}");
     let several = press(&clerk, &item, &[("do", "assign"), ("who", "丁")]).await;
-    assert!(several.contains("找到多位会员") && several.contains("330000010006"));
-    assert!(!several.contains("<html"), "the body alone");
+    assert!(several.notice.unwrap().contains("找到多位会员"));
+    let found = several.found.unwrap();
+    assert_eq!(found.item, row);
+    let numbers = found.members.iter().map(|member| &*member.member_no);
+    assert!(numbers.into_iter().any(|number| number == "330000010006"));
     let nobody = press(&clerk, &item, &[("do", "assign"), ("who", "戊")]).await;
-    assert!(nobody.contains("没有找到这位会员，未作改动。"));
+    let notice = nobody.notice.unwrap();
+    assert_eq!(
+        notice,
+        "没有找到这位会员，未作改动。请输入完整的姓名或会员号。"
+    );
     let given = press(&clerk, &item, &[("do", "assign"), ("who", "330000010004")]).await;
-    assert!(given.contains("丁四 330000010004"));
+    let given = given.page.items[0].member.clone().unwrap();
+    assert_eq!((&*given.name, &*given.member_no), ("丁四", "330000010004"));
+    let left = |answer: &BatchAnswer| answer.page.items[0].photo.clone().unwrap().crop.x;
     let crop = r#"{"x":20,"y":30,"width":260,"height":320,"rotation":0}"#;
     let cut = press(&clerk, &item, &[("do", "recrop"), ("crop", crop)]).await;
-    assert!(cut.contains("data-rect=\"20,30,260,320,0\""));
+    assert_eq!((left(&cut), cut.notice), (20.0, None));
     let outside = r#"{"x":200,"y":30,"width":260,"height":320,"rotation":0}"#;
     let same = press(&clerk, &item, &[("do", "recrop"), ("crop", outside)]).await;
-    assert!(same.contains("data-rect=\"20,30,260,320,0\"") && same.contains("class=\"alert\""));
+    assert_eq!((left(&same), same.notice.is_some()), (20.0, true));
     let skipped = press(&clerk, &item, &[("do", "skip")]).await;
-    assert!(skipped.contains("取消跳过"));
-    let fragment = clerk.get(&format!("{batch}/body?group=skipped")).await;
-    assert_eq!(fragment.headers()["cache-control"], "no-store");
-    assert!(fragment.text().await.unwrap().contains("nobody.jpg"));
+    assert_eq!(skipped.page.items[0].group, BatchGroup::Skipped);
+    let page = clerk.get(&format!("{batch}?group=skipped")).await;
+    assert_eq!(page.headers()["cache-control"], "no-store");
+    assert!(page.text().await.unwrap().contains("nobody.jpg"));
+    let id: i64 = batch.rsplit('/').next().unwrap().parse().unwrap();
+    let ask = json!({ "id": id, "filter": BatchFilter::All, "page": 1 });
+    let rows = clerk.call("photo-batches/page", ask).await;
+    assert_eq!(rows.json::<BatchPage>().await.unwrap(), skipped.page);
     for (path, fields) in [
         (item.clone(), [("do", "burn")]),
         (format!("{batch}/burn"), [("do", "")]),
@@ -220,7 +235,7 @@ async fn a_zip_goes_on_where_it_was_cut_off(app: &TestApp) {
         json!({ "id": archive["id"], "received": half })
     );
     let early = press(&clerk, &format!("{batch}/commit"), &[]).await;
-    assert!(early.contains("class=\"alert\""));
+    assert!(early.notice.is_some());
     assert_eq!(piece(half, bytes.len()).await["received"], bytes.len());
     app.services.photo_batches().settled().await;
     let page = text(&clerk, &format!("{batch}?group=new")).await;
@@ -282,7 +297,13 @@ async fn batches_are_shown_to_their_association_alone(app: &TestApp) {
     }
     let begun = form(&auditor, "/jobs/photos", &[("kind", "upload")]).await;
     problem(begun, StatusCode::FORBIDDEN).await;
-    for part in ["body", "received", &format!("items/{row}/photo")] {
+    let id: i64 = batch.rsplit('/').next().unwrap().parse().unwrap();
+    let rows = json!({ "id": id, "filter": BatchFilter::All, "page": 1 });
+    let ask = async |visitor: &Visitor| visitor.call("photo-batches/page", rows.clone()).await;
+    assert_eq!(ask(&auditor).await.status(), StatusCode::OK);
+    problem(ask(&stranger).await, StatusCode::NOT_FOUND).await;
+    problem(ask(&nobody).await, StatusCode::UNAUTHORIZED).await;
+    for part in ["received", &format!("items/{row}/photo")] {
         let path = format!("{batch}/{part}");
         assert_eq!(auditor.get(&path).await.status(), StatusCode::OK);
         problem(stranger.get(&path).await, StatusCode::NOT_FOUND).await;

@@ -56,7 +56,7 @@ async fn what_another_persons_page_sends_is_not_done(app: &TestApp) {
     assert_eq!(form.status(), StatusCode::CONFLICT);
     assert!(form.text().await.unwrap().contains("另一位用户"));
     // Nor does it get parts of pages, whose forms would be the other person's.
-    for path in ["/jobs", "/print/form", "/members"] {
+    for path in ["/jobs", "/settings", "/members"] {
         let part = manager.request(Method::GET, path);
         let part = part.header("x-huizheng-for", &of_clerk);
         problem(part.send().await.unwrap(), StatusCode::CONFLICT).await;

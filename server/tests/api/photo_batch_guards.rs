@@ -139,7 +139,7 @@ async fn what_a_saving_leaves_over_keeps_its_buttons(app: &TestApp) {
     assert_eq!(save(app, &scope, batch).await, 1);
 
     let shown = async |row: i64| {
-        let url = format!("/jobs/photos/{batch}/body?group=");
+        let url = format!("/jobs/photos/{batch}?group=");
         let body = clerk.get(&url).await.text().await.unwrap();
         let marked = format!("data-item-id=\"{row}\"");
         let start = body.find(&marked).expect("the row is shown");

@@ -147,7 +147,7 @@ impl Batch {
             *working
         });
         if left != Some(1) {
-            self.bench.list.refetch();
+            self.bench.list.refresh();
         }
         if left == Some(0) {
             let count = self.codes.try_with_untracked(Vec::len).unwrap_or(0);

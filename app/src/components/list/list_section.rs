@@ -7,8 +7,7 @@ use crate::components::erase::Erase;
 use crate::components::list::paging::Paging;
 use crate::components::list::queues::Queues;
 use crate::components::list::search::Search;
-use crate::components::page_state::use_session;
-use crate::components::workbench::{ShownList, Workbench, use_workbench};
+use crate::components::workbench::{ShownList, use_workbench};
 
 /// A list page. While a new page of the list is on its way, the old rows stay,
 /// dimmed.
@@ -20,64 +19,28 @@ pub fn ListPage(
     body: fn(ShownList) -> (AnyView, AnyView),
 ) -> impl IntoView {
     let bench = use_workbench();
-    let session = use_session();
-    // Told by effects, which run in the browser alone: a page from the server is
-    // whole, and hydration would leave it dimmed if it came dimmed.
-    let pending = RwSignal::new(false);
-    Effect::new(move |before: Option<()>| {
-        bench.query.track();
-        if before.is_some() {
-            pending.set(true);
-        }
-    });
-    Effect::new(move |_| {
-        bench.list.track();
-        pending.set(false);
-    });
+    let shown = ShownList::of(bench.list);
+    let (tools, table) = body(shown);
+    let waits = move || bench.list.waits();
     view! {
         <main id="content" tabindex="-1" inert=move || bench.panel.get().is_some()>
             <p class="crumb">"注册会计师管理 / " {name}</p>
             <h1>{name}</h1>
-            <Transition fallback=|| view! { <p class="loading">"正在读取…"</p> }>
-                // Built only when everything that it reads is there: on the server, where threads
-                // race, a memo made before the answer may stay empty when the answer comes.
-                {untrack(|| {
-                    Suspend::new(async move {
-                        bench.list.ready().await;
-                        bench.firms.ready().await;
-                        session.user.ready().await;
-                        list_card(bench, pending, body)
-                    })
-                })}
-            </Transition>
+            {move || shown.failure.get().map(|error| view! { <ReadFailure error /> })}
+            <Firms />
+            <Queues shown />
+            <section class="card" aria-label="会员列表" aria-busy=move || waits().to_string()>
+                <div class="bar">
+                    <Search />
+                    {tools}
+                </div>
+                <div class="table-scroll" class:pending=waits>
+                    {table}
+                    <Nothing shown />
+                </div>
+                <Paging shown />
+            </section>
         </main>
-    }
-    .erased()
-}
-
-/// The list itself, of a page that has arrived.
-fn list_card(
-    bench: Workbench,
-    pending: RwSignal<bool>,
-    body: fn(ShownList) -> (AnyView, AnyView),
-) -> AnyView {
-    let shown = ShownList::of(bench.list);
-    let (tools, table) = body(shown);
-    view! {
-        {move || shown.failure.get().map(|error| view! { <ReadFailure error /> })}
-        <Firms />
-        <Queues shown />
-        <section class="card" aria-label="会员列表" aria-busy=move || pending.get().to_string()>
-            <div class="bar">
-                <Search />
-                {tools}
-            </div>
-            <div class="table-scroll" class:pending=move || pending.get()>
-                {table}
-                <Nothing shown />
-            </div>
-            <Paging shown />
-        </section>
     }
     .erased()
 }
@@ -88,16 +51,12 @@ fn Firms() -> impl IntoView {
     let bench = use_workbench();
     view! {
         <datalist id="firms">
-            {move || {
-                bench
-                    .firms
-                    .get()
-                    .and_then(Result::ok)
-                    .unwrap_or_default()
-                    .into_iter()
-                    .map(|firm| view! { <option value=firm.name></option> })
-                    .collect_view()
-            }}
+            {bench
+                .firms
+                .get_value()
+                .into_iter()
+                .map(|firm| view! { <option value=firm.name></option> })
+                .collect_view()}
         </datalist>
     }
     .erased()

@@ -6,9 +6,10 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlSelectElement;
 
+use crate::browser::address::use_address;
 use crate::browser::document;
 use crate::components::erase::Erase;
-use crate::components::workbench::{use_go, use_workbench};
+use crate::components::workbench::use_workbench;
 
 const SEARCH: &str = "#search";
 
@@ -16,9 +17,9 @@ const SEARCH: &str = "#search";
 #[component]
 pub fn Search() -> impl IntoView {
     let bench = use_workbench();
-    let go = use_go();
+    let address = use_address();
     let query = bench.query;
-    let firms = bench.firms;
+    let firms = bench.firms.get_value();
     // The text follows the URL (back button, queue links), but what the user
     // types before the page reacts is left alone.
     Effect::new(move |first: Option<()>| {
@@ -34,14 +35,11 @@ pub fn Search() -> impl IntoView {
             page: 1,
             ..query.get_untracked()
         };
-        go(&bench.url(&wanted));
+        address.go(&bench.url(&wanted));
     };
-    let on_submit = {
-        let apply = apply.clone();
-        move |event: leptos::ev::SubmitEvent| {
-            event.prevent_default();
-            apply(query.with_untracked(|query| query.firm));
-        }
+    let on_submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        apply(query.with_untracked(|query| query.firm));
     };
     let on_firm = move |event: leptos::ev::Event| {
         let select = event
@@ -69,22 +67,17 @@ pub fn Search() -> impl IntoView {
                 <option value="" selected=move || query.with(|query| query.firm.is_none())>
                     "全部服务所"
                 </option>
-                {move || {
-                    firms
-                        .get()
-                        .and_then(Result::ok)
-                        .unwrap_or_default()
-                        .into_iter()
-                        .map(|firm| {
-                            let chosen = move || query.with(|query| query.firm == Some(firm.id));
-                            view! {
-                                <option value=firm.id selected=chosen>
-                                    {firm.name}
-                                </option>
-                            }
-                        })
-                        .collect_view()
-                }}
+                {firms
+                    .into_iter()
+                    .map(|firm| {
+                        let chosen = move || query.with(|query| query.firm == Some(firm.id));
+                        view! {
+                            <option value=firm.id selected=chosen>
+                                {firm.name}
+                            </option>
+                        }
+                    })
+                    .collect_view()}
             </select>
             {move || {
                 let query = query.get();

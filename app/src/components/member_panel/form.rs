@@ -14,13 +14,14 @@ use super::form_state::FormState;
 use super::history::History;
 use super::revoke::{RevokeHost, Revoking};
 use super::save::Saver;
+use crate::browser::address::use_address;
 use crate::browser::document;
 use crate::browser::keys;
 use crate::components::alert::Alert;
 use crate::components::erase::Erase;
 use crate::components::page_state::{use_announcer, use_hydrated, use_session};
 use crate::components::status_label::StatusLabel;
-use crate::components::workbench::{Workbench, use_go, use_workbench};
+use crate::components::workbench::{Workbench, use_workbench};
 
 /// 修改信息 of one member.
 #[component]
@@ -33,7 +34,7 @@ pub fn MemberForm(detail: MemberDetail) -> impl IntoView {
         announcer: use_announcer(),
         drafts: use_drafts(),
     };
-    let go = use_go();
+    let address = use_address();
     let id = detail.id;
     let drafts = saver.drafts;
     let (form, restored) = match drafts.take(id) {
@@ -53,7 +54,7 @@ pub fn MemberForm(detail: MemberDetail) -> impl IntoView {
     warn_before_leaving(form);
 
     let leave = move || {
-        go(&bench.url(&bench.query.get_untracked()));
+        address.go(&bench.url(&bench.query.get_untracked()));
         // To where the user came from, the row or its button; it can take the
         // focus only once the list is no longer inert.
         request_animation_frame(move || {
@@ -62,27 +63,20 @@ pub fn MemberForm(detail: MemberDetail) -> impl IntoView {
             ));
         });
     };
-    let close = {
-        let leave = leave.clone();
-        move || {
-            if untrack(move || form.is_dirty()) {
-                form.asking.set(true);
-            } else {
-                leave();
-            }
+    let close = move || {
+        if untrack(move || form.is_dirty()) {
+            form.asking.set(true);
+        } else {
+            leave();
         }
     };
-    let on_key = {
-        let close = close.clone();
-        move |event: leptos::ev::KeyboardEvent| {
-            let elsewhere = document::came_from(&event, "dialog");
-            if event.key() == "Escape" && !keys::is_composing(&event) && !elsewhere {
-                event.prevent_default();
-                close();
-            }
+    let on_key = move |event: leptos::ev::KeyboardEvent| {
+        let elsewhere = document::came_from(&event, "dialog");
+        if event.key() == "Escape" && !keys::is_composing(&event) && !elsewhere {
+            event.prevent_default();
+            close();
         }
     };
-    let (close_by_shade, close_by_button) = (close.clone(), close.clone());
     let on_submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         saver.save(form);
@@ -102,7 +96,7 @@ pub fn MemberForm(detail: MemberDetail) -> impl IntoView {
         }
     });
     view! {
-        <div class="panel-shade" on:click=move |_| close_by_shade()></div>
+        <div class="panel-shade" on:click=move |_| close()></div>
         <section class="panel" role="dialog" aria-label="修改信息" on:keydown=on_key>
             <div class="panel-head">
                 <h2 id="panel-title" tabindex="-1">
@@ -142,12 +136,9 @@ pub fn MemberForm(detail: MemberDetail) -> impl IntoView {
                 <History form revoking />
             </form>
             <Show when=move || form.asking.get()>
-                <Unsaved form leave=Callback::new({
-                    let leave = leave.clone();
-                    move |()| {
-                        form.give_up();
-                        leave();
-                    }
+                <Unsaved form leave=Callback::new(move |()| {
+                    form.give_up();
+                    leave();
                 }) />
             </Show>
             <div class="panel-foot">
@@ -157,7 +148,7 @@ pub fn MemberForm(detail: MemberDetail) -> impl IntoView {
                     type="button"
                     class="button"
                     disabled=move || !hydrated.get()
-                    on:click=move |_| close_by_button()
+                    on:click=move |_| close()
                 >
                     "取消"
                 </button>

@@ -14,6 +14,7 @@ mod save;
 
 use domain::{MemberDetail, PublicError};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use crate::api::member_detail;
 use crate::components::alert::ReadFailure;
@@ -27,27 +28,30 @@ use form::MemberForm;
 pub fn MemberPanel() -> impl IntoView {
     let bench = use_workbench();
     let member = Memo::new(move |_| bench.panel.get().map(|panel| panel.member));
-    let detail = Resource::new(
-        move || member.get(),
-        async |member| match member {
-            Some(id) => Some(member_detail(id).await),
-            None => None,
-        },
-    );
-    view! {
-        <Transition>
-            {move || {
-                let answer = detail.get().flatten();
-                // The URL decides: an answer that it no longer asks for is not shown.
-                answer
-                    .filter(|_| member.get().is_some())
-                    .map(|answer| match answer {
-                        Ok(detail) => opened(detail).erased(),
-                        Err(error) => failed(error.0).erased(),
-                    })
-            }}
-        </Transition>
-    }
+    let first = bench.first_detail.get_value();
+    let answer = RwSignal::new(member.get_untracked().zip(first));
+    Effect::new(move |before: Option<Option<i64>>| {
+        let now = member.get();
+        if before.is_some_and(|before| before != now) {
+            answer.set(None);
+            if let Some(id) = now {
+                spawn_local(async move {
+                    let detail = member_detail(id).await;
+                    // The address decides: what it no longer asks for is not shown.
+                    if member.try_get_untracked() == Some(Some(id)) {
+                        answer.try_set(Some((id, detail)));
+                    }
+                });
+            }
+        }
+        now
+    });
+    (move || {
+        answer.get().map(|(_, answer)| match answer {
+            Ok(detail) => opened(detail).erased(),
+            Err(error) => failed(error.0).erased(),
+        })
+    })
     .erased()
 }
 

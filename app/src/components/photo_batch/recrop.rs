@@ -1,10 +1,9 @@
 //! 重新裁剪 of a row: the stage of the upload dialog on the file that came.
 
-use domain::crop::CropFrame;
+use domain::crop::{CropFrame, CropRect};
 use leptos::prelude::*;
 
 use super::Desk;
-use crate::browser::studio::rect_of;
 use crate::browser::upload::json_of;
 use crate::components::alert::Alert;
 use crate::components::erase::Erase;
@@ -17,8 +16,8 @@ use crate::components::workbench::Original;
 pub struct Recrop {
     /// Where the decision goes.
     pub url: String,
-    /// The present crop: `x,y,width,height,rotation`, photo pixels.
-    pub rect: String,
+    /// The present crop, photo pixels.
+    pub rect: CropRect,
     /// Whether the background has been made white.
     pub whitened: bool,
     /// Whether the photos come from the exam's records.
@@ -34,7 +33,7 @@ pub fn RecropDialog(desk: Desk) -> impl IntoView {
 fn dialog(desk: Desk, recrop: Recrop) -> impl IntoView {
     let state = CropState::new(None);
     let node = NodeRef::new();
-    let present = rect_of(&recrop.rect);
+    let present = recrop.rect;
     state.choose_original(Original {
         url: format!("{}/photo?original=1", recrop.url),
         exam: recrop.exam,
@@ -42,10 +41,7 @@ fn dialog(desk: Desk, recrop: Recrop) -> impl IntoView {
     // The photo comes in a moment; then it is shown as the row has it.
     Effect::new(move |shown: Option<bool>| {
         let there = state.picture.with(Option::is_some);
-        if there
-            && shown != Some(true)
-            && let Some(present) = present
-        {
+        if there && shown != Some(true) {
             state
                 .findings
                 .update(|findings| findings.whiten = recrop.whitened);

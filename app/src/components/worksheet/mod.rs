@@ -7,11 +7,12 @@ mod save;
 use domain::{Field, MemberRow, SortKey};
 use leptos::prelude::*;
 
+use crate::browser::address::use_address;
 use crate::components::erase::Erase;
 use crate::components::list::columns::ColumnTitle;
 use crate::components::page_state::use_hydrated;
 use crate::components::status_label::StatusLabel;
-use crate::components::workbench::{ShownList, use_go, use_workbench};
+use crate::components::workbench::{ShownList, use_workbench};
 use cell::Cell;
 use cell_state::{COLUMNS, SheetState};
 
@@ -50,7 +51,7 @@ pub fn Worksheet(shown: ShownList) -> impl IntoView {
 fn SheetRow(initial: MemberRow, sheet: SheetState) -> impl IntoView {
     let bench = use_workbench();
     let hydrated = use_hydrated();
-    let go = use_go();
+    let address = use_address();
     let id = initial.id;
     let row = sheet.shown.row(initial);
     let cells = COLUMNS.map(|field| view! { <Cell field row sheet /> });
@@ -67,7 +68,7 @@ fn SheetRow(initial: MemberRow, sheet: SheetState) -> impl IntoView {
                     class="button row-edit"
                     aria-label=move || format!("修改信息 {}", row.read().name)
                     disabled=move || !hydrated.get()
-                    on:click=move |_| go(&bench.panel_url(id, None))
+                    on:click=move |_| address.go(&bench.panel_url(id, None))
                 >
                     "修改信息"
                 </button>

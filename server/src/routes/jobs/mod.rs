@@ -1,19 +1,20 @@
-//! 批量任务: the pages, which the server alone renders, and what is decided on them. Plain forms
-//! lead back to the page; the page's own script asks for the body alone (`x-fragment`).
+//! 批量任务: the pages, and what is decided on them. Plain forms lead back to the page; the page's
+//! island asks for JSON.
 
 mod files;
 
-use app::{
-    BatchView, Found, ServedBody, batch_html, batch_unread_html, jobs_html, jobs_unread_html,
-};
-use axum::extract::{Path, Query, Request, State};
-use axum::response::{Html, IntoResponse, Redirect, Response};
-use axum::{Extension, Form};
+use app::api::ApiError;
+use app::pages::{JobsPage, PhotoBatchPage};
+use app::{BatchStart, rows_asked};
+use axum::extract::{Path, Query, RawQuery, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::{Extension, Form, Json};
 use backend::{Scope, Staff};
 use domain::crop::CropRect;
-use domain::photo_batch::{BatchFilter, BatchMember};
+use domain::photo_batch::{BatchAnswer, BatchFilter, BatchMember, FoundMembers};
 use domain::{ListQuery, PhotoKind, PublicError};
 use http::{HeaderMap, header};
+use leptos::prelude::*;
 use serde::Deserialize;
 
 pub(crate) use files::{add_file, add_piece, begin_archive, known, received};
@@ -21,7 +22,7 @@ pub(crate) use files::{add_file, add_piece, begin_archive, known, received};
 use super::photos::{Which, answer};
 use super::{Scoped, member_id};
 use crate::AppState;
-use crate::page::render;
+use crate::page::Reader;
 use crate::problem::Problem;
 
 /// The list of batches.
@@ -56,7 +57,7 @@ impl Place {
 pub(crate) async fn list(
     State(state): State<AppState>,
     Extension(staff): Extension<Staff>,
-    request: Request,
+    reader: Reader,
 ) -> Response {
     let batches = match staff.scope() {
         Ok(scope) => {
@@ -65,11 +66,9 @@ pub(crate) async fn list(
         }
         Err(error) => Err(error),
     };
-    let (status, body) = match batches {
-        Ok(list) => (200, jobs_html(list, staff.signed_in().role.may_change())),
-        Err(error) => (error.status(), jobs_unread_html(&error)),
-    };
-    render(state, request, status, Some(ServedBody(body))).await
+    let status = batches.as_ref().map_or_else(PublicError::status, |_| 200);
+    let may_change = staff.signed_in().role.may_change();
+    reader.page(status, || view! { <JobsPage batches may_change /> })
 }
 
 /// What the photos of a new batch are.
@@ -95,59 +94,33 @@ pub(crate) async fn page(
     State(state): State<AppState>,
     Extension(staff): Extension<Staff>,
     Path(id): Path<String>,
-    Query(place): Query<Place>,
-    request: Request,
+    RawQuery(search): RawQuery,
+    reader: Reader,
 ) -> Response {
-    let body = match (staff.scope(), member_id(&id)) {
-        (Ok(scope), Ok(id)) => body(&state, &scope, id, &place, Said::default()).await,
+    let search = search.unwrap_or_default();
+    let (filter, number) = rows_asked(&search);
+    let page = match (staff.scope(), member_id(&id)) {
+        (Ok(scope), Ok(id)) => {
+            let batches = state.services.photo_batches();
+            let page = batches.page(&scope, id, filter, number).await;
+            page.map_err(PublicError::from)
+        }
         (Err(error), _) | (_, Err(Problem(error))) => Err(error),
     };
-    let (status, body) = match body {
-        Ok(body) => (200, body),
-        Err(error) => (error.status(), batch_unread_html(&error)),
+    let status = page.as_ref().map_or_else(PublicError::status, |_| 200);
+    let start = BatchStart {
+        search,
+        may_change: staff.signed_in().role.may_change(),
+        page: page.map_err(ApiError),
     };
-    render(state, request, status, Some(ServedBody(body))).await
-}
-
-/// The body of its page alone.
-pub(crate) async fn fragment(
-    State(state): State<AppState>,
-    Scoped(scope): Scoped,
-    Path(id): Path<String>,
-    Query(place): Query<Place>,
-) -> Result<Response, Problem> {
-    let body = body(&state, &scope, member_id(&id)?, &place, Said::default()).await?;
-    Ok(bare(body))
-}
-
-fn bare(body: String) -> Response {
-    ([(header::CACHE_CONTROL, "no-store")], Html(body)).into_response()
+    reader.page(status, || view! { <PhotoBatchPage start /> })
 }
 
 /// What is to be said beside the rows.
 #[derive(Default)]
 struct Said {
     notice: Option<String>,
-    found: Option<Found>,
-}
-
-async fn body(
-    state: &AppState,
-    scope: &Scope,
-    id: i64,
-    place: &Place,
-    said: Said,
-) -> Result<String, PublicError> {
-    let batches = state.services.photo_batches();
-    let page = batches
-        .page(scope, id, place.filter(), place.page.unwrap_or(1))
-        .await?;
-    Ok(batch_html(BatchView {
-        page,
-        may_change: scope.role().may_change(),
-        notice: said.notice,
-        found: said.found,
-    }))
+    found: Option<FoundMembers>,
 }
 
 /// Saves, undoes, discards or takes over a batch.
@@ -165,7 +138,11 @@ pub(crate) async fn act(
         "take-over" => batches.take_over(&scope, id).await.map(|_| ()),
         "discard" => {
             batches.discard(&scope, id).await?;
-            return Ok(Redirect::to(JOBS).into_response());
+            // There is nothing more to show.
+            return Ok(match wants_json(&headers) {
+                true => Json(None::<BatchAnswer>).into_response(),
+                false => Redirect::to(JOBS).into_response(),
+            });
         }
         _ => return Err(Problem(PublicError::NotFound)),
     };
@@ -186,7 +163,7 @@ fn refusal(error: backend::Error) -> Result<String, Problem> {
     }
 }
 
-/// After a press: the body for the page's script, else back to the page.
+/// After a press: how the rows are now for the page's island, else back to the page.
 async fn shown(
     state: &AppState,
     scope: &Scope,
@@ -195,13 +172,26 @@ async fn shown(
     said: Said,
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
-    if headers.contains_key("x-fragment") {
-        return Ok(bare(body(state, scope, id, &place, said).await?));
+    if wants_json(headers) {
+        let batches = state.services.photo_batches();
+        let number = place.page.unwrap_or(1);
+        let page = batches.page(scope, id, place.filter(), number).await?;
+        let answer = BatchAnswer {
+            page,
+            notice: said.notice,
+            found: said.found,
+        };
+        return Ok(([(header::CACHE_CONTROL, "no-store")], Json(answer)).into_response());
     }
     match said.notice {
         Some(notice) => Err(Problem(PublicError::BadRequest(notice))),
         None => Ok(Redirect::to(&place.url(id)).into_response()),
     }
+}
+
+fn wants_json(headers: &HeaderMap) -> bool {
+    let accept = headers.get(header::ACCEPT);
+    accept.is_some_and(|kinds| kinds.as_bytes() == b"application/json")
 }
 
 /// What is decided of a row.
@@ -273,7 +263,7 @@ pub(crate) async fn decide(
                 Ok(())
             }
             several => {
-                said.found = Some(Found {
+                said.found = Some(FoundMembers {
                     item,
                     members: several.to_vec(),
                 });

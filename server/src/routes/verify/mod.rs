@@ -1,22 +1,23 @@
 //! What anybody may ask of a certificate: a light page without script, and the same as JSON.
 
 mod body;
-mod page;
 
+use app::pages::{Finding, VerifyPage};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, Query, Request, State};
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use backend::{Alteration, FileVerdict, Verdict};
 use domain::{CertificateCode, PublicError};
 use http::{HeaderName, StatusCode, header};
+use leptos::prelude::*;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::AppState;
 use crate::client::Client;
+use crate::page::bare_page;
 use crate::problem::Problem;
-use page::Finding;
 
 /// The largest file looked at. Issued ones have some 100 KB.
 pub(crate) const LARGEST_FILE: usize = 8 * 1024 * 1024;
@@ -47,11 +48,11 @@ pub(crate) struct Typed {
 /// The page without a code: type one, or drop a file.
 pub(crate) async fn start(Query(typed): Query<Typed>) -> Response {
     if typed.code.trim().is_empty() {
-        return html(StatusCode::OK, &Finding::Nothing);
+        return html(StatusCode::OK, Finding::Nothing);
     }
     match typed.code.parse::<CertificateCode>() {
         Ok(code) => Redirect::to(&format!("/verify/{code}")).into_response(),
-        Err(_) => html(StatusCode::NOT_FOUND, &Finding::Malformed(&typed.code)),
+        Err(_) => html(StatusCode::NOT_FOUND, Finding::Malformed(typed.code)),
     }
 }
 
@@ -62,11 +63,11 @@ pub(crate) async fn by_code(
     Path(code): Path<String>,
 ) -> Result<Response, Problem> {
     let Ok(code) = code.parse::<CertificateCode>() else {
-        return Ok(html(StatusCode::NOT_FOUND, &Finding::Malformed(&code)));
+        return Ok(html(StatusCode::NOT_FOUND, Finding::Malformed(code)));
     };
     match find(&state, &client, &code).await {
-        Ok(Some(verdict)) => Ok(html(StatusCode::OK, &Finding::Code(&verdict))),
-        Ok(None) => Ok(html(StatusCode::NOT_FOUND, &Finding::UnknownCode)),
+        Ok(Some(verdict)) => Ok(html(StatusCode::OK, Finding::Code(verdict))),
+        Ok(None) => Ok(html(StatusCode::NOT_FOUND, Finding::UnknownCode)),
         Err(PublicError::TooMany { retry_after }) => Ok(too_many(retry_after)),
         Err(error) => Err(error.into()),
     }
@@ -111,11 +112,11 @@ pub(crate) async fn file(
 ) -> Result<Response, Problem> {
     let file = match body::file_of_form(request, LARGEST_FILE).await {
         Ok(file) => file,
-        Err(error) => return Ok(html(status(&error), &Finding::Unreadable(&error.title()))),
+        Err(error) => return Ok(html(status(&error), Finding::Unreadable(error.title()))),
     };
     let found = judge(&state, &client, file).await;
     match found {
-        Ok(verdict) => Ok(html(StatusCode::OK, &Finding::File(&verdict))),
+        Ok(verdict) => Ok(html(StatusCode::OK, Finding::File(verdict))),
         Err(PublicError::TooMany { retry_after }) => Ok(too_many(retry_after)),
         Err(error) => Err(error.into()),
     }
@@ -135,7 +136,7 @@ pub(crate) async fn json_of_file(
             answer
         }
         FileVerdict::Altered(verdict, how) => json!({
-            "state": "altered", "unchanged": false, "alteration": alteration(how).0,
+            "state": "altered", "unchanged": false, "alteration": alteration(how),
             "certificate": facts(&verdict),
         }),
         FileVerdict::Unknown => json!({ "state": "unknown" }),
@@ -152,12 +153,12 @@ pub(crate) async fn style() -> Response {
     (headers, STYLE).into_response()
 }
 
-/// Stable name of what became of a file, and the words for it.
-pub(crate) fn alteration(how: Alteration) -> (&'static str, &'static str) {
+/// Stable name of what became of a file.
+pub(crate) fn alteration(how: Alteration) -> &'static str {
     match how {
-        Alteration::Appended => ("appended", "文件在签发之后被追加了内容。"),
-        Alteration::CutOff => ("cut_off", "文件不完整，末尾缺失。"),
-        Alteration::Changed => ("changed", "文件内容与协会签发的原件不一致。"),
+        Alteration::Appended => "appended",
+        Alteration::CutOff => "cut_off",
+        Alteration::Changed => "changed",
     }
 }
 
@@ -197,15 +198,13 @@ fn facts(verdict: &Verdict) -> Value {
     })
 }
 
-fn html(status: StatusCode, finding: &Finding<'_>) -> Response {
-    (status, PRIVATE, Html(page::render(finding))).into_response()
+fn html(status: StatusCode, finding: Finding) -> Response {
+    let page = bare_page(status.as_u16(), || view! { <VerifyPage finding /> });
+    (PRIVATE, page).into_response()
 }
 
 fn too_many(retry_after: u32) -> Response {
-    let mut response = html(
-        StatusCode::TOO_MANY_REQUESTS,
-        &Finding::TooMany(retry_after),
-    );
+    let mut response = html(StatusCode::TOO_MANY_REQUESTS, Finding::TooMany(retry_after));
     let headers = response.headers_mut();
     headers.insert(header::RETRY_AFTER, retry_after.into());
     response

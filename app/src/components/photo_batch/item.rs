@@ -6,22 +6,34 @@ use domain::photo_batch::{
 use domain::{CheckGrade, PhotoCheck};
 use leptos::prelude::*;
 
+use super::Desk;
+use super::recrop::Recrop;
 use crate::components::photo::SAMPLE_PHOTO;
 use crate::owner::owned;
 
+/// Where a row stands on the page.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) struct Place {
+    pub(super) batch: i64,
+    pub(super) filter: BatchFilter,
+    pub(super) page: u64,
+    /// Whether rows can be decided on.
+    pub(super) open: bool,
+}
+
+/// A row. `found`: members who may be meant, where somebody was looked for.
 pub(super) fn item(
-    batch: i64,
+    desk: Desk,
+    place: Place,
     row: BatchItem,
-    filter: BatchFilter,
-    page: u64,
-    open: bool,
     found: Option<Vec<BatchMember>>,
 ) -> AnyView {
+    let batch = place.batch;
     let notes = notes(batch, &row);
     let pictures = pictures(batch, &row);
     // What is saved is decided.
-    let decisions = (open && row.outcome == ItemOutcome::None)
-        .then(|| decisions(batch, &row, filter, page, found));
+    let decisions = (place.open && row.outcome == ItemOutcome::None)
+        .then(|| decisions(desk, place, &row, found));
     let class = match row.group {
         BatchGroup::New | BatchGroup::Replaces => "tag good",
         BatchGroup::Identical | BatchGroup::Skipped => "tag",
@@ -170,18 +182,17 @@ fn guard(batch: i64, guard: &BatchGuard) -> AnyView {
 }
 
 fn decisions(
-    batch: i64,
+    desk: Desk,
+    place: Place,
     row: &BatchItem,
-    filter: BatchFilter,
-    page: u64,
     found: Option<Vec<BatchMember>>,
 ) -> AnyView {
-    let action = format!("/jobs/photos/{batch}/items/{}", row.id);
+    let action = format!("/jobs/photos/{}/items/{}", place.batch, row.id);
     // Where to go on afterwards.
     let place = move || {
         view! {
-            <input type="hidden" name="group" value=filter.slug() />
-            <input type="hidden" name="page" value=page.to_string() />
+            <input type="hidden" name="group" value=place.filter.slug() />
+            <input type="hidden" name="page" value=place.page.to_string() />
         }
     };
     let button = |name: &'static str, label: &'static str| {
@@ -258,7 +269,7 @@ fn decisions(
     } else {
         search.into_any()
     };
-    let recrop = row.photo.as_ref().map(|photo| recrop(&action, photo));
+    let recrop = row.photo.as_ref().map(|photo| recrop(desk, &action, photo));
     view! {
         <div class="batch-decisions">
             {accept} {confirm} {assign}
@@ -271,21 +282,19 @@ fn decisions(
     .into_any()
 }
 
-/// The button that opens the photo for cropping; `components/photo_batch.rs` hears it.
-fn recrop(action: &str, photo: &BatchPhoto) -> AnyView {
-    let crop = photo.crop;
-    let rect = format!(
-        "{},{},{},{},{}",
-        crop.x, crop.y, crop.width, crop.height, crop.rotation
-    );
+/// The button that opens the photo for cropping.
+fn recrop(desk: Desk, action: &str, photo: &BatchPhoto) -> AnyView {
+    let (url, rect, whitened) = (action.to_owned(), photo.crop, photo.whitened);
+    let open = move |_| {
+        desk.recrop.set(Some(Recrop {
+            url: url.clone(),
+            rect,
+            whitened,
+            exam: desk.is_of_exam(),
+        }));
+    };
     view! {
-        <button
-            type="button"
-            class="button"
-            data-recrop=action.to_owned()
-            data-rect=rect
-            data-whitened=photo.whitened.then_some("1")
-        >
+        <button type="button" class="button" on:click=open>
             "重新裁剪"
         </button>
     }

@@ -1,58 +1,15 @@
-//! One batch: what has come in, what saving would do, and the rows.
+//! One batch: what has come in, and what saving would do.
 
-use crate::owner::owned;
-use crate::served::served_html;
+use domain::PhotoKind;
 use domain::photo_batch::{
-    ArchiveState, BatchArchive, BatchFilter, BatchGroup, BatchMember, BatchPage, BatchState,
-    BatchSummary,
+    ArchiveState, BatchArchive, BatchFilter, BatchGroup, BatchPage, BatchState, BatchSummary,
 };
-use domain::{PhotoKind, PublicError};
 use leptos::prelude::*;
 
-use super::item::item;
-
-/// What somebody looked for to give a row to.
-#[derive(Clone, Debug)]
-pub struct Found {
-    /// The row.
-    pub item: i64,
-    /// The members found.
-    pub members: Vec<BatchMember>,
-}
-
-/// What the page shows.
-#[derive(Clone, Debug)]
-pub struct BatchView {
-    /// The batch and its rows.
-    pub page: BatchPage,
-    /// Whether the person may decide.
-    pub may_change: bool,
-    /// What came of the last press, if something is to be said of it.
-    pub notice: Option<String>,
-    /// What a search for a row's member found.
-    pub found: Option<Found>,
-}
-
-/// The body of the page, HTML; also what takes its place after each press. For the server alone.
-pub fn batch_html(shown: BatchView) -> String {
-    served_html(|| body(shown).into_any().to_html())
-}
-
-/// The body where the batch could not be read, HTML. For the server alone.
-pub fn batch_unread_html(error: &PublicError) -> String {
-    let title = error.title();
-    served_html(|| {
-        let body = view! {
-            <p class="alert" role="alert">
-                {title}
-            </p>
-        };
-        body.into_any().to_html()
-    })
-}
+use crate::owner::owned;
 
 /// Whether something goes on by itself, so that the page has to look again.
-fn is_busy(batch: &BatchSummary) -> bool {
+pub(super) fn is_busy(batch: &BatchSummary) -> bool {
     if batch.left_by.is_some() {
         return false;
     }
@@ -61,53 +18,18 @@ fn is_busy(batch: &BatchSummary) -> bool {
         || matches!(batch.state, BatchState::Committing | BatchState::Undoing) && !batch.stalled
 }
 
-fn body(shown: BatchView) -> impl IntoView {
-    let BatchView {
-        page,
-        may_change,
-        notice,
-        found,
-    } = shown;
-    let BatchPage {
-        batch,
-        filter,
-        page: number,
-        pages,
-        items,
-    } = page;
-    let open = batch.state == BatchState::Open && may_change;
-    // What a saving has left over can still be decided.
-    let decidable = open || batch.state == BatchState::Committed && may_change;
-    let empty = items.is_empty();
-    let rows = items
-        .into_iter()
-        .map(|row| {
-            let found = found
-                .as_ref()
-                .filter(|found| found.item == row.id)
-                .map(|found| found.members.clone());
-            item(batch.id, row, filter, number, decidable, found)
-        })
-        .collect_view();
+/// What stands above the rows.
+pub(super) fn head(page: &BatchPage, may_change: bool) -> AnyView {
+    let batch = &page.batch;
+    let empty = page.items.is_empty();
     view! {
-        <div
-            class="batch"
-            data-state=if open { "open" } else { "closed" }
-            data-busy=is_busy(&batch).then_some("1")
-            data-exam=(batch.kind == PhotoKind::Exam).then_some("1")
-        >
-            <div role="status">
-                {notice.map(|notice| view! { <p class="alert">{notice}</p> })}
-            </div>
-            {facts(&batch)}
-            {archives(&batch.archives)}
-            {actions(&batch, may_change)}
-            {groups(&batch, filter)}
-            {empty.then(|| view! { <p class="hint batch-empty">"这里没有文件。"</p> })}
-            <ol class="batch-items">{rows}</ol>
-            {paging(batch.id, filter, number, pages)}
-        </div>
+        {facts(batch)}
+        {archives(&batch.archives)}
+        {actions(batch, may_change)}
+        {groups(batch, page.filter)}
+        {empty.then(|| view! { <p class="hint batch-empty">"这里没有文件。"</p> })}
     }
+    .into_any()
 }
 
 fn facts(batch: &BatchSummary) -> AnyView {
@@ -349,7 +271,10 @@ fn address(batch: i64, filter: BatchFilter, page: u64) -> String {
     url
 }
 
-fn paging(batch: i64, filter: BatchFilter, page: u64, pages: u64) -> AnyView {
+/// The ways to the other pages of the rows.
+pub(super) fn paging(shown: &BatchPage) -> AnyView {
+    let (batch, filter) = (shown.batch.id, shown.filter);
+    let (page, pages) = (shown.page, shown.pages);
     if pages <= 1 {
         return ().into_any();
     }

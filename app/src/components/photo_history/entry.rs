@@ -1,32 +1,16 @@
-//! 照片历史: what the dialog shows. The server alone renders it; its buttons are heard by
-//! `components/photo_history.rs`.
+//! One photo of a member's history.
 
-use crate::served::served_html;
 use domain::PhotoEntry;
 use domain::crop::print_dpi;
 use leptos::prelude::*;
 
-/// Every photo of this member, newest first, HTML. For the server alone.
-pub fn photo_history_html(member: i64, entries: Vec<PhotoEntry>, may_change: bool) -> String {
-    served_html(|| list(member, entries, may_change).into_any().to_html())
-}
+use super::History;
 
-fn list(member: i64, entries: Vec<PhotoEntry>, may_change: bool) -> impl IntoView {
-    let none = entries.is_empty();
-    let rows = entries
-        .into_iter()
-        .map(|photo| entry(member, photo, may_change))
-        .collect_view();
-    view! {
-        <div class="dialog-body">
-            {none.then(|| view! { <p class="dialog-lead">"该会员还没有照片。"</p> })}
-            <ol class="photo-history">{rows}</ol>
-        </div>
-    }
-}
-
-fn entry(member: i64, photo: PhotoEntry, may_change: bool) -> impl IntoView {
-    let address = format!("/members/{member}/photos/{}", photo.id);
+/// One photo: what it is, and what can be done with it.
+pub(super) fn entry(history: History, photo: PhotoEntry) -> impl IntoView {
+    let id = photo.id;
+    let address = format!("/members/{}/photos/{id}", history.member());
+    let may_change = history.session.may_change();
     let label = format!("{} {}", photo.given_at, photo.source.label());
     let facts = format!(
         "{}×{} 像素，打印约 {} dpi{}",
@@ -78,8 +62,8 @@ fn entry(member: i64, photo: PhotoEntry, may_change: bool) -> impl IntoView {
                                         <button
                                             type="button"
                                             class="button"
-                                            data-restore=photo.id.to_string()
                                             aria-label=restore_label
+                                            on:click=move |_| history.restore(id)
                                         >
                                             "恢复"
                                         </button>
@@ -88,9 +72,8 @@ fn entry(member: i64, photo: PhotoEntry, may_change: bool) -> impl IntoView {
                             <button
                                 type="button"
                                 class="button"
-                                data-recrop=photo.id.to_string()
-                                data-exam=photo.from_exam.then_some("1")
                                 aria-label=recrop_label
+                                on:click=move |_| history.recrop(id, photo.from_exam)
                             >
                                 "重新裁剪"
                             </button>

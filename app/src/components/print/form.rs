@@ -1,10 +1,9 @@
-//! The form of the dialog 打印: a plain form that opens the document in a tab of its own. The server
-//! alone renders it.
+//! What the dialog 打印 asks: a plain form that opens the document in a tab of its own.
+
+use domain::printing::PrintChoices;
+use leptos::prelude::*;
 
 use crate::owner::owned;
-use crate::served::served_html;
-use domain::PrinterProfile;
-use leptos::prelude::*;
 
 struct Kind {
     /// The server's name, also that of the picture.
@@ -36,17 +35,9 @@ const KINDS: [Kind; 4] = [
     },
 ];
 
-/// The form for these members (identities parted by commas), HTML. `no_cards` says why there can be
-/// no cards. For the server alone.
-pub fn print_form_html(
-    members: String,
-    profiles: Vec<PrinterProfile>,
-    no_cards: Option<String>,
-) -> String {
-    served_html(|| form(members, profiles, no_cards).into_any().to_html())
-}
-
-fn form(members: String, profiles: Vec<PrinterProfile>, no_cards: Option<String>) -> impl IntoView {
+/// The form for these members (identities separated by commas).
+pub(super) fn form(members: String, choices: PrintChoices) -> impl IntoView {
+    let PrintChoices { profiles, no_cards } = choices;
     let count = members.split(',').filter(|id| !id.is_empty()).count();
     view! {
         <form method="post" action=owned("/print/sheets") target="_blank" class="print-form">

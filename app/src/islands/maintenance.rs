@@ -1,41 +1,37 @@
-//! 注师维护: the same list, for editing.
+//! 注师维护: the same list, for editing. Its code is a chunk of its own.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
-use leptos_router::LazyRoute;
+#[cfg(feature = "hydrate")]
+use wasm_split_helpers::SplitLoaderError;
 use wasm_split_helpers::wasm_split;
 
+use super::{beside, provide};
 use crate::components::download::DownloadProblem;
 use crate::components::erase::Erase;
-use crate::components::late::{Late, late_page, page_loaded};
+use crate::components::late::{Late, late_island};
 use crate::components::list::list_section::ListPage;
 use crate::components::member_panel::MemberPanel;
 use crate::components::upload::UploadHost;
-use crate::components::workbench::Workbench;
+use crate::components::workbench::{ListStart, Workbench};
 use crate::components::worksheet::Worksheet;
 
-/// The maintenance page.
-pub struct MaintenancePage;
+/// The list for editing, with its panel and dialogs.
+#[island]
+pub fn MaintenanceIsland(start: ListStart) -> impl IntoView {
+    late_island(maintenance(start))
+}
 
-impl LazyRoute for MaintenancePage {
-    fn data() -> Self {
-        Self
-    }
-
-    async fn preload() {
-        page_loaded(load_maintenance()).await;
-    }
-
-    async fn view(_: Self) -> AnyView {
-        late_page(maintenance()).await
-    }
+/// Asks for the code of the island.
+#[cfg(feature = "hydrate")]
+pub(super) async fn load() -> Result<(), SplitLoaderError> {
+    load_maintenance().await
 }
 
 #[wasm_split(maintenance, fallible, preload(load_maintenance))]
-fn maintenance() -> Late {
-    Workbench::provide("/maintenance");
+fn maintenance(start: ListStart) -> Late {
+    provide(start.may_change);
+    Workbench::provide("/maintenance", start);
     let page = view! {
-        <Title text="注师维护 · 会证" />
         <ListPage
             name="注师维护"
             body=|shown| {
@@ -53,6 +49,7 @@ fn maintenance() -> Late {
         <MemberPanel />
         <UploadHost />
         <DownloadProblem />
+        {beside()}
     };
-    Ok(page.erased())
+    Ok(page.into_any())
 }
