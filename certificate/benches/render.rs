@@ -55,19 +55,23 @@ fn processor_time() -> Duration {
 
 fn main() {
     let start = processor_time();
-    let fonts = support::fonts();
+    let renderer = support::renderer();
     println!("fonts: {:.0?} of processor time", processor_time() - start);
 
     let jpeg = support::jpeg();
     let photo = support::photo(&jpeg);
     let faces: Vec<_> = (0..COUNT).map(face).collect();
     let start = processor_time();
-    certificate::render(&support::face(), &photo, fonts).expect("the face can be drawn");
+    renderer
+        .render(&support::face(), &photo)
+        .expect("the face can be drawn");
     println!("the first certificate: {:.0?}", processor_time() - start);
     let mut sizes = Vec::new();
     let start = processor_time();
     for face in &faces {
-        let pdf = certificate::render(face, &photo, fonts).expect("the face can be drawn");
+        let pdf = renderer
+            .render(face, &photo)
+            .expect("the face can be drawn");
         sizes.push(pdf.len() - jpeg.len());
     }
     let time = processor_time() - start;
@@ -79,8 +83,9 @@ fn main() {
         let start = processor_time();
         let mut largest = 0;
         for face in &faces {
-            let prepared =
-                certificate::prepare(face, &photo, fonts, signer.room(false)).expect("drawn");
+            let prepared = renderer
+                .prepare(face, &photo, signer.room(false))
+                .expect("drawn");
             let signature = signer.sign(&prepared.digest()).expect("signed");
             let pdf = prepared
                 .complete(&signature.to_der().expect("encoded"))

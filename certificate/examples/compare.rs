@@ -153,9 +153,10 @@ impl Work {
             height: 441,
         };
         let Some(signer) = &self.signer else {
-            return certificate::render(face, &photo, support::fonts()).expect("drawn");
+            return support::renderer().render(face, &photo).expect("drawn");
         };
-        let prepared = certificate::prepare(face, &photo, support::fonts(), signer.room(false))
+        let prepared = support::renderer()
+            .prepare(face, &photo, signer.room(false))
             .expect("drawn");
         let signature = signer.sign(&prepared.digest()).expect("signed");
         prepared

@@ -77,7 +77,8 @@ impl Dice {
                 let length = range.end() - range.start() + 1;
                 if at < length {
                     if let Some(character) = char::from_u32(range.start() + at)
-                        && support::fonts()
+                        && support::renderer()
+                            .fonts()
                             .missing_glyph(character.to_string().as_str())
                             .is_none()
                     {
@@ -218,11 +219,13 @@ fn main() {
 }
 
 fn certificate(face: &Face, photo: &Photo<'_>, signer: Option<&Signer>) -> Vec<u8> {
-    let fonts = support::fonts();
+    let renderer = support::renderer();
     let Some(signer) = signer else {
-        return certificate::render(face, photo, fonts).expect("drawn");
+        return renderer.render(face, photo).expect("drawn");
     };
-    let prepared = certificate::prepare(face, photo, fonts, signer.room(false)).expect("drawn");
+    let prepared = renderer
+        .prepare(face, photo, signer.room(false))
+        .expect("drawn");
     let signature = signer.sign(&prepared.digest()).expect("signed");
     prepared
         .complete(&signature.to_der().expect("encoded"))

@@ -14,8 +14,9 @@ fn main() -> std::io::Result<()> {
     if let Some(name) = arguments.next() {
         face.name = name;
     }
-    let preview =
-        certificate::preview_svg(&face, support::fonts()).map_err(std::io::Error::other)?;
+    let preview = support::renderer()
+        .preview_svg(&face)
+        .map_err(std::io::Error::other)?;
     std::fs::write(std::path::Path::new(&path).with_extension("svg"), preview)?;
     let signer = support::signer(certificate::KeyKind::P256);
     std::fs::write(path, support::signed(&face, &signer))

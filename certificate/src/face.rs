@@ -8,7 +8,7 @@ use crate::seal_image::Seal;
 ///
 /// All strings are printed exactly as given: no trimming, no normalisation, no change of brackets
 /// or width. That is what lets text extracted from the file be compared with the database character
-/// for character. Empty strings are allowed and leave their place blank; [`crate::render`] insists
+/// for character. Empty strings are allowed and leave their place blank; [`crate::Renderer::render`] insists
 /// only on [`Face::code`] and [`Face::verify_url`], since whether a member's data are complete is
 /// not for a drawing to decide.
 #[derive(Debug, Clone, PartialEq, Eq)]

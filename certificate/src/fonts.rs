@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use crate::error::FontError;
-use crate::stock::Stock;
+use crate::letters::{Obstacle, Unprintable, obstacle};
 use crate::typeface::Typeface;
 
 /// Regular or bold.
@@ -97,15 +97,13 @@ struct Rare {
     face: OnceLock<Option<Typeface>>,
 }
 
-/// The fonts certificates are set in. Load once per process and share (`Arc`): rendering needs only
-/// `&Fonts`, from any number of threads.
+/// The fonts certificates are set in. Loaded once per process, for a [`crate::Renderer`].
 #[derive(Debug)]
 pub struct Fonts {
     regular: Typeface,
     bold: Typeface,
     rare: Vec<Rare>,
     absent: Vec<&'static str>,
-    stock: Stock,
 }
 
 impl Fonts {
@@ -157,7 +155,6 @@ impl Fonts {
             bold,
             rare,
             absent,
-            stock: Stock::default(),
         })
     }
 
@@ -173,6 +170,19 @@ impl Fonts {
         text.chars().find(|character| !self.has(*character))
     }
 
+    /// Every character of the text that cannot be printed.
+    pub fn unprintable(&self, text: &str) -> Vec<Unprintable> {
+        (1..)
+            .zip(text.chars())
+            .filter(|(_, character)| !self.has(*character))
+            .map(|(place, character)| Unprintable {
+                character,
+                place,
+                obstacle: obstacle(character).unwrap_or(Obstacle::NoFont),
+            })
+            .collect()
+    }
+
     /// Whether the character can be printed.
     pub(crate) fn has(&self, character: char) -> bool {
         self.glyph(character, Weight::Regular).is_some()
@@ -185,12 +195,6 @@ impl Fonts {
             .into_iter()
             .chain(rare)
             .collect()
-    }
-
-    /// Drawings shared by certificates. They live here since the fonts are what all certificates of
-    /// a process already share, and the seals are drawn from them.
-    pub(crate) fn stock(&self) -> &Stock {
-        &self.stock
     }
 
     /// The first font that has `character`. None has what stands for no letter

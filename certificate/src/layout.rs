@@ -6,15 +6,11 @@ use crate::error::RenderError;
 use crate::face::{Face, Field};
 use crate::fit::{Fitted, Room};
 use crate::fonts::{Fonts, Weight};
-use crate::item::Item;
+use crate::item::{Block, Item};
 use crate::path::Colour;
 use crate::sheet::{Sheet, Style, printed};
-use crate::structure::Block;
 
 mod associations;
-
-/// A5 landscape.
-pub(crate) const PAGE: (f32, f32) = (210.0, 148.0);
 
 const GOLD: Colour = Colour(0x9a, 0x7b, 0x45);
 const TITLE: Colour = Colour(0x7a, 0x1f, 0x1a);

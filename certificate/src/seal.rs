@@ -34,8 +34,8 @@ const SPECIMEN_STEP: f32 = 5.0;
 /// A Han character's middle above its baseline, in em.
 const MIDDLE: f32 = 0.38;
 
-/// The seals of a page as one form. Characters without a glyph are left out; [`crate::render`] has
-/// refused them before.
+/// The seals of a page as one form. Characters without a glyph are left out;
+/// [`crate::Renderer::render`] has refused them before.
 pub(crate) fn seals(seals: &[Specimen], fonts: &Fonts) -> Form {
     let mut letters: BTreeMap<char, Vec<Matrix>> = BTreeMap::new();
     let mut parts = Vec::new();

@@ -4,9 +4,8 @@ use crate::error::RenderError;
 use crate::face::Field;
 use crate::fit::{Fitted, Room, fit, width_em};
 use crate::fonts::{Fonts, Weight};
-use crate::item::{Item, Text};
+use crate::item::{Block, Item, Text};
 use crate::path::Colour;
-use crate::structure::Block;
 
 /// How a line is to be set, apart from its words and place.
 #[derive(Clone, Copy)]

@@ -129,11 +129,6 @@ impl<'a> FontBook<'a> {
         Some(placed)
     }
 
-    /// The resource name of a subset.
-    pub(crate) fn id(index: usize) -> String {
-        format!("T{index}")
-    }
-
     /// Whether bold text in this subset must be thickened, as its font comes in one weight only.
     pub(crate) fn lacks_bold(&self, index: usize) -> bool {
         !self.subsets[index].key.is_main()

@@ -5,7 +5,7 @@ mod support;
 use std::path::Path;
 
 use certificate::{Face, Seal};
-use support::{face, fonts, jpeg, pdf, photo, run, seal};
+use support::{face, jpeg, pdf, photo, renderer, run, seal};
 
 fn written(face: &Face) -> tempfile::TempDir {
     let directory = tempfile::tempdir().expect("a place for the file");
@@ -198,7 +198,7 @@ fn information_names_the_document_and_the_moment() {
 #[test]
 fn the_same_certificate_gives_the_same_bytes() {
     let bytes = jpeg();
-    let draw = |face: &Face| certificate::render(face, &photo(&bytes), fonts()).expect("drawn");
+    let draw = |face: &Face| renderer().render(face, &photo(&bytes)).expect("drawn");
     // Another one in between, since some drawings are kept from one to the next.
     let other = Face {
         provincial_association: "示例市协会".to_owned(),
@@ -215,7 +215,9 @@ fn damaged_photos_are_refused() {
         height: 440,
         ..photo(&bytes)
     };
-    let error = certificate::render(&face(), &wrong, fonts()).expect_err("the size is wrong");
+    let error = renderer()
+        .render(&face(), &wrong)
+        .expect_err("the size is wrong");
     assert_eq!(error.code(), "photo");
 }
 

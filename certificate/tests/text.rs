@@ -4,7 +4,7 @@
 mod support;
 
 use certificate::{Face, Field, RenderError};
-use support::{face, fonts, jpeg, pdf, photo, run};
+use support::{face, jpeg, pdf, photo, renderer, run};
 
 /// The text of a certificate in the order in which it was set, one line per line of print.
 fn text(face: &Face) -> String {
@@ -98,7 +98,9 @@ fn brackets_and_width_stay_as_stored() {
 fn a_character_no_font_has_is_named() {
     let bytes = jpeg();
     let refused = |face: &Face| {
-        certificate::render(face, &photo(&bytes), fonts()).expect_err("no font has it")
+        renderer()
+            .render(face, &photo(&bytes))
+            .expect_err("no font has it")
     };
     let error = refused(&Face {
         name: "王\u{378}".to_owned(),
@@ -122,12 +124,18 @@ fn a_character_no_font_has_is_named() {
     });
     assert_eq!(error.to_string(), "服务所名称的第 2 个字符 U+0009 无法印出");
 
-    assert_eq!(fonts().missing_glyph("王\u{378}五"), Some('\u{378}'));
+    assert_eq!(
+        renderer().fonts().missing_glyph("王\u{378}五"),
+        Some('\u{378}')
+    );
     // BabelStone Han has glyphs of its own making there, which mean nothing to anyone else.
-    assert_eq!(fonts().missing_glyph("\u{e000}"), Some('\u{e000}'));
-    assert_eq!(fonts().missing_glyph("王五𬱖𫖯䶮·𪛐𰀀"), None);
+    assert_eq!(
+        renderer().fonts().missing_glyph("\u{e000}"),
+        Some('\u{e000}')
+    );
+    assert_eq!(renderer().fonts().missing_glyph("王五𬱖𫖯䶮·𪛐𰀀"), None);
     assert!(
-        fonts().absent().is_empty(),
+        renderer().fonts().absent().is_empty(),
         "the test machine has all the fonts"
     );
 }
@@ -155,24 +163,24 @@ fn what_stands_for_no_letter_is_never_drawn() {
             ..face()
         };
         assert_eq!(
-            certificate::render(&face, &photo(&bytes), fonts()),
+            renderer().render(&face, &photo(&bytes)),
             Err(RenderError::MissingGlyph {
                 field: Field::Name,
                 character,
                 place: 2
             })
         );
-        let found = fonts().unprintable(&face.name);
+        let found = renderer().fonts().unprintable(&face.name);
         assert_eq!(found.len(), 1);
         assert_eq!((found[0].character, found[0].place), (character, 2));
     }
-    assert_eq!(fonts().unprintable("王五𬱖𫖯䶮·𪛐𰀀José﨑"), []);
+    assert_eq!(renderer().fonts().unprintable("王五𬱖𫖯䶮·𪛐𰀀José﨑"), []);
 }
 
 #[test]
 fn what_a_certificate_cannot_go_without_is_asked_for() {
     let bytes = jpeg();
-    let without = |face: Face| certificate::render(&face, &photo(&bytes), fonts());
+    let without = |face: Face| renderer().render(&face, &photo(&bytes));
     let error = without(Face {
         code: String::new(),
         ..face()

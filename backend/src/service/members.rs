@@ -215,7 +215,7 @@ impl Members<'_> {
             .filter(|doubt| !doubt.fields().iter().any(|field| fields.contains(field)))
             .collect();
         let mut row = before.clone().into_active_model();
-        let unprintable = legible::notes(&self.0.fonts, changed);
+        let unprintable = legible::notes(self.0.renderer.fonts(), changed);
         repo::members::write_record(&mut row, changed, firm_id, &unprintable);
         row.version = Set(before.version + 1);
         row.confirmed_doubts = Set(repo::members::doubts_to_codes(&confirmed));

@@ -117,7 +117,7 @@ impl Printing<'_> {
         let adjustment = profile.map(adjustment).unwrap_or_default();
         let gutter = f32::from(order.gutter) / 10.0;
         let kind = order.kind;
-        let (files, fonts) = (self.0.files.clone(), self.0.fonts.clone());
+        let (files, renderer) = (self.0.files.clone(), self.0.renderer.clone());
         let public_url = self.0.public_url.clone();
         let permit = self.0.printing.clone().acquire_owned().await;
         let permit = permit.map_err(|_| PublicError::Busy)?;
@@ -134,7 +134,7 @@ impl Printing<'_> {
                 SheetKind::A4Two => full_size(Sheet::TwoOnA4, issued),
                 SheetKind::Card => {
                     let cards = issued.iter().map(|row| card(row, &files, &public_url));
-                    print::cards(gutter, &adjustment, cards, &fonts)
+                    print::cards(gutter, &adjustment, cards, &renderer)
                 }
             }
         })
@@ -173,8 +173,8 @@ impl Printing<'_> {
             PaperKind::A4Landscape => Paper::A4Landscape,
             PaperKind::A4Portrait => Paper::A4Portrait,
         };
-        let fonts = self.0.fonts.clone();
-        let drawn = move || print::calibration(paper, &adjustment, &applied, &fonts);
+        let renderer = self.0.renderer.clone();
+        let drawn = move || print::calibration(paper, &adjustment, &applied, &renderer);
         Ok(tokio::task::spawn_blocking(drawn).await??)
     }
 

@@ -171,7 +171,7 @@ impl Settings<'_> {
             field,
             character,
             place,
-        }) = certificate::check_words(&words, &self.0.fonts)
+        }) = self.0.renderer.check_words(&words)
         else {
             return Ok(());
         };

@@ -202,7 +202,7 @@ impl Inner {
         (width, height): (u32, u32),
         signer: Arc<Signer>,
     ) -> Result<Vec<u8>, Error> {
-        let (fonts, files) = (self.fonts.clone(), self.files.clone());
+        let (renderer, files) = (self.renderer.clone(), self.files.clone());
         let stamped = self.time_stamper.is_some();
         let draw = move || {
             let bytes = files.get(&photo_sha256)?;
@@ -211,7 +211,7 @@ impl Inner {
                 width,
                 height,
             };
-            let prepared = certificate::prepare(&face, &photo, &fonts, signer.room(stamped))?;
+            let prepared = renderer.prepare(&face, &photo, signer.room(stamped))?;
             let signature = signer.sign(&prepared.digest())?;
             Ok::<_, Error>((prepared, signature))
         };

@@ -5,10 +5,9 @@ use crate::error::RenderError;
 use crate::face::{Face, Field};
 use crate::fit::{Fitted, Room, balance};
 use crate::fonts::Weight;
-use crate::item::{Item, Specimen};
+use crate::item::{Block, Item, Specimen};
 use crate::seal_image::Seal;
 use crate::sheet::{Sheet, Style, printed};
-use crate::structure::Block;
 
 /// Middles of the names and seals.
 const NATIONAL_X: f32 = 118.0;

@@ -7,9 +7,10 @@ use super::lines::part;
 use super::ruler::{Direction, FROM_EDGE, Ruler, Tick, rulers, span};
 use crate::deflate::Deflater;
 use crate::error::RenderError;
-use crate::fonts::{Fonts, Weight};
+use crate::fonts::Weight;
 use crate::item::Item;
 use crate::path::{Colour, Point};
+use crate::renderer::Renderer;
 use crate::sheet::{Sheet, Style, printed};
 
 const INK: Colour = Colour(0, 0, 0);
@@ -29,12 +30,12 @@ pub fn calibration(
     paper: Paper,
     adjustment: &Adjustment,
     applied: &str,
-    fonts: &Fonts,
+    renderer: &Renderer,
 ) -> Result<Vec<u8>, RenderError> {
     let mut deflater = Deflater::new();
     let mut items = Vec::new();
     let mut sheet = Sheet {
-        fonts,
+        fonts: renderer.fonts(),
         items: &mut items,
     };
     sheet.words(paper, applied);
@@ -42,7 +43,7 @@ pub fn calibration(
     for ruler in &rulers {
         sheet.numbers(ruler);
     }
-    let mut canvas = Canvas::new(paper, adjustment, fonts, &mut deflater);
+    let mut canvas = Canvas::new(paper, adjustment, renderer, &mut deflater);
     for item in &items {
         if let Item::Text(text) = item {
             canvas.text(text)?;

@@ -2,7 +2,7 @@
 
 use certificate::print::{Adjustment, Card, Paper, PrintError, Sheet, calibration, cards};
 
-use crate::support::{self, card, face, fonts, people, run};
+use crate::support::{self, card, face, people, renderer, run};
 use crate::{drawn, folder, skewed, text};
 
 #[test]
@@ -44,7 +44,7 @@ fn the_qr_symbols_of_cards_read_at_an_old_printer_s_resolution() {
             ..card(&face)
         })
     });
-    let bytes = cards(0.0, &Adjustment::default(), people, fonts()).expect("they can be drawn");
+    let bytes = cards(0.0, &Adjustment::default(), people, renderer()).expect("they can be drawn");
     std::fs::write(folder.path().join("s.pdf"), bytes).expect("written");
     let arguments = ["-r", "300", "-gray", "-singlefile", "s.pdf", "s"];
     run("pdftoppm", &arguments, folder.path());
@@ -71,7 +71,7 @@ fn a_card_that_cannot_be_drawn_stops_the_sheet() {
         change(&mut card);
         let adjustment = Adjustment::default();
         let all = [Ok::<_, PrintError>(card)];
-        match cards(0.0, &adjustment, all, fonts()) {
+        match cards(0.0, &adjustment, all, renderer()) {
             Err(PrintError::Render(error)) => error.code(),
             other => panic!("{:?}", other.map(|bytes| bytes.len())),
         }
@@ -85,7 +85,7 @@ fn a_card_that_cannot_be_drawn_stops_the_sheet() {
 #[test]
 fn the_calibration_page_says_what_to_do() {
     let page = |paper| {
-        let bytes = calibration(paper, &skewed(), "已套用：财务室。", fonts());
+        let bytes = calibration(paper, &skewed(), "已套用：财务室。", renderer());
         text(bytes.expect("it can be drawn")).replace('\n', "")
     };
     let words = page(Paper::A4Portrait);

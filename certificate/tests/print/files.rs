@@ -5,7 +5,7 @@ use certificate::print::{Adjustment, Paper, PrintError, Sheet, calibration, cert
 use lopdf::{Dictionary, Document, Stream, dictionary};
 
 use crate::support::raster::raster;
-use crate::support::{self, fonts, pdf, people, run};
+use crate::support::{self, pdf, people, renderer, run};
 use crate::{drawn, folder, skewed};
 
 #[test]
@@ -21,7 +21,9 @@ fn files_are_sound_and_ask_not_to_be_scaled() {
     .map(|sheet| drawn(sheet, &skewed(), 11))
     .into();
     for paper in [Paper::A5Landscape, Paper::A4Landscape, Paper::A4Portrait] {
-        all.push(calibration(paper, &skewed(), "已套用校准。", fonts()).expect("it can be drawn"));
+        all.push(
+            calibration(paper, &skewed(), "已套用校准。", renderer()).expect("it can be drawn"),
+        );
     }
     for bytes in all {
         std::fs::write(&file, bytes).expect("written");

@@ -9,7 +9,7 @@ mod cut_lines;
 mod files;
 
 use certificate::print::{Adjustment, PrintError, Sheet, cards, certificates};
-use support::{card, fonts, pdf, people, run};
+use support::{card, pdf, people, renderer, run};
 
 fn skewed() -> Adjustment {
     Adjustment {
@@ -27,7 +27,7 @@ fn drawn(sheet: Sheet, adjustment: &Adjustment, count: usize) -> Vec<u8> {
     match sheet {
         Sheet::Cards { gutter } => {
             let all = people.map(|face| Ok::<_, PrintError>(card(&face)));
-            cards(gutter, adjustment, all, fonts()).expect("the cards can be drawn")
+            cards(gutter, adjustment, all, renderer()).expect("the cards can be drawn")
         }
         sheet => {
             let files = people.map(|face| Ok::<_, PrintError>(pdf(&face)));

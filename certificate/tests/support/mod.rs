@@ -11,12 +11,12 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 
-use certificate::{Face, Fonts, Photo, SealImage, SealPlacement};
+use certificate::{Face, Fonts, Photo, Renderer, SealImage, SealPlacement};
 
-/// The fonts, read once per test program.
-pub fn fonts() -> &'static Fonts {
-    static FONTS: OnceLock<Fonts> = OnceLock::new();
-    FONTS.get_or_init(|| Fonts::load(&[]).expect("the fonts of the test machine"))
+/// What draws certificates, made once per test program.
+pub fn renderer() -> &'static Renderer {
+    static RENDERER: OnceLock<Renderer> = OnceLock::new();
+    RENDERER.get_or_init(|| Renderer::new(Fonts::load(&[]).expect("the fonts of the test machine")))
 }
 
 /// The member of the reference picture.
@@ -103,7 +103,9 @@ pub fn photo(bytes: &[u8]) -> Photo<'_> {
 
 /// The certificate of a face.
 pub fn pdf(face: &Face) -> Vec<u8> {
-    certificate::render(face, &photo(&jpeg()), fonts()).expect("the face can be drawn")
+    renderer()
+        .render(face, &photo(&jpeg()))
+        .expect("the face can be drawn")
 }
 
 /// Runs a program and gives what it says; the test fails if it does.
@@ -143,7 +145,8 @@ pub fn signer(kind: certificate::KeyKind) -> certificate::Signer {
 /// A certificate with its signature in it.
 pub fn signed(face: &Face, signer: &certificate::Signer) -> Vec<u8> {
     let bytes = jpeg();
-    let prepared = certificate::prepare(face, &photo(&bytes), fonts(), signer.room(false))
+    let prepared = renderer()
+        .prepare(face, &photo(&bytes), signer.room(false))
         .expect("the face can be drawn");
     let signature = signer.sign(&prepared.digest()).expect("signed");
     prepared

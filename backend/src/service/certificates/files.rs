@@ -60,7 +60,7 @@ impl Certificates<'_> {
             ..printed.to_blank_face(now)
         };
         let face = printed.template.put_on(self.0, face).await?;
-        let fonts = self.0.fonts.clone();
-        Ok(tokio::task::spawn_blocking(move || certificate::preview_svg(&face, &fonts)).await??)
+        let renderer = self.0.renderer.clone();
+        Ok(tokio::task::spawn_blocking(move || renderer.preview_svg(&face)).await??)
     }
 }

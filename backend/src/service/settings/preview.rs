@@ -53,7 +53,7 @@ impl Settings<'_> {
     }
 
     async fn draw(&self, face: Face) -> Result<Vec<u8>, Error> {
-        let fonts = self.0.fonts.clone();
+        let renderer = self.0.renderer.clone();
         tokio::task::spawn_blocking(move || {
             let (width, height) = PHOTO;
             let picture = stand_in(PHOTO_SEED, width, height);
@@ -64,7 +64,7 @@ impl Settings<'_> {
                 width,
                 height,
             };
-            Ok(certificate::render(&face, &photo, &fonts)?)
+            Ok(renderer.render(&face, &photo)?)
         })
         .await?
     }
