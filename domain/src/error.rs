@@ -2,41 +2,18 @@
 
 mod wire;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::certificate::{CertificateState, CertificateSummary};
 use crate::doubt::Doubt;
 use crate::face::FaceDifferences;
-use crate::field::Field;
-use crate::member::MemberDetail;
+use crate::field::{Field, FieldError};
+use crate::member_detail::MemberDetail;
 use crate::photo_check::PhotoCheck;
 use crate::settings::SettingsFault;
 
 /// When a busy server is worth another try, seconds.
 const BUSY_SECONDS: u32 = 5;
-
-/// A value that a field cannot take.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FieldError {
-    /// The field.
-    pub field: Field,
-    /// What is wrong and what to do, in Chinese.
-    pub message: String,
-}
-
-impl FieldError {
-    /// An error of one field.
-    pub fn new(field: Field, message: impl Into<String>) -> Self {
-        Self {
-            field,
-            message: message.into(),
-        }
-    }
-}
-
-/// Something to know of a field whose value was taken. It has the shape of an error, so that the
-/// browser reads both with the same code.
-pub type FieldNote = FieldError;
 
 /// What went wrong, as a person or a program outside may know it. Holds no
 /// internals; a fault of the server is [`PublicError::Internal`] and is logged

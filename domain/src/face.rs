@@ -92,7 +92,7 @@ impl FaceDifferences {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::member::Sex;
+    use crate::id_document::Sex;
 
     #[test]
     fn only_printed_fields_count_and_they_are_told_as_printed() {

@@ -24,7 +24,11 @@ pub mod id_document;
 pub mod issue;
 pub mod list;
 pub mod member;
+pub mod member_detail;
+pub mod member_page;
+pub mod membership;
 pub mod name;
+pub mod photo;
 pub mod photo_batch;
 pub mod photo_check;
 pub mod photo_guard;
@@ -32,6 +36,8 @@ pub mod photo_history;
 pub mod photo_name;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod pinyin;
+#[cfg(not(target_arch = "wasm32"))]
+mod plain;
 pub mod printing;
 pub mod queue;
 pub mod repair;
@@ -45,15 +51,17 @@ pub mod text;
 pub use certificate::{CertificateCode, CertificateState, CertificateSummary};
 pub use date::CalendarDate;
 pub use doubt::{Doubt, doubts};
-pub use error::{FieldError, FieldNote, PublicError};
+pub use error::PublicError;
 pub use face::{FaceDifferences, FieldDifference};
-pub use field::{Field, FieldGroup};
-pub use id_document::{IdDocument, IdDocumentKind};
+pub use field::{Field, FieldError, FieldGroup, FieldNote};
+pub use id_document::{IdDocument, IdDocumentKind, Sex};
 pub use issue::{IssuePlan, MAX_BATCH, PlannedIssue};
-pub use list::{FirmChoice, ListQuery, MemberPage, MemberRow, SortKey};
-pub use member::{
-    MemberDetail, MemberRecord, MembershipStatus, PhotoKind, PhotoRef, PhotoSource, Sex,
-};
+pub use list::{ListQuery, SortKey};
+pub use member::MemberRecord;
+pub use member_detail::MemberDetail;
+pub use member_page::{FirmChoice, MemberPage, MemberRow};
+pub use membership::MembershipStatus;
+pub use photo::{PhotoKind, PhotoRef, PhotoSource};
 pub use photo_check::{CheckGrade, CheckKind, PhotoCheck};
 pub use photo_guard::{OtherMember, PhotoGuard};
 pub use photo_history::PhotoEntry;

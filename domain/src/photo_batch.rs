@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::crop::CropRect;
-use crate::member::PhotoKind;
+use crate::photo::PhotoKind;
 use crate::photo_check::PhotoCheck;
 use crate::photo_name::FoundBy;
 

@@ -142,7 +142,7 @@ fn without_data(code: &str) -> Option<PublicError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::FieldError;
+    use crate::field::FieldError;
     use crate::settings::SettingsFault;
     use crate::{CertificateCode, CertificateSummary, Doubt, FaceDifferences, Field};
 
