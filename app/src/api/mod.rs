@@ -12,6 +12,8 @@ mod json;
 mod members;
 mod photos;
 mod session;
+#[cfg(feature = "ssr")]
+mod status;
 
 pub use again::until_known;
 pub use certificates::{PlanBatch, RevokeCertificate, plan_batch, revoke_certificate};
@@ -22,6 +24,8 @@ pub use members::{
 };
 pub use photos::{PhotoGuards, photo_guards};
 pub use session::{ConfirmPassword, CurrentUser, confirm_password, current_user};
+#[cfg(feature = "ssr")]
+pub use status::status_of;
 
 #[cfg(test)]
 mod tests {

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use app::api::status_of;
 use app::{ServedBody, printers_html};
 use axum::extract::{Path, Query, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -50,7 +51,7 @@ pub(crate) async fn page(
         }
         Err(error) => Err(error),
     };
-    let status = printers.as_ref().map_or_else(PublicError::status, |_| 200);
+    let status = printers.as_ref().map_or_else(status_of, |_| 200);
     let may_change = staff.signed_in().role.may_change();
     let body = printers_html(printers, may_change, |name| asked.get(name).cloned());
     render(state, request, status, Some(ServedBody(body))).await

@@ -1,5 +1,6 @@
 //! Documents for the printer: opened by the browser, printed from there.
 
+use app::api::status_of;
 use axum::Form;
 use axum::RequestExt;
 use axum::extract::{Query, Request, State};
@@ -143,7 +144,8 @@ fn document(name: &str, bytes: Vec<u8>) -> Response {
 
 /// Why there is no print, as a page.
 fn refusal(error: &PublicError) -> Response {
-    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let status =
+        StatusCode::from_u16(status_of(error)).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let names = match error {
         PublicError::NotIssued(names) => names
             .iter()

@@ -1,5 +1,6 @@
 //! Signing in and out: plain forms that work before any script has arrived.
 
+use app::api::status_of;
 use app::{FormFailure, ServedBody, login_html, password_html};
 use axum::Form;
 use axum::extract::{Query, Request, State};
@@ -197,7 +198,7 @@ async fn split_form<T: serde::de::DeserializeOwned + 'static>(
 async fn render(state: AppState, request: Request, failure: Option<FormFailure>) -> Response {
     let status = failure
         .as_ref()
-        .map_or(200, |failure| failure.error.status());
+        .map_or(200, |failure| status_of(&failure.error));
     let retry_after = failure
         .as_ref()
         .and_then(|failure| failure.error.retry_after());

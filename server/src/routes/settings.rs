@@ -1,6 +1,7 @@
 //! 协会设置: a plain form with files, the seals, and a preview that is a real PDF.
 //! The server alone renders the page.
 
+use app::api::status_of;
 use app::{
     ServedBody, SettingsFailure, SettingsView, SigningKeyView, settings_html, settings_unread_html,
 };
@@ -96,7 +97,7 @@ async fn show(
         Ok((settings, key)) => {
             let status = failure
                 .as_ref()
-                .map_or(200, |failure| failure.error.status());
+                .map_or(200, |failure| status_of(&failure.error));
             let body = settings_html(SettingsView {
                 settings,
                 failure,
@@ -106,7 +107,7 @@ async fn show(
             });
             (status, body)
         }
-        Err(error) => (error.status(), settings_unread_html(&error)),
+        Err(error) => (status_of(&error), settings_unread_html(&error)),
     };
     render(state, request, status, Some(ServedBody(body))).await
 }
@@ -158,7 +159,7 @@ pub(crate) async fn preview_of(
     match drawn {
         Ok(bytes) => pdf(bytes),
         Err(error) => {
-            let status = StatusCode::from_u16(error.status());
+            let status = StatusCode::from_u16(status_of(&error));
             let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             (status, FRAMED, Html(refusal_page(&error))).into_response()
         }

@@ -3,6 +3,7 @@
 
 mod files;
 
+use app::api::status_of;
 use app::{
     BatchView, Found, ServedBody, batch_html, batch_unread_html, jobs_html, jobs_unread_html,
 };
@@ -67,7 +68,7 @@ pub(crate) async fn list(
     };
     let (status, body) = match batches {
         Ok(list) => (200, jobs_html(list, staff.signed_in().role.may_change())),
-        Err(error) => (error.status(), jobs_unread_html(&error)),
+        Err(error) => (status_of(&error), jobs_unread_html(&error)),
     };
     render(state, request, status, Some(ServedBody(body))).await
 }
@@ -104,7 +105,7 @@ pub(crate) async fn page(
     };
     let (status, body) = match body {
         Ok(body) => (200, body),
-        Err(error) => (error.status(), batch_unread_html(&error)),
+        Err(error) => (status_of(&error), batch_unread_html(&error)),
     };
     render(state, request, status, Some(ServedBody(body))).await
 }

@@ -3,6 +3,7 @@
 mod body;
 mod page;
 
+use app::api::status_of;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, Query, Request, State};
@@ -212,5 +213,5 @@ fn too_many(retry_after: u32) -> Response {
 }
 
 fn status(error: &PublicError) -> StatusCode {
-    StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    StatusCode::from_u16(status_of(error)).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
