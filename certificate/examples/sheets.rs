@@ -20,7 +20,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     ] {
         let files = support::people()
             .into_iter()
-            .map(|face| Ok::<_, PrintError>(support::pdf(&face)));
+            .map(|printed| Ok::<_, PrintError>(support::pdf(&printed)));
         let bytes = certificates(sheet, &plain, files)?;
         std::fs::write(folder.join(format!("{name}.pdf")), bytes)?;
     }
@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let people = support::people();
         let all = people
             .iter()
-            .map(|face| Ok::<_, PrintError>(support::card(face)));
+            .map(|printed| Ok::<_, PrintError>(support::card(printed)));
         let bytes = cards(gutter, &plain, all, renderer)?;
         std::fs::write(folder.join(format!("card-{gutter}.pdf")), bytes)?;
     }

@@ -94,7 +94,7 @@ struct Rare {
     key: FontKey,
     name: &'static str,
     path: PathBuf,
-    face: OnceLock<Option<Typeface>>,
+    typeface: OnceLock<Option<Typeface>>,
 }
 
 /// The fonts certificates are set in. Loaded once per process, for a [`crate::Renderer`].
@@ -124,7 +124,7 @@ impl Fonts {
         }
 
         let mut read = SOURCES.iter().zip(found);
-        let mut main_face = || {
+        let mut main_typeface = || {
             // The first two sources are the two weights.
             let Some((source, path)) = read.next() else {
                 return Err(FontError::NotFound {
@@ -134,8 +134,8 @@ impl Fonts {
             let path = path.ok_or(FontError::NotFound { font: source.name })?;
             Typeface::read(&path, source.name)
         };
-        let regular = main_face()?;
-        let bold = main_face()?;
+        let regular = main_typeface()?;
+        let bold = main_typeface()?;
 
         let mut rare = Vec::new();
         let mut absent = Vec::new();
@@ -145,7 +145,7 @@ impl Fonts {
                     key: source.key,
                     name: source.name,
                     path,
-                    face: OnceLock::new(),
+                    typeface: OnceLock::new(),
                 }),
                 None => absent.push(source.name),
             }
@@ -205,19 +205,19 @@ impl Fonts {
             Weight::Regular => (FontKey::Regular, &self.regular),
             Weight::Bold => (FontKey::Bold, &self.bold),
         };
-        let in_font = |(font, face): (FontKey, &Typeface)| {
-            let (id, advance) = face.glyph(character)?;
+        let in_font = |(font, typeface): (FontKey, &Typeface)| {
+            let (id, advance) = typeface.glyph(character)?;
             Some(Glyph { font, id, advance })
         };
         in_font(main).or_else(|| {
             self.rare
                 .iter()
-                .find_map(|rare| in_font((rare.key, rare.face()?)))
+                .find_map(|rare| in_font((rare.key, rare.typeface()?)))
         })
     }
 
     /// The font behind a key that [`Fonts::glyph`] gave.
-    pub(crate) fn face(&self, key: FontKey) -> &Typeface {
+    pub(crate) fn typeface(&self, key: FontKey) -> &Typeface {
         match key {
             FontKey::Regular => &self.regular,
             FontKey::Bold => &self.bold,
@@ -225,7 +225,7 @@ impl Fonts {
                 .rare
                 .iter()
                 .find(|candidate| candidate.key == rare)
-                .and_then(Rare::face)
+                .and_then(Rare::typeface)
                 .expect("a key comes only from a glyph found in that very font"),
         }
     }
@@ -234,8 +234,8 @@ impl Fonts {
 impl Rare {
     /// Reads the font the first time. One that turns out damaged counts as not having the
     /// character, so the certificate is refused by that character's name and not drawn wrongly.
-    fn face(&self) -> Option<&Typeface> {
-        self.face
+    fn typeface(&self) -> Option<&Typeface> {
+        self.typeface
             .get_or_init(|| Typeface::read(&self.path, self.name).ok())
             .as_ref()
     }

@@ -1,8 +1,8 @@
 //! The page and what a layout puts on it. Millimetres, origin top left.
 
-use crate::face::Field;
 use crate::fonts::Weight;
 use crate::path::Colour;
+use crate::printed::Field;
 use crate::seal_image::SealImage;
 
 /// A5 landscape: width and height.

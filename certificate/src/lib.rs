@@ -7,8 +7,8 @@
 //! The same certificate drawn twice by the same build with the same fonts gives the same bytes.
 //!
 //! ```text
-//! Face ─▶ layout ─▶ items in mm ─┬─▶ draw ─▶ finish ─▶ write ─▶ PDF ─▶ signature
-//!                                └─▶ svg ─▶ preview
+//! Printed ─▶ layout ─▶ items in mm ─┬─▶ draw ─▶ finish ─▶ write ─▶ PDF ─▶ signature
+//!                                   └─▶ svg ─▶ preview
 //! ```
 //!
 //! [`print`] puts issued certificates, and cards of the same data, on sheets of paper. Modules know
@@ -21,7 +21,6 @@ mod deflate;
 mod draw;
 mod embed;
 mod error;
-mod face;
 mod finish;
 mod fit;
 mod fonts;
@@ -36,6 +35,7 @@ mod pdf;
 mod photo;
 mod pixels;
 pub mod print;
+mod printed;
 mod qr;
 mod renderer;
 mod seal;
@@ -54,11 +54,11 @@ mod write;
 mod xobject;
 
 pub use error::{FontError, RenderError};
-pub use face::{Face, Field};
 pub use fonts::Fonts;
 pub use inscription::Inscription;
 pub use letters::{Obstacle, Unprintable};
 pub use photo::Photo;
+pub use printed::{Field, Printed};
 pub use renderer::Renderer;
 pub use seal_image::{Seal, SealImage, SealPlacement};
 pub use sign::{KeyKind, Prepared, SignError, Signer};

@@ -2,9 +2,9 @@
 
 use crate::deflate::Deflater;
 use crate::error::RenderError;
-use crate::face::{Face, Field};
 use crate::fonts::Fonts;
 use crate::photo::Photo;
+use crate::printed::{Field, Printed};
 use crate::sign::{Prepared, Room};
 use crate::stock::Stock;
 use crate::{draw, finish, layout, svg};
@@ -44,8 +44,8 @@ impl Renderer {
     /// printed), [`RenderError::TooLong`] for a value that two lines do not hold,
     /// [`RenderError::Qr`] for an address beyond what a QR symbol holds; the others for damaged
     /// fonts.
-    pub fn render(&self, face: &Face, photo: &Photo<'_>) -> Result<Vec<u8>, RenderError> {
-        Ok(self.draw(face, photo, None)?.0)
+    pub fn render(&self, printed: &Printed, photo: &Photo<'_>) -> Result<Vec<u8>, RenderError> {
+        Ok(self.draw(printed, photo, None)?.0)
     }
 
     /// Draws a certificate with `room` bytes kept free for its signature
@@ -55,11 +55,11 @@ impl Renderer {
     /// As [`Renderer::render`].
     pub fn prepare(
         &self,
-        face: &Face,
+        printed: &Printed,
         photo: &Photo<'_>,
         room: usize,
     ) -> Result<Prepared, RenderError> {
-        let (bytes, room) = self.draw(face, photo, Some(room))?;
+        let (bytes, room) = self.draw(printed, photo, Some(room))?;
         let room = room.ok_or(RenderError::Write {
             reason: "the document has no page".to_owned(),
         })?;
@@ -68,33 +68,39 @@ impl Renderer {
 
     fn draw(
         &self,
-        face: &Face,
+        printed: &Printed,
         photo: &Photo<'_>,
         room: Option<usize>,
     ) -> Result<(Vec<u8>, Option<Room>), RenderError> {
         for (field, value) in [
-            (Field::Code, &face.code),
-            (Field::VerifyUrl, &face.verify_url),
+            (Field::Code, &printed.code),
+            (Field::VerifyUrl, &printed.verify_url),
         ] {
             if value.is_empty() {
                 return Err(RenderError::Empty { field });
             }
         }
-        self.check_words(face)?;
+        self.check_words(printed)?;
         photo.check()?;
-        let items = layout::layout(face, &self.fonts)?;
+        let items = layout::layout(printed, &self.fonts)?;
         let mut deflater = Deflater::new();
         let drawn = draw::document(&items, photo, &self.fonts, &self.stock, &mut deflater)?;
-        Ok(finish::save(drawn, face, &self.stock, room, &mut deflater))
+        Ok(finish::save(
+            drawn,
+            printed,
+            &self.stock,
+            room,
+            &mut deflater,
+        ))
     }
 
-    /// Whether every character of the face can be printed.
+    /// Whether there is a glyph for every character.
     ///
     /// # Errors
     /// [`RenderError::MissingGlyph`] for the first character that no font has or that stands for no
     /// letter.
-    pub fn check_words(&self, face: &Face) -> Result<(), RenderError> {
-        for (field, value) in face.values() {
+    pub fn check_words(&self, printed: &Printed) -> Result<(), RenderError> {
+        for (field, value) in printed.values() {
             if let Some(found) = self.fonts.unprintable(value).first() {
                 return Err(RenderError::MissingGlyph {
                     field,
@@ -117,7 +123,7 @@ impl Renderer {
     ///
     /// # Errors
     /// [`RenderError::TooLong`] and [`RenderError::Qr`], as [`Renderer::render`].
-    pub fn preview_svg(&self, face: &Face) -> Result<String, RenderError> {
-        svg::document(&layout::layout(face, &self.fonts)?, &self.fonts)
+    pub fn preview_svg(&self, printed: &Printed) -> Result<String, RenderError> {
+        svg::document(&layout::layout(printed, &self.fonts)?, &self.fonts)
     }
 }

@@ -190,7 +190,7 @@ impl Picture<'_> {
         }
         let id = self.count;
         self.count += 1;
-        let outline = self.fonts.face(font).outline(glyph);
+        let outline = self.fonts.typeface(font).outline(glyph);
         let _ = write!(
             self.defs,
             "<path id=\"hz-{id}\" d=\"{}\"/>",

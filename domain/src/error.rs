@@ -7,10 +7,10 @@ use serde::Serialize;
 
 use crate::certificate::{CertificateState, CertificateSummary};
 use crate::doubt::Doubt;
-use crate::face::FaceDifferences;
 use crate::field::{Field, FieldError};
 use crate::member_detail::MemberDetail;
 use crate::photo_check::PhotoCheck;
+use crate::printed::PrintedDifferences;
 use crate::settings::SettingsFault;
 
 /// When a busy server is worth another try, seconds.
@@ -47,7 +47,7 @@ pub enum PublicError {
     /// The reason for issuing after a revocation is missing or cannot be taken.
     ReissueRefused(String),
     /// Issuing would replace a valid version, and not the one that the person was told of.
-    WouldReplace(Box<FaceDifferences>),
+    WouldReplace(Box<PrintedDifferences>),
     /// Only a valid certificate can be revoked; this one is not.
     NotValid {
         /// Its version.

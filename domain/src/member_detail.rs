@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::certificate::CertificateSummary;
 use crate::doubt::Doubt;
-use crate::face::FaceDifferences;
 use crate::field::{Field, FieldNote};
 use crate::member::MemberRecord;
 use crate::photo::PhotoRef;
+use crate::printed::PrintedDifferences;
 use crate::queue::Standing;
 
 /// One member in full, for the side panel and the upload dialog. `record`
@@ -35,7 +35,7 @@ pub struct MemberDetail {
     /// Every certificate, newest first.
     pub certificates: Vec<CertificateSummary>,
     /// Where the valid certificate differs from what is on file, if it does.
-    pub differences: Option<FaceDifferences>,
+    pub differences: Option<PrintedDifferences>,
     /// What there is to say of single fields: characters that no certificate can show, and what
     /// the saving just done has repaired.
     #[serde(default)]

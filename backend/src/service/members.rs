@@ -1,8 +1,8 @@
 //! The list, one member, changes of information.
 
 use domain::{
-    CertificateState, Doubt, FaceDifferences, Field, FieldNote, FirmChoice, ListQuery,
-    MemberDetail, MemberPage, MemberRecord, MemberRow, MembershipStatus, PublicError,
+    CertificateState, Doubt, Field, FieldNote, FirmChoice, ListQuery, MemberDetail, MemberPage,
+    MemberRecord, MemberRow, MembershipStatus, PrintedDifferences, PublicError,
 };
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ConnectionTrait, IntoActiveModel};
@@ -314,7 +314,7 @@ pub(crate) async fn detail_of(
         confirmed: doubts_from_codes(&row.confirmed_doubts),
         standing: standing::of_row(&row)?,
         certificates: certificates::history(db, &certificates).await?,
-        differences: differences.transpose()?.filter(FaceDifferences::any),
+        differences: differences.transpose()?.filter(PrintedDifferences::any),
         notes,
     })
 }

@@ -192,7 +192,7 @@ fn distinct(members: &[i64]) -> Vec<i64> {
 
 /// What a card says: what the certificate says.
 fn card(row: &certificate::Model, files: &FileStore, public_url: &str) -> Result<Card, Error> {
-    let printed = Printed::from_json(&row.face)?;
+    let printed = Printed::from_json(&row.printed)?;
     let code: CertificateCode = row
         .code
         .parse()

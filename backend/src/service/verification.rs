@@ -19,7 +19,7 @@ const MOST_CODES: usize = 8;
 /// See [`crate::Services::verification`].
 pub struct Verification<'a>(pub(crate) &'a Inner);
 
-/// What the face says and how it stands now. No ID number, birth date or phone.
+/// What is printed and how it stands now. No ID number, birth date or phone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
     /// The code.
@@ -122,7 +122,7 @@ impl Verification<'_> {
         Ok(FileVerdict::Unknown)
     }
 
-    /// The photo on the face, small, as JPEG; `None` for an unknown code.
+    /// The photo on the certificate, small, as JPEG; `None` for an unknown code.
     pub async fn photo(&self, code: &CertificateCode) -> Result<Option<Vec<u8>>, Error> {
         let found = repo::certificates::by_public_code(self.0.db.read(), code.as_str()).await?;
         let Some(row) = found else { return Ok(None) };
@@ -142,7 +142,7 @@ impl Verification<'_> {
 
 fn verdict(row: &certificate::Model) -> Result<Verdict, Error> {
     let summary = super::certificates::summary(row)?;
-    let printed = Printed::from_json(&row.face)?;
+    let printed = Printed::from_json(&row.printed)?;
     let superseded = summary.state == CertificateState::Superseded;
     Ok(Verdict {
         replaced_by: superseded.then_some(summary.version + 1),

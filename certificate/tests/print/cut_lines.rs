@@ -91,8 +91,8 @@ fn a_placed_certificate_looks_like_the_issued_one() {
         (Sheet::OneOnA4, 150.0),
         (Sheet::TwoOnA4, 150.0 / 0.92),
     ] {
-        let face = people().swap_remove(2);
-        let files = [Ok::<_, PrintError>(pdf(&face))];
+        let printed = people().swap_remove(2);
+        let files = [Ok::<_, PrintError>(pdf(&printed))];
         let bytes = certificates(sheet, &Adjustment::default(), files).expect("it can be placed");
         let page = raster(&bytes, dpi);
         let place = sheet.places()[0];

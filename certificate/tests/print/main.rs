@@ -26,11 +26,11 @@ fn drawn(sheet: Sheet, adjustment: &Adjustment, count: usize) -> Vec<u8> {
     let people = people().into_iter().take(count);
     match sheet {
         Sheet::Cards { gutter } => {
-            let all = people.map(|face| Ok::<_, PrintError>(card(&face)));
+            let all = people.map(|printed| Ok::<_, PrintError>(card(&printed)));
             cards(gutter, adjustment, all, renderer()).expect("the cards can be drawn")
         }
         sheet => {
-            let files = people.map(|face| Ok::<_, PrintError>(pdf(&face)));
+            let files = people.map(|printed| Ok::<_, PrintError>(pdf(&printed)));
             certificates(sheet, adjustment, files).expect("issued files can be placed")
         }
     }

@@ -144,7 +144,7 @@ mod tests {
     use super::*;
     use crate::field::FieldError;
     use crate::settings::SettingsFault;
-    use crate::{CertificateCode, CertificateSummary, Doubt, FaceDifferences, Field};
+    use crate::{CertificateCode, CertificateSummary, Doubt, Field, PrintedDifferences};
 
     fn code() -> CertificateCode {
         CertificateCode::from_random([7; 26])
@@ -184,7 +184,7 @@ mod tests {
             PublicError::RevocationRefused(text()),
             PublicError::ReissueRefused(text()),
             PublicError::Revoked(Box::new(revoked())),
-            PublicError::WouldReplace(Box::new(FaceDifferences {
+            PublicError::WouldReplace(Box::new(PrintedDifferences {
                 version: 2,
                 code: code(),
                 issued_on: "2026-01-02".parse().unwrap(),
