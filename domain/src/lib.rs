@@ -30,9 +30,9 @@ pub mod name;
 pub mod photo;
 pub mod photo_batch;
 pub mod photo_check;
-pub mod photo_guard;
 pub mod photo_history;
 pub mod photo_name;
+pub mod photo_warning;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod pinyin;
 #[cfg(not(target_arch = "wasm32"))]
@@ -62,8 +62,8 @@ pub use member_page::{FirmChoice, MemberPage, MemberRow};
 pub use membership::MembershipStatus;
 pub use photo::{PhotoKind, PhotoRef, PhotoSource};
 pub use photo_check::{CheckGrade, CheckKind, PhotoCheck};
-pub use photo_guard::{OtherMember, PhotoGuard};
 pub use photo_history::PhotoEntry;
+pub use photo_warning::{OtherMember, PhotoWarning};
 pub use printed::{FieldDifference, PrintedDifferences};
 pub use printing::{PaperKind, PrinterProfile, SheetKind};
 pub use queue::{IssueState, Queue, QueueCounts, RowLabel, Standing};

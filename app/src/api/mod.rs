@@ -22,7 +22,7 @@ pub use members::{ListFirms, ListIds, ListMembers, MemberDetailOf, RevealIdNumbe
 pub use members::{
     list_firms, list_ids, list_members, member_detail, reveal_id_number, save_member,
 };
-pub use photos::{PhotoGuards, photo_guards};
+pub use photos::{PhotoWarnings, photo_warnings};
 pub use session::{ConfirmPassword, CurrentUser, confirm_password, current_user};
 #[cfg(feature = "ssr")]
 pub use status::status_of;
