@@ -1,5 +1,6 @@
 //! The members list as the URL says it: which members, in which order, which page.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
 use crate::queue::Queue;
@@ -44,6 +45,13 @@ impl SortKey {
 
 /// Page sizes on offer.
 pub const PAGE_SIZES: [u32; 3] = [20, 50, 100];
+
+/// What does not stand for itself in a value of the URL (RFC 3986: all but unreserved).
+const VALUE: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
 
 /// The longest search text in characters; the rest is not looked at.
 pub const MAX_SEARCH_CHARACTERS: usize = 60;
@@ -132,7 +140,7 @@ impl ListQuery {
             parts.push(format!("queue={}", self.queue.slug()));
         }
         if !self.search.is_empty() {
-            parts.push(format!("q={}", percent_encode(&self.search)));
+            parts.push(format!("q={}", utf8_percent_encode(&self.search, VALUE)));
         }
         if let Some(firm) = self.firm {
             parts.push(format!("firm={firm}"));
@@ -185,18 +193,6 @@ impl ListQuery {
     pub fn offset(&self) -> u64 {
         u64::from(self.page.saturating_sub(1)) * u64::from(self.size)
     }
-}
-
-fn percent_encode(text: &str) -> String {
-    let mut encoded = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    encoded
 }
 
 #[cfg(test)]

@@ -180,7 +180,7 @@ fn codes(file: &[u8]) -> Vec<CertificateCode> {
         let goes_on = match byte {
             b'(' if rest.get(LENGTH) == Some(&b')') => take(&rest[..LENGTH]),
             b'<' if rest.get(2 * LENGTH) == Some(&b'>') => {
-                take(&unhex(&rest[..2 * LENGTH]).unwrap_or_default())
+                take(&base16ct::mixed::decode_vec(&rest[..2 * LENGTH]).unwrap_or_default())
             }
             b'/' if rest.starts_with(b"verify/") => {
                 take(rest.get(7..7 + LENGTH).unwrap_or_default())
@@ -194,14 +194,6 @@ fn codes(file: &[u8]) -> Vec<CertificateCode> {
     found
 }
 
-fn unhex(digits: &[u8]) -> Option<Vec<u8>> {
-    let digit = |byte: u8| char::from(byte).to_digit(16);
-    digits
-        .chunks_exact(2)
-        .map(|pair| u8::try_from(digit(pair[0])? * 16 + digit(pair[1])?).ok())
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -209,7 +201,7 @@ mod tests {
     #[test]
     fn codes_are_found_wherever_programs_keep_them() {
         let code = "7K3M9QXD2FVAW5TH8C4PN6RJ2E";
-        let hex: String = code.bytes().map(|byte| format!("{byte:02X}")).collect();
+        let hex = base16ct::upper::encode_string(code.as_bytes());
         for file in [
             format!("trailer<</ID[<{hex}><{hex}>]>>"),
             format!("trailer<</ID[({code})(other)]>>"),
