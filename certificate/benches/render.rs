@@ -18,25 +18,25 @@ const GIVEN: &str = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞�
 const PLACES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
 
 /// A member unlike the others of the run.
-fn face(number: u32) -> certificate::Face {
+fn printed(number: u32) -> certificate::Printed {
     let pick = |from: &str, step: usize| {
         let all: Vec<char> = from.chars().collect();
         all[number as usize * step % all.len()]
     };
-    let mut face = support::face();
-    face.name = [pick(SURNAMES, 7), pick(GIVEN, 5), pick(GIVEN, 11)]
+    let mut printed = support::printed();
+    printed.name = [pick(SURNAMES, 7), pick(GIVEN, 5), pick(GIVEN, 11)]
         .iter()
         .collect();
-    face.firm = format!(
+    printed.firm = format!(
         "{}{}{}会计师事务所（特殊普通合伙）",
         pick(PLACES, 3),
         pick(GIVEN, 13),
         pick(SURNAMES, 17)
     );
-    face.member_no = format!("2000{number:08}");
-    face.code = format!("7K3M9QXD2FVAW5TH8C4P{number:06}");
-    face.verify_url = format!("https://cert.example.org/v/{}", face.code);
-    face
+    printed.member_no = format!("2000{number:08}");
+    printed.code = format!("7K3M9QXD2FVAW5TH8C4P{number:06}");
+    printed.verify_url = format!("https://cert.example.org/v/{}", printed.code);
+    printed
 }
 
 /// Processor time of this process so far.
@@ -55,19 +55,21 @@ fn processor_time() -> Duration {
 
 fn main() {
     let start = processor_time();
-    let fonts = support::fonts();
+    let renderer = support::renderer();
     println!("fonts: {:.0?} of processor time", processor_time() - start);
 
     let jpeg = support::jpeg();
     let photo = support::photo(&jpeg);
-    let faces: Vec<_> = (0..COUNT).map(face).collect();
+    let all: Vec<_> = (0..COUNT).map(printed).collect();
     let start = processor_time();
-    certificate::render(&support::face(), &photo, fonts).expect("the face can be drawn");
+    renderer
+        .render(&support::printed(), &photo)
+        .expect("it can be drawn");
     println!("the first certificate: {:.0?}", processor_time() - start);
     let mut sizes = Vec::new();
     let start = processor_time();
-    for face in &faces {
-        let pdf = certificate::render(face, &photo, fonts).expect("the face can be drawn");
+    for printed in &all {
+        let pdf = renderer.render(printed, &photo).expect("it can be drawn");
         sizes.push(pdf.len() - jpeg.len());
     }
     let time = processor_time() - start;
@@ -78,9 +80,10 @@ fn main() {
         let signer = support::signer(kind);
         let start = processor_time();
         let mut largest = 0;
-        for face in &faces {
-            let prepared =
-                certificate::prepare(face, &photo, fonts, signer.room(false)).expect("drawn");
+        for printed in &all {
+            let prepared = renderer
+                .prepare(printed, &photo, signer.room(false))
+                .expect("drawn");
             let signature = signer.sign(&prepared.digest()).expect("signed");
             let pdf = prepared
                 .complete(&signature.to_der().expect("encoded"))

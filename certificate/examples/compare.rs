@@ -23,7 +23,7 @@ use std::io::BufRead;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use certificate::{Face, KeyKind, Photo, Signer};
+use certificate::{KeyKind, Photo, Printed, Signer};
 use serde_json::{Value, json};
 
 const SURNAMES: &str = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜";
@@ -44,7 +44,7 @@ fn main() {
 }
 
 /// A member unlike the others of the run.
-fn member(number: u32) -> Face {
+fn member(number: u32) -> Printed {
     let pick = |from: &str, step: usize| {
         let all: Vec<char> = from.chars().collect();
         all[number as usize * step % all.len()]
@@ -53,7 +53,7 @@ fn member(number: u32) -> Face {
         .iter()
         .collect();
     let code = format!("7K3M9QXD2FVAW5TH8C4P{number:06}");
-    Face {
+    Printed {
         name,
         sex: if number.is_multiple_of(2) {
             "女"
@@ -77,7 +77,7 @@ fn member(number: u32) -> Face {
         version: 1 + number % 3,
         verify_url: format!("https://cert.example.org/v/{code}"),
         code,
-        ..support::face()
+        ..support::printed()
     }
 }
 
@@ -86,10 +86,10 @@ fn member(number: u32) -> Face {
 fn data(folder: &Path, count: u32) {
     let mut members = Vec::new();
     for number in 0..count {
-        let face = member(number);
+        let printed = member(number);
         let photo = format!("{number}.jpg");
         std::fs::write(folder.join(&photo), drawn::photo(number)).expect("written");
-        let symbol = fast_qr::QRBuilder::new(face.verify_url.as_str())
+        let symbol = fast_qr::QRBuilder::new(printed.verify_url.as_str())
             .ecl(fast_qr::ECL::M)
             .version(fast_qr::Version::V05)
             .build()
@@ -97,18 +97,18 @@ fn data(folder: &Path, count: u32) {
         let rows =
             (0..symbol.size).map(|y| (0..symbol.size).map(|x| symbol[y][x].value()).collect());
         members.push(json!({
-            "name": face.name,
-            "sex": face.sex,
-            "member_no": face.member_no,
-            "category": face.category,
-            "firm": face.firm,
-            "joined_on": face.joined_on,
-            "national_association": face.national_association,
-            "provincial_association": face.provincial_association,
-            "issued_on": face.issued_on,
-            "code": face.code,
-            "version": face.version,
-            "verify_url": face.verify_url,
+            "name": printed.name,
+            "sex": printed.sex,
+            "member_no": printed.member_no,
+            "category": printed.category,
+            "firm": printed.firm,
+            "joined_on": printed.joined_on,
+            "national_association": printed.national_association,
+            "provincial_association": printed.provincial_association,
+            "issued_on": printed.issued_on,
+            "code": printed.code,
+            "version": printed.version,
+            "verify_url": printed.verify_url,
             "photo": photo,
             "modules": symbol.size,
             "qr": runs(rows),
@@ -138,14 +138,14 @@ fn runs(rows: impl Iterator<Item = Vec<bool>>) -> Vec<[usize; 3]> {
 
 struct Work {
     folder: PathBuf,
-    members: Vec<Face>,
+    members: Vec<Printed>,
     signer: Option<Signer>,
 }
 
 impl Work {
     fn certificate(&self, number: usize) -> Vec<u8> {
         let number = number % self.members.len();
-        let face = &self.members[number];
+        let printed = &self.members[number];
         let jpeg = std::fs::read(self.folder.join(format!("{number}.jpg"))).expect("the photo");
         let photo = Photo {
             bytes: &jpeg,
@@ -153,9 +153,10 @@ impl Work {
             height: 441,
         };
         let Some(signer) = &self.signer else {
-            return certificate::render(face, &photo, support::fonts()).expect("drawn");
+            return support::renderer().render(printed, &photo).expect("drawn");
         };
-        let prepared = certificate::prepare(face, &photo, support::fonts(), signer.room(false))
+        let prepared = support::renderer()
+            .prepare(printed, &photo, signer.room(false))
             .expect("drawn");
         let signature = signer.sign(&prepared.digest()).expect("signed");
         prepared

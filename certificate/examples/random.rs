@@ -12,7 +12,7 @@ mod drawn;
 use std::ops::RangeInclusive;
 use std::path::Path;
 
-use certificate::{Face, KeyKind, Photo, Signer};
+use certificate::{KeyKind, Photo, Printed, Signer};
 use serde_json::{Value, json};
 
 /// Where GB 18030-2022 has characters: Han in the basic plane and extension A; extensions B to G;
@@ -77,7 +77,8 @@ impl Dice {
                 let length = range.end() - range.start() + 1;
                 if at < length {
                     if let Some(character) = char::from_u32(range.start() + at)
-                        && support::fonts()
+                        && support::renderer()
+                            .fonts()
                             .missing_glyph(character.to_string().as_str())
                             .is_none()
                     {
@@ -152,7 +153,7 @@ impl Dice {
         format!("{year}年{month:02}月{day:02}日")
     }
 
-    fn face(&mut self) -> Face {
+    fn printed(&mut self) -> Printed {
         let digits: Vec<char> = BASE32.chars().collect();
         let code: String = (0..26)
             .map(|_| digits[self.number(0, 31) as usize])
@@ -161,7 +162,7 @@ impl Dice {
             let count = dice.number(2, 16);
             format!("示例{}{ending}", dice.text(COMMON, count))
         };
-        Face {
+        Printed {
             name: self.name(),
             sex: if self.number(0, 1) == 0 { "男" } else { "女" }.to_owned(),
             member_no: (0..12)
@@ -175,7 +176,7 @@ impl Dice {
             version: self.number(1, 120),
             verify_url: format!("https://cert.example.org/v/{code}"),
             code,
-            ..support::face()
+            ..support::printed()
         }
     }
 }
@@ -192,37 +193,39 @@ fn main() {
     let mut dice = Dice(seed.parse().expect("a number"));
     let mut expected = Vec::new();
     for number in 0..count.parse::<u32>().expect("a number") {
-        let face = dice.face();
+        let printed = dice.printed();
         let jpeg = drawn::photo(number);
         let file = format!("{number:05}.pdf");
-        let pdf = certificate(&face, &support::photo(&jpeg), signer.as_ref());
+        let pdf = certificate(&printed, &support::photo(&jpeg), signer.as_ref());
         std::fs::write(folder.join(&file), pdf).expect("written");
         expected.push(json!({
             "file": file,
-            "name": face.name,
-            "sex": face.sex,
-            "member_no": face.member_no,
-            "category": face.category,
-            "firm": face.firm,
-            "joined_on": face.joined_on,
-            "national_association": face.national_association,
-            "provincial_association": face.provincial_association,
-            "issued_on": face.issued_on,
-            "code": face.code,
-            "version": face.version,
-            "verify_url": face.verify_url,
+            "name": printed.name,
+            "sex": printed.sex,
+            "member_no": printed.member_no,
+            "category": printed.category,
+            "firm": printed.firm,
+            "joined_on": printed.joined_on,
+            "national_association": printed.national_association,
+            "provincial_association": printed.provincial_association,
+            "issued_on": printed.issued_on,
+            "code": printed.code,
+            "version": printed.version,
+            "verify_url": printed.verify_url,
         }));
     }
     let expected = Value::from(expected).to_string();
     std::fs::write(folder.join("expected.json"), expected).expect("written");
 }
 
-fn certificate(face: &Face, photo: &Photo<'_>, signer: Option<&Signer>) -> Vec<u8> {
-    let fonts = support::fonts();
+fn certificate(printed: &Printed, photo: &Photo<'_>, signer: Option<&Signer>) -> Vec<u8> {
+    let renderer = support::renderer();
     let Some(signer) = signer else {
-        return certificate::render(face, photo, fonts).expect("drawn");
+        return renderer.render(printed, photo).expect("drawn");
     };
-    let prepared = certificate::prepare(face, photo, fonts, signer.room(false)).expect("drawn");
+    let prepared = renderer
+        .prepare(printed, photo, signer.room(false))
+        .expect("drawn");
     let signature = signer.sign(&prepared.digest()).expect("signed");
     prepared
         .complete(&signature.to_der().expect("encoded"))

@@ -12,7 +12,7 @@ use certificate::print::{Adjustment, Paper, PrintError, Sheet, calibration, card
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| ".".to_owned()));
     let plain = Adjustment::default();
-    let fonts = support::fonts();
+    let renderer = support::renderer();
     for (name, sheet) in [
         ("a5", Sheet::A5),
         ("a4-one", Sheet::OneOnA4),
@@ -20,7 +20,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     ] {
         let files = support::people()
             .into_iter()
-            .map(|face| Ok::<_, PrintError>(support::pdf(&face)));
+            .map(|printed| Ok::<_, PrintError>(support::pdf(&printed)));
         let bytes = certificates(sheet, &plain, files)?;
         std::fs::write(folder.join(format!("{name}.pdf")), bytes)?;
     }
@@ -28,8 +28,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let people = support::people();
         let all = people
             .iter()
-            .map(|face| Ok::<_, PrintError>(support::card(face)));
-        let bytes = cards(gutter, &plain, all, fonts)?;
+            .map(|printed| Ok::<_, PrintError>(support::card(printed)));
+        let bytes = cards(gutter, &plain, all, renderer)?;
         std::fs::write(folder.join(format!("card-{gutter}.pdf")), bytes)?;
     }
     for (name, paper) in [
@@ -37,7 +37,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("a4-landscape", Paper::A4Landscape),
         ("a4-portrait", Paper::A4Portrait),
     ] {
-        let bytes: Result<_, RenderError> = calibration(paper, &plain, "未套用校准。", fonts);
+        let bytes: Result<_, RenderError> = calibration(paper, &plain, "未套用校准。", renderer);
         std::fs::write(folder.join(format!("calibration-{name}.pdf")), bytes?)?;
     }
     Ok(())

@@ -10,13 +10,14 @@ fn main() -> std::io::Result<()> {
     let path = arguments
         .next()
         .unwrap_or_else(|| "certificate.pdf".to_owned());
-    let mut face = support::face();
+    let mut printed = support::printed();
     if let Some(name) = arguments.next() {
-        face.name = name;
+        printed.name = name;
     }
-    let preview =
-        certificate::preview_svg(&face, support::fonts()).map_err(std::io::Error::other)?;
+    let preview = support::renderer()
+        .preview_svg(&printed)
+        .map_err(std::io::Error::other)?;
     std::fs::write(std::path::Path::new(&path).with_extension("svg"), preview)?;
     let signer = support::signer(certificate::KeyKind::P256);
-    std::fs::write(path, support::signed(&face, &signer))
+    std::fs::write(path, support::signed(&printed, &signer))
 }

@@ -10,7 +10,7 @@ pub(crate) const DEFAULT_WIDTH: i32 = 1000;
 const FIXED: usize = 5;
 
 /// A CID-keyed font. `programs` are those of the glyphs 1, 2, …, each its own CID; glyph 0 is
-/// empty. `bounds` are those of the whole face, in thousandths of an em.
+/// empty. `bounds` are those of the whole typeface, in thousandths of an em.
 pub(crate) fn font(name: &str, bounds: [i16; 4], programs: &[&[u8]]) -> Vec<u8> {
     const ENDCHAR: &[u8] = &[14];
     let count = programs.len() + 1;

@@ -7,22 +7,19 @@ use printpdf::{
     PdfPage, Pt, TextRenderingMode, XObject, XObjectId, XObjectTransform,
 };
 
-use crate::artwork::ornament;
 use crate::deflate::Deflater;
-use crate::embed::Embedded;
+use crate::embed::{Embedded, resource_name};
 use crate::error::RenderError;
 use crate::fonts::{Fonts, Weight};
-use crate::item::{Item, Text};
-use crate::layout::PAGE;
+use crate::item::{Block, Item, PAGE, Text};
 use crate::path::{Colour, Form, Paint, Shape};
 use crate::pdf::{SCALE, jpeg, link, placed, point, rect, rgb};
 use crate::photo::Photo;
 use crate::qr::symbol;
-use crate::structure::Block;
+use crate::stock::Stock;
 use crate::subset::FontBook;
 use crate::xobject::external;
 
-const PAPER: Colour = Colour(0xff, 0xff, 0xff);
 /// Stroke added to bold characters of fonts without a bold weight, in em.
 const THICKEN: f32 = 0.024;
 
@@ -40,9 +37,10 @@ pub(crate) fn document(
     items: &[Item],
     photo: &Photo<'_>,
     fonts: &Fonts,
+    stock: &Stock,
     deflater: &mut Deflater,
 ) -> Result<Drawn, RenderError> {
-    let mut page = Page::new(fonts, deflater);
+    let mut page = Page::new(fonts, stock, deflater);
     let mut blocks = Vec::new();
     for item in items {
         page.marked(item, photo, &mut blocks)?;
@@ -62,16 +60,18 @@ pub(crate) struct Page<'a> {
     objects: BTreeMap<XObjectId, XObject>,
     book: FontBook<'a>,
     fonts: &'a Fonts,
+    stock: &'a Stock,
     deflater: &'a mut Deflater,
 }
 
 impl<'a> Page<'a> {
-    pub(crate) fn new(fonts: &'a Fonts, deflater: &'a mut Deflater) -> Self {
+    pub(crate) fn new(fonts: &'a Fonts, stock: &'a Stock, deflater: &'a mut Deflater) -> Self {
         Self {
             ops: Vec::new(),
             objects: BTreeMap::new(),
             book: FontBook::new(fonts),
             fonts,
+            stock,
             deflater,
         }
     }
@@ -121,9 +121,7 @@ impl<'a> Page<'a> {
     pub(crate) fn item(&mut self, item: &Item, photo: &Photo<'_>) -> Result<(), RenderError> {
         match item {
             Item::Ornament => {
-                let object = self.fonts.stock().ornament(|deflater| {
-                    external(&ornament(PAPER), &placed(0.0, 0.0, 1.0), deflater)
-                });
+                let object = self.stock.ornament();
                 self.object(object);
             }
             Item::Frame {
@@ -194,13 +192,7 @@ impl<'a> Page<'a> {
             }
             Item::Text(text) => self.text(text)?,
             Item::Specimens(seals) => {
-                let object = self.fonts.stock().seals(seals, |deflater| {
-                    external(
-                        &crate::seal::seals(seals, self.fonts),
-                        &placed(0.0, 0.0, 1.0),
-                        deflater,
-                    )
-                });
+                let object = self.stock.seals(seals, self.fonts);
                 self.object(object);
             }
             Item::Seal {
@@ -257,7 +249,7 @@ impl<'a> Page<'a> {
             pos: point(text.x, text.baseline),
         });
         for (subset, glyphs) in self.runs(text)? {
-            let font = DictItem::Name(FontBook::id(subset).into_bytes());
+            let font = DictItem::Name(resource_name(subset).into_bytes());
             self.operator("Tf", vec![font, DictItem::Real(text.size * SCALE)]);
             let thicken = text.weight == Weight::Bold && self.book.lacks_bold(subset);
             if thicken {

@@ -6,7 +6,6 @@ use std::fmt::Write;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
-use crate::subset::FontBook;
 use crate::typeface::Measures;
 
 /// Entries of one block of a character map (Adobe Technical Note 5014).
@@ -31,12 +30,17 @@ pub(crate) enum Program {
     TrueType(Vec<u8>),
 }
 
+/// The name by which a document's pages call its font of this number.
+pub(crate) fn resource_name(index: usize) -> String {
+    format!("T{index}")
+}
+
 /// Adds the fonts of a document and gives the dictionary that names them for its pages.
 pub(crate) fn add(document: &mut Document, fonts: Vec<Embedded>) -> Dictionary {
     let mut names = Dictionary::new();
     for (index, font) in fonts.into_iter().enumerate() {
         let id = font.add_to(document);
-        names.set(FontBook::id(index), id);
+        names.set(resource_name(index), id);
     }
     names
 }

@@ -1,6 +1,6 @@
 //! Why a certificate cannot be drawn.
 
-use crate::face::Field;
+use crate::printed::Field;
 
 /// A refusal to draw. Nothing is ever left out or replaced instead.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -96,12 +96,12 @@ pub enum FontError {
         /// The system's reason.
         source: std::io::Error,
     },
-    /// The file is no font, or a collection without the wanted face.
+    /// The file is no font, or a collection without the wanted typeface.
     #[error("字体文件 {path} 无法识别，或不含 {font}")]
     Parse {
         /// The file.
         path: std::path::PathBuf,
-        /// PostScript name of the wanted face.
+        /// PostScript name of the wanted typeface.
         font: &'static str,
     },
 }

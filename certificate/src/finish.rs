@@ -10,8 +10,8 @@ use printpdf::PdfSaveOptions;
 
 use crate::deflate::Deflater;
 use crate::draw::Drawn;
-use crate::face::Face;
 use crate::metadata::{LANGUAGE, Metadata};
+use crate::printed::Printed;
 use crate::sign::Room;
 use crate::stock::Stock;
 use crate::write::write;
@@ -20,7 +20,7 @@ use crate::{embed, icc, signature_field, structure};
 /// Writes the certificate out, with `signature` bytes kept free for one, if there is to be one.
 pub(crate) fn save(
     drawn: Drawn,
-    face: &Face,
+    printed: &Printed,
     stock: &Stock,
     signature: Option<usize>,
     deflater: &mut Deflater,
@@ -34,9 +34,9 @@ pub(crate) fn save(
     };
     let mut document = drawn.document.to_lopdf_document(&options, &mut Vec::new());
     let fonts = embed::add(&mut document, drawn.fonts);
-    let metadata = Metadata::of(face);
+    let metadata = Metadata::of(printed);
     catalog(&mut document, &metadata, stock);
-    identify(&mut document, face);
+    identify(&mut document, printed);
     reduce(&mut document, &fonts);
     let mut slot = None;
     let page = document.page_iter().next();
@@ -84,8 +84,8 @@ fn catalog(document: &mut Document, metadata: &Metadata<'_>, stock: &Stock) {
 }
 
 /// The identifier is the certificate's code: unique, and the same if it is drawn again.
-fn identify(document: &mut Document, face: &Face) {
-    let id = Object::String(face.code.as_bytes().to_vec(), StringFormat::Hexadecimal);
+fn identify(document: &mut Document, printed: &Printed) {
+    let id = Object::String(printed.code.as_bytes().to_vec(), StringFormat::Hexadecimal);
     document.trailer.set("ID", vec![id.clone(), id]);
 }
 

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use crate::error::FontError;
-use crate::stock::Stock;
+use crate::letters::{Obstacle, Unprintable, obstacle};
 use crate::typeface::Typeface;
 
 /// Regular or bold.
@@ -94,18 +94,16 @@ struct Rare {
     key: FontKey,
     name: &'static str,
     path: PathBuf,
-    face: OnceLock<Option<Typeface>>,
+    typeface: OnceLock<Option<Typeface>>,
 }
 
-/// The fonts certificates are set in. Load once per process and share (`Arc`): rendering needs only
-/// `&Fonts`, from any number of threads.
+/// The fonts certificates are set in. Loaded once per process, for a [`crate::Renderer`].
 #[derive(Debug)]
 pub struct Fonts {
     regular: Typeface,
     bold: Typeface,
     rare: Vec<Rare>,
     absent: Vec<&'static str>,
-    stock: Stock,
 }
 
 impl Fonts {
@@ -126,7 +124,7 @@ impl Fonts {
         }
 
         let mut read = SOURCES.iter().zip(found);
-        let mut main_face = || {
+        let mut main_typeface = || {
             // The first two sources are the two weights.
             let Some((source, path)) = read.next() else {
                 return Err(FontError::NotFound {
@@ -136,8 +134,8 @@ impl Fonts {
             let path = path.ok_or(FontError::NotFound { font: source.name })?;
             Typeface::read(&path, source.name)
         };
-        let regular = main_face()?;
-        let bold = main_face()?;
+        let regular = main_typeface()?;
+        let bold = main_typeface()?;
 
         let mut rare = Vec::new();
         let mut absent = Vec::new();
@@ -147,7 +145,7 @@ impl Fonts {
                     key: source.key,
                     name: source.name,
                     path,
-                    face: OnceLock::new(),
+                    typeface: OnceLock::new(),
                 }),
                 None => absent.push(source.name),
             }
@@ -157,7 +155,6 @@ impl Fonts {
             bold,
             rare,
             absent,
-            stock: Stock::default(),
         })
     }
 
@@ -171,6 +168,19 @@ impl Fonts {
     /// on a certificate.
     pub fn missing_glyph(&self, text: &str) -> Option<char> {
         text.chars().find(|character| !self.has(*character))
+    }
+
+    /// Every character of the text that cannot be printed.
+    pub fn unprintable(&self, text: &str) -> Vec<Unprintable> {
+        (1..)
+            .zip(text.chars())
+            .filter(|(_, character)| !self.has(*character))
+            .map(|(place, character)| Unprintable {
+                character,
+                place,
+                obstacle: obstacle(character).unwrap_or(Obstacle::NoFont),
+            })
+            .collect()
     }
 
     /// Whether the character can be printed.
@@ -187,12 +197,6 @@ impl Fonts {
             .collect()
     }
 
-    /// Drawings shared by certificates. They live here since the fonts are what all certificates of
-    /// a process already share, and the seals are drawn from them.
-    pub(crate) fn stock(&self) -> &Stock {
-        &self.stock
-    }
-
     /// The first font that has `character`. None has what stands for no letter
     /// ([`crate::letters`]): what fonts put there is their own affair, and would print something
     /// else than the roster's author saw.
@@ -201,19 +205,19 @@ impl Fonts {
             Weight::Regular => (FontKey::Regular, &self.regular),
             Weight::Bold => (FontKey::Bold, &self.bold),
         };
-        let in_font = |(font, face): (FontKey, &Typeface)| {
-            let (id, advance) = face.glyph(character)?;
+        let in_font = |(font, typeface): (FontKey, &Typeface)| {
+            let (id, advance) = typeface.glyph(character)?;
             Some(Glyph { font, id, advance })
         };
         in_font(main).or_else(|| {
             self.rare
                 .iter()
-                .find_map(|rare| in_font((rare.key, rare.face()?)))
+                .find_map(|rare| in_font((rare.key, rare.typeface()?)))
         })
     }
 
     /// The font behind a key that [`Fonts::glyph`] gave.
-    pub(crate) fn face(&self, key: FontKey) -> &Typeface {
+    pub(crate) fn typeface(&self, key: FontKey) -> &Typeface {
         match key {
             FontKey::Regular => &self.regular,
             FontKey::Bold => &self.bold,
@@ -221,7 +225,7 @@ impl Fonts {
                 .rare
                 .iter()
                 .find(|candidate| candidate.key == rare)
-                .and_then(Rare::face)
+                .and_then(Rare::typeface)
                 .expect("a key comes only from a glyph found in that very font"),
         }
     }
@@ -230,8 +234,8 @@ impl Fonts {
 impl Rare {
     /// Reads the font the first time. One that turns out damaged counts as not having the
     /// character, so the certificate is refused by that character's name and not drawn wrongly.
-    fn face(&self) -> Option<&Typeface> {
-        self.face
+    fn typeface(&self) -> Option<&Typeface> {
+        self.typeface
             .get_or_init(|| Typeface::read(&self.path, self.name).ok())
             .as_ref()
     }

@@ -2,8 +2,8 @@
 
 use lopdf::{Dictionary, Document, Object};
 
-use crate::face::Face;
 use crate::metadata::Metadata;
+use crate::printed::Printed;
 
 /// What stands in an issued file about its certificate: code, name, association and moment.
 #[derive(Debug)]
@@ -29,12 +29,12 @@ impl Inscription {
         })
     }
 
-    /// What of this face the file says otherwise, by stable names: `code`, `name`, `association`,
+    /// What the file says otherwise than this, by stable names: `code`, `name`, `association`,
     /// `moment`.
-    pub fn differences(&self, face: &Face) -> Vec<&'static str> {
-        let expected = Metadata::of(face).information();
+    pub fn differences(&self, printed: &Printed) -> Vec<&'static str> {
+        let expected = Metadata::of(printed).information();
         let mut differing = Vec::new();
-        if self.code != face.code.as_bytes() {
+        if self.code != printed.code.as_bytes() {
             differing.push("code");
         }
         for (entry, what) in [

@@ -1,10 +1,12 @@
-//! What a layout consists of. Millimetres, origin top left.
+//! The page and what a layout puts on it. Millimetres, origin top left.
 
-use crate::face::Field;
 use crate::fonts::Weight;
 use crate::path::Colour;
+use crate::printed::Field;
 use crate::seal_image::SealImage;
-use crate::structure::Block;
+
+/// A5 landscape: width and height.
+pub(crate) const PAGE: (f32, f32) = (210.0, 148.0);
 
 /// Something to draw.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,6 +88,32 @@ pub(crate) struct Text {
     pub(crate) spacing: f32,
     /// What it is to its reader.
     pub(crate) block: Block,
+}
+
+/// What a part of the page is to its reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Block {
+    /// The document's title.
+    Heading,
+    /// A line by itself.
+    Paragraph,
+    /// Goes on with the line before it.
+    Continued,
+    /// The member's photo.
+    Photo,
+    /// The QR symbol, which is a link.
+    Symbol,
+}
+
+impl Block {
+    /// The standard structure type (ISO 32000-1, 14.8.4).
+    pub(crate) fn tag(self) -> &'static str {
+        match self {
+            Self::Heading => "H1",
+            Self::Paragraph | Self::Continued => "P",
+            Self::Photo | Self::Symbol => "Figure",
+        }
+    }
 }
 
 impl Item {

@@ -3,18 +3,14 @@
 //! Pure but for the fonts' advance widths. The numbers are those of the certificate's design table.
 
 use crate::error::RenderError;
-use crate::face::{Face, Field};
 use crate::fit::{Fitted, Room};
 use crate::fonts::{Fonts, Weight};
-use crate::item::Item;
+use crate::item::{Block, Item};
 use crate::path::Colour;
-use crate::sheet::{Sheet, Style, printed};
-use crate::structure::Block;
+use crate::printed::{Field, Printed};
+use crate::sheet::{Sheet, Style, fixed};
 
 mod associations;
-
-/// A5 landscape.
-pub(crate) const PAGE: (f32, f32) = (210.0, 148.0);
 
 const GOLD: Colour = Colour(0x9a, 0x7b, 0x45);
 const TITLE: Colour = Colour(0x7a, 0x1f, 0x1a);
@@ -35,12 +31,12 @@ const FIELD_STEP: f32 = 8.6;
 /// From a field's baseline to the hairline under it.
 const HAIRLINE_DROP: f32 = 1.5;
 
-/// Lays the face out, in the order in which it is read (and drawn).
+/// Lays a certificate out, in the order in which it is read (and drawn).
 ///
 /// # Errors
 /// [`RenderError::TooLong`] if a value does not fit; [`RenderError::MissingGlyph`] never, since a
 /// preview leaves such characters out: a missing one counts as an em wide.
-pub(crate) fn layout(face: &Face, fonts: &Fonts) -> Result<Vec<Item>, RenderError> {
+pub(crate) fn layout(printed: &Printed, fonts: &Fonts) -> Result<Vec<Item>, RenderError> {
     let mut items = vec![
         Item::Ornament,
         frame(4.4, 4.4, 201.2, 139.2, 0.35),
@@ -51,10 +47,10 @@ pub(crate) fn layout(face: &Face, fonts: &Fonts) -> Result<Vec<Item>, RenderErro
         items: &mut items,
     };
     sheet.heading();
-    sheet.fields(face)?;
+    sheet.fields(printed)?;
     sheet.photo();
-    sheet.associations(face)?;
-    sheet.symbol(face);
+    sheet.associations(printed)?;
+    sheet.symbol(printed);
     Ok(items)
 }
 
@@ -75,12 +71,12 @@ impl Sheet<'_> {
             weight: Weight::Bold,
             spacing: 3.0,
             block: Block::Heading,
-            ..printed(11.0, TITLE)
+            ..fixed(11.0, TITLE)
         };
         self.centred("执业电子会员证", 105.0, 31.0, title);
         let english = Style {
             spacing: 0.6,
-            ..printed(3.0, GREY)
+            ..fixed(3.0, GREY)
         };
         self.centred(
             "ELECTRONIC CERTIFICATE OF PRACTISING MEMBERSHIP",
@@ -97,14 +93,14 @@ impl Sheet<'_> {
         });
     }
 
-    fn fields(&mut self, face: &Face) -> Result<(), RenderError> {
+    fn fields(&mut self, printed: &Printed) -> Result<(), RenderError> {
         let rows = [
-            (Field::Name, &face.name, Weight::Bold),
-            (Field::Sex, &face.sex, Weight::Regular),
-            (Field::MemberNo, &face.member_no, Weight::Regular),
-            (Field::Category, &face.category, Weight::Regular),
-            (Field::Firm, &face.firm, Weight::Regular),
-            (Field::JoinedOn, &face.joined_on, Weight::Regular),
+            (Field::Name, &printed.name, Weight::Bold),
+            (Field::Sex, &printed.sex, Weight::Regular),
+            (Field::MemberNo, &printed.member_no, Weight::Regular),
+            (Field::Category, &printed.category, Weight::Regular),
+            (Field::Firm, &printed.firm, Weight::Regular),
+            (Field::JoinedOn, &printed.joined_on, Weight::Regular),
         ];
         let mut baseline = FIRST_BASELINE;
         for (field, value, weight) in rows {
@@ -158,7 +154,7 @@ impl Sheet<'_> {
         };
         let style = Style {
             spacing,
-            ..printed(LABEL_SIZE, GREY)
+            ..fixed(LABEL_SIZE, GREY)
         };
         self.text(label, LABEL_X, baseline, style);
     }
@@ -174,26 +170,26 @@ impl Sheet<'_> {
         self.items.push(frame(x, y, width, height, 0.2));
     }
 
-    fn symbol(&mut self, face: &Face) {
+    fn symbol(&mut self, printed: &Printed) {
         self.items.push(Item::Qr {
             x: 27.0,
             y: 96.0,
             size: 24.0,
-            content: face.verify_url.clone(),
+            content: printed.verify_url.clone(),
             colour: INK,
         });
-        self.centred("扫码核验真伪", 39.0, 125.2, printed(2.6, GREY));
+        self.centred("扫码核验真伪", 39.0, 125.2, fixed(2.6, GREY));
         let code = Style {
             field: Field::Code,
-            ..printed(1.8, GREY)
+            ..fixed(1.8, GREY)
         };
-        self.centred(&grouped(&face.code), 39.0, 129.6, code);
-        if face.version > 0 {
+        self.centred(&grouped(&printed.code), 39.0, 129.6, code);
+        if printed.version > 0 {
             self.centred(
-                &format!("第 {} 版", face.version),
+                &format!("第 {} 版", printed.version),
                 39.0,
                 132.4,
-                printed(2.0, GREY),
+                fixed(2.0, GREY),
             );
         }
     }

@@ -7,8 +7,6 @@ use std::fmt;
 
 use unicode_general_category::{GeneralCategory as Category, get_general_category};
 
-use crate::fonts::Fonts;
-
 /// Why a character cannot be printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Obstacle {
@@ -64,21 +62,6 @@ impl fmt::Display for Unprintable {
                 "没有字体能印出，请核对；确为人名用字的，请联系管理员安装含有该字的字体",
             ),
         }
-    }
-}
-
-impl Fonts {
-    /// Every character of the text that cannot be printed.
-    pub fn unprintable(&self, text: &str) -> Vec<Unprintable> {
-        (1..)
-            .zip(text.chars())
-            .filter(|(_, character)| !self.has(*character))
-            .map(|(place, character)| Unprintable {
-                character,
-                place,
-                obstacle: obstacle(character).unwrap_or(Obstacle::NoFont),
-            })
-            .collect()
     }
 }
 

@@ -4,8 +4,8 @@
 use lopdf::{Dictionary, Object, StringFormat, dictionary};
 use time::{OffsetDateTime, UtcOffset};
 
-use crate::face::Face;
 use crate::pdf::utf16;
+use crate::printed::Printed;
 
 const TITLE: &str = "执业电子会员证";
 pub(crate) const CREATOR: &str = "会证";
@@ -23,18 +23,18 @@ pub(crate) struct Metadata<'a> {
 
 impl<'a> Metadata<'a> {
     /// Of a certificate.
-    pub(crate) fn of(face: &'a Face) -> Self {
-        let title = if face.name.is_empty() {
+    pub(crate) fn of(printed: &'a Printed) -> Self {
+        let title = if printed.name.is_empty() {
             TITLE.to_owned()
         } else {
-            format!("{TITLE} {}", face.name)
+            format!("{TITLE} {}", printed.name)
         };
         // In Beijing time, in which the day of issue was counted.
         let beijing = UtcOffset::from_hms(8, 0, 0).unwrap_or(UtcOffset::UTC);
         Self {
             title,
-            author: &face.provincial_association,
-            moment: face.issued_at.to_offset(beijing),
+            author: &printed.provincial_association,
+            moment: printed.issued_at.to_offset(beijing),
         }
     }
 

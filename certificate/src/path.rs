@@ -24,7 +24,10 @@ pub(crate) struct Colour(pub(crate) u8, pub(crate) u8, pub(crate) u8);
 impl Colour {
     /// `#rrggbb`, for SVG.
     pub(crate) fn hex(self) -> String {
-        format!("#{:02x}{:02x}{:02x}", self.0, self.1, self.2)
+        format!(
+            "#{}",
+            base16ct::lower::encode_string(&[self.0, self.1, self.2])
+        )
     }
 
     /// The three parts from 0 to 1.

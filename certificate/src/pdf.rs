@@ -7,7 +7,7 @@ use printpdf::{
     HighlightingMode, LinkAnnotation, Point, Pt, Rect, Rgb,
 };
 
-use crate::layout::PAGE;
+use crate::item::PAGE;
 use crate::path::{Colour, Matrix};
 use crate::photo::Photo;
 use crate::xobject::name;

@@ -7,7 +7,7 @@ use fast_qr::{ECL, QRBuilder, QRCode, Version};
 
 use crate::path::Seg;
 
-/// The smallest symbol used (37 modules). The face keeps some 2.9 mm clear around the symbol, which
+/// The smallest symbol used (37 modules). The layout keeps some 2.9 mm clear around the symbol, which
 /// is the four modules that readers want only if a module is no larger than 0.72 mm.
 const LEAST_VERSION: Version = Version::V05;
 

@@ -1,6 +1,6 @@
 //! The drawn specimen seals: ring, star, the association's name on an arc, 样章 (specimen).
 //!
-//! The lettering is drawn as outlines, not as text: it repeats names that already stand on the face,
+//! The lettering is drawn as outlines, not as text: it repeats names that are printed already,
 //! and text extracted from the file is to give every word once.
 
 use std::collections::BTreeMap;
@@ -34,8 +34,8 @@ const SPECIMEN_STEP: f32 = 5.0;
 /// A Han character's middle above its baseline, in em.
 const MIDDLE: f32 = 0.38;
 
-/// The seals of a page as one form. Characters without a glyph are left out; [`crate::render`] has
-/// refused them before.
+/// The seals of a page as one form. Characters without a glyph are left out;
+/// [`crate::Renderer::render`] has refused them before.
 pub(crate) fn seals(seals: &[Specimen], fonts: &Fonts) -> Form {
     let mut letters: BTreeMap<char, Vec<Matrix>> = BTreeMap::new();
     let mut parts = Vec::new();
@@ -64,7 +64,7 @@ pub(crate) fn seals(seals: &[Specimen], fonts: &Fonts) -> Form {
         let Some(glyph) = fonts.glyph(letter, Weight::Bold) else {
             continue;
         };
-        let outline = fonts.face(glyph.font).outline(glyph.id);
+        let outline = fonts.typeface(glyph.font).outline(glyph.id);
         let coarse = |(x, y): Point| ((x * GRID / 1000.0).round(), (y * GRID / 1000.0).round());
         let segs = outline.into_iter().map(|seg| seg.map(coarse)).collect();
         let shapes = vec![Shape {

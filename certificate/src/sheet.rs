@@ -1,12 +1,11 @@
 //! Setting lines of text: measured, fitted, placed.
 
 use crate::error::RenderError;
-use crate::face::Field;
 use crate::fit::{Fitted, Room, fit, width_em};
 use crate::fonts::{Fonts, Weight};
-use crate::item::{Item, Text};
+use crate::item::{Block, Item, Text};
 use crate::path::Colour;
-use crate::structure::Block;
+use crate::printed::Field;
 
 /// How a line is to be set, apart from its words and place.
 #[derive(Clone, Copy)]
@@ -20,9 +19,9 @@ pub(crate) struct Style {
 }
 
 /// Words every certificate carries, in the regular weight.
-pub(crate) fn printed(size: f32, colour: Colour) -> Style {
+pub(crate) fn fixed(size: f32, colour: Colour) -> Style {
     Style {
-        field: Field::Printed,
+        field: Field::Fixed,
         size,
         weight: Weight::Regular,
         colour,

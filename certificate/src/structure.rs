@@ -2,22 +2,8 @@
 
 use lopdf::{Document, Object, ObjectId, dictionary};
 
+use crate::item::Block;
 use crate::metadata::text;
-
-/// What a part of the page is to its reader.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Block {
-    /// The document's title.
-    Heading,
-    /// A line by itself.
-    Paragraph,
-    /// Goes on with the line before it.
-    Continued,
-    /// The member's photo.
-    Photo,
-    /// The QR symbol, which is a link.
-    Symbol,
-}
 
 /// Adds the structure tree. `blocks` are the marked parts of the page, each by its number, in the
 /// order in which they are read.
@@ -75,17 +61,6 @@ pub(crate) fn describe(document: &mut Document, page: ObjectId, blocks: &[Block]
     if let Ok(catalog) = document.catalog_mut() {
         catalog.set("StructTreeRoot", root);
         catalog.set("MarkInfo", dictionary! { "Marked" => true });
-    }
-}
-
-impl Block {
-    /// The standard structure type (ISO 32000-1, 14.8.4).
-    pub(crate) fn tag(self) -> &'static str {
-        match self {
-            Self::Heading => "H1",
-            Self::Paragraph | Self::Continued => "P",
-            Self::Photo | Self::Symbol => "Figure",
-        }
     }
 }
 

@@ -129,11 +129,6 @@ impl<'a> FontBook<'a> {
         Some(placed)
     }
 
-    /// The resource name of a subset.
-    pub(crate) fn id(index: usize) -> String {
-        format!("T{index}")
-    }
-
     /// Whether bold text in this subset must be thickened, as its font comes in one weight only.
     pub(crate) fn lacks_bold(&self, index: usize) -> bool {
         !self.subsets[index].key.is_main()
@@ -159,22 +154,22 @@ impl Subset {
     }
 
     fn embedded(self, fonts: &Fonts, index: usize) -> Result<Embedded, RenderError> {
-        let face = fonts.face(self.key);
-        let name = format!("{}+{}", self.tag(index), face.name());
+        let typeface = fonts.typeface(self.key);
+        let name = format!("{}+{}", self.tag(index), typeface.name());
         let program = match &self.glyphs {
             Glyphs::Main(glyphs) => {
                 let programs: Vec<Arc<[u8]>> = glyphs
                     .iter()
-                    .map(|(glyph, space)| face.program(*glyph, *space))
+                    .map(|(glyph, space)| typeface.program(*glyph, *space))
                     .collect();
                 let programs: Vec<&[u8]> = programs.iter().map(|program| &**program).collect();
-                Program::Compact(cff::font(&name, face.measures().bounds, &programs))
+                Program::Compact(cff::font(&name, typeface.measures().bounds, &programs))
             }
             Glyphs::Other(remapper) => {
-                let (bytes, number) = face.data();
+                let (bytes, number) = typeface.data();
                 let subset = subsetter::subset(bytes, number, remapper);
                 let bytes = subset.map_err(|error| RenderError::Font {
-                    font: face.name().to_owned(),
+                    font: typeface.name().to_owned(),
                     reason: error.to_string(),
                 })?;
                 Program::TrueType(without_needless_tables(bytes))
@@ -183,7 +178,7 @@ impl Subset {
         Ok(Embedded {
             name,
             program,
-            measures: face.measures(),
+            measures: typeface.measures(),
             characters: self.characters,
             advances: self.advances,
         })

@@ -8,8 +8,7 @@ use std::fmt::Write;
 use crate::artwork::ornament;
 use crate::error::RenderError;
 use crate::fonts::{FontKey, Fonts};
-use crate::item::{Item, Text};
-use crate::layout::PAGE;
+use crate::item::{Item, PAGE, Text};
 use crate::path::{Colour, Form, Matrix, Paint, Seg, Shape, push_number};
 use crate::qr::symbol;
 use crate::seal::seals;
@@ -191,7 +190,7 @@ impl Picture<'_> {
         }
         let id = self.count;
         self.count += 1;
-        let outline = self.fonts.face(font).outline(glyph);
+        let outline = self.fonts.typeface(font).outline(glyph);
         let _ = write!(
             self.defs,
             "<path id=\"hz-{id}\" d=\"{}\"/>",

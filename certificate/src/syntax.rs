@@ -60,7 +60,8 @@ fn push_name(out: &mut Vec<u8>, name: &[u8]) {
         if byte.is_ascii_graphic() && !b"#/()<>[]{}%".contains(byte) {
             out.push(*byte);
         } else {
-            out.extend_from_slice(format!("#{byte:02X}").as_bytes());
+            out.push(b'#');
+            push_digits(out, &[*byte]);
         }
     }
 }
@@ -79,13 +80,13 @@ fn push_literal(out: &mut Vec<u8>, bytes: &[u8]) {
 }
 
 fn push_hexadecimal(out: &mut Vec<u8>, bytes: &[u8]) {
-    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     out.push(b'<');
-    for byte in bytes {
-        out.push(DIGITS[usize::from(byte >> 4)]);
-        out.push(DIGITS[usize::from(byte & 15)]);
-    }
+    push_digits(out, bytes);
     out.push(b'>');
+}
+
+fn push_digits(out: &mut Vec<u8>, bytes: &[u8]) {
+    out.extend_from_slice(base16ct::upper::encode_string(bytes).as_bytes());
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! One font face in memory: characters to glyphs, measures, outlines.
+//! One typeface in memory: characters to glyphs, measures, outlines.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -20,7 +20,7 @@ use crate::path::Seg;
 /// Code points of the basic multilingual plane.
 const PLANE: usize = 0x1_0000;
 
-/// A face and the file it is in.
+/// A typeface and the file it is in.
 pub(crate) struct Typeface {
     /// PostScript name.
     name: &'static str,
@@ -51,7 +51,7 @@ pub(crate) struct Measures {
 }
 
 impl Typeface {
-    /// Reads the file and finds the face called `name` in it.
+    /// Reads the file and finds the typeface called `name` in it.
     pub(crate) fn read(path: &Path, name: &'static str) -> Result<Self, FontError> {
         let bytes = std::fs::read(path).map_err(|source| FontError::Read {
             path: path.to_owned(),
@@ -87,7 +87,7 @@ impl Typeface {
         self.name
     }
 
-    /// The file's bytes and the number of the face in it.
+    /// The file's bytes and the number of the typeface in it.
     pub(crate) fn data(&self) -> (&[u8], u32) {
         (&self.bytes, self.index)
     }
@@ -97,7 +97,7 @@ impl Typeface {
             .expect("the same bytes were parsed when the font was read")
     }
 
-    /// Glyph number and advance in em, if the face has the character.
+    /// Glyph number and advance in em, if the typeface has the character.
     pub(crate) fn glyph(&self, character: char) -> Option<(u16, f32)> {
         let (id, advance) = match self.plane.get(u32::from(character) as usize) {
             Some(found) => *found,

@@ -4,26 +4,26 @@ mod support;
 
 use std::path::Path;
 
-use certificate::{Face, Seal};
-use support::{face, fonts, jpeg, pdf, photo, run, seal};
+use certificate::{Printed, Seal};
+use support::{jpeg, pdf, photo, printed, renderer, run, seal};
 
-fn written(face: &Face) -> tempfile::TempDir {
+fn written(printed: &Printed) -> tempfile::TempDir {
     let directory = tempfile::tempdir().expect("a place for the file");
-    std::fs::write(directory.path().join("c.pdf"), pdf(face)).expect("written");
+    std::fs::write(directory.path().join("c.pdf"), pdf(printed)).expect("written");
     directory
 }
 
-fn rare() -> Face {
-    Face {
+fn rare() -> Printed {
+    Printed {
         name: "𬱖𪛐𰀀".to_owned(),
-        ..face()
+        ..printed()
     }
 }
 
 #[test]
 fn the_file_is_sound() {
-    for face in [face(), rare()] {
-        let directory = written(&face);
+    for printed in [printed(), rare()] {
+        let directory = written(&printed);
         let said = run("qpdf", &["--check", "c.pdf"], directory.path());
         assert!(
             said.contains("No syntax or stream encoding errors found"),
@@ -35,15 +35,15 @@ fn the_file_is_sound() {
 
 #[test]
 fn viewers_are_asked_not_to_scale_it() {
-    let directory = written(&face());
+    let directory = written(&printed());
     let said = run("qpdf", &["--json", "c.pdf"], directory.path());
     assert!(said.contains(r#""/PrintScaling": "/None""#));
 }
 
 #[test]
 fn all_fonts_are_embedded_subsets() {
-    for (face, count) in [(face(), 2), (rare(), 4)] {
-        let directory = written(&face);
+    for (printed, count) in [(printed(), 2), (rare(), 4)] {
+        let directory = written(&printed);
         let said = run("pdffonts", &["c.pdf"], directory.path());
         let fonts: Vec<&str> = said.lines().skip(2).collect();
         assert_eq!(fonts.len(), count, "{said}");
@@ -64,10 +64,10 @@ fn all_fonts_are_embedded_subsets() {
 #[test]
 fn the_qr_symbol_reads_at_an_office_printer_s_resolution() {
     for length in [20, 54, 110] {
-        let mut face = face();
-        face.verify_url = format!("https://cert.example.org/v/{}", "7K3M9QXD2F".repeat(11));
-        face.verify_url.truncate(length);
-        let directory = written(&face);
+        let mut printed = printed();
+        printed.verify_url = format!("https://cert.example.org/v/{}", "7K3M9QXD2F".repeat(11));
+        printed.verify_url.truncate(length);
+        let directory = written(&printed);
         run(
             "pdftoppm",
             &["-r", "150", "-gray", "-singlefile", "c.pdf", "c"],
@@ -78,13 +78,13 @@ fn the_qr_symbol_reads_at_an_office_printer_s_resolution() {
             &["--quiet", "--raw", "--nodbus", "c.pgm"],
             directory.path(),
         );
-        assert_eq!(read.trim_end(), face.verify_url);
+        assert_eq!(read.trim_end(), printed.verify_url);
     }
 }
 
 #[test]
 fn the_photo_s_bytes_go_in_unchanged() {
-    let directory = written(&face());
+    let directory = written(&printed());
     run("pdfimages", &["-j", "c.pdf", "photo"], directory.path());
     let extracted = std::fs::read(directory.path().join("photo-000.jpg")).expect("one photo");
     assert!(extracted == jpeg(), "the photo was encoded again");
@@ -92,32 +92,32 @@ fn the_photo_s_bytes_go_in_unchanged() {
 
 #[test]
 fn little_comes_beside_the_photo() {
-    let beside = |face: &Face| pdf(face).len() - jpeg().len();
-    let long = Face {
+    let beside = |printed: &Printed| pdf(printed).len() - jpeg().len();
+    let long = Printed {
         firm: "立信会计师事务所（特殊普通合伙）新疆分所".to_owned(),
-        ..face()
+        ..printed()
     };
-    let rare = Face {
+    let rare = Printed {
         name: "王𪛐".to_owned(),
-        ..face()
+        ..printed()
     };
-    for face in [face(), long, rare] {
-        let size = beside(&face);
+    for printed in [printed(), long, rare] {
+        let size = beside(&printed);
         assert!(
             size <= 35 * 1024,
             "{size} bytes for {} of {}",
-            face.name,
-            face.firm
+            printed.name,
+            printed.firm
         );
     }
 }
 
-fn sealed() -> Face {
-    Face {
+fn sealed() -> Printed {
+    Printed {
         national_seal: Seal::Image(seal()),
         provincial_seal: Seal::Image(seal()),
         signatory: "欧阳明远".to_owned(),
-        ..face()
+        ..printed()
     }
 }
 
@@ -139,7 +139,7 @@ fn uploaded_seals_are_sharp_and_leave_the_file_small() {
             .all(|line| line.contains("ccitt") && line.contains(" 600 ")),
         "{images}"
     );
-    let unsigned = Face {
+    let unsigned = Printed {
         signatory: String::new(),
         ..sealed()
     };
@@ -180,7 +180,7 @@ fn an_uploaded_seal_is_red_where_it_is_stamped_and_nowhere_else() {
 
 #[test]
 fn information_names_the_document_and_the_moment() {
-    let directory = written(&face());
+    let directory = written(&printed());
     let said = run("pdfinfo", &["-isodates", "c.pdf"], directory.path());
     for line in [
         "执业电子会员证 丁万伟",
@@ -192,19 +192,19 @@ fn information_names_the_document_and_the_moment() {
         assert!(said.contains(line), "{line}: {said}");
     }
     let links = run("pdfinfo", &["-url", "c.pdf"], directory.path());
-    assert!(links.contains(&face().verify_url), "{links}");
+    assert!(links.contains(&printed().verify_url), "{links}");
 }
 
 #[test]
 fn the_same_certificate_gives_the_same_bytes() {
     let bytes = jpeg();
-    let draw = |face: &Face| certificate::render(face, &photo(&bytes), fonts()).expect("drawn");
+    let draw = |printed: &Printed| renderer().render(printed, &photo(&bytes)).expect("drawn");
     // Another one in between, since some drawings are kept from one to the next.
-    let other = Face {
+    let other = Printed {
         provincial_association: "示例市协会".to_owned(),
         ..rare()
     };
-    let (first, _, again) = (draw(&face()), draw(&other), draw(&face()));
+    let (first, _, again) = (draw(&printed()), draw(&other), draw(&printed()));
     assert!(first == again, "two drawings of one certificate differ");
 }
 
@@ -215,7 +215,9 @@ fn damaged_photos_are_refused() {
         height: 440,
         ..photo(&bytes)
     };
-    let error = certificate::render(&face(), &wrong, fonts()).expect_err("the size is wrong");
+    let error = renderer()
+        .render(&printed(), &wrong)
+        .expect_err("the size is wrong");
     assert_eq!(error.code(), "photo");
 }
 

@@ -2,12 +2,12 @@
 
 mod support;
 
-use certificate::{Face, Seal, preview_svg};
-use support::{face, fonts, seal};
+use certificate::{Printed, Seal};
+use support::{printed, renderer, seal};
 
 #[test]
 fn the_preview_is_small_and_self_contained() {
-    let svg = preview_svg(&face(), fonts()).expect("drawn");
+    let svg = renderer().preview_svg(&printed()).expect("drawn");
     assert!(svg.len() < 120 * 1024, "{} bytes", svg.len());
     assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>"));
     assert!(svg.contains("viewBox=\"0 0 210 148\""));
@@ -30,7 +30,7 @@ fn the_preview_is_small_and_self_contained() {
 
 #[test]
 fn incomplete_members_have_a_preview() {
-    let empty = Face {
+    let empty = Printed {
         name: String::new(),
         sex: String::new(),
         member_no: String::new(),
@@ -48,18 +48,18 @@ fn incomplete_members_have_a_preview() {
         version: 0,
         verify_url: String::new(),
     };
-    let blank = preview_svg(&empty, fonts()).expect("drawn");
-    let whole = preview_svg(&face(), fonts()).expect("drawn");
+    let blank = renderer().preview_svg(&empty).expect("drawn");
+    let whole = renderer().preview_svg(&printed()).expect("drawn");
     assert!(blank.len() < whole.len());
 }
 
 #[test]
 fn uploaded_seals_are_in_the_preview_itself() {
-    let sealed = Face {
+    let sealed = Printed {
         provincial_seal: Seal::Image(seal()),
-        ..face()
+        ..printed()
     };
-    let svg = preview_svg(&sealed, fonts()).expect("drawn");
+    let svg = renderer().preview_svg(&sealed).expect("drawn");
     assert_eq!(svg.matches("<image ").count(), 1);
     assert!(svg.contains("href=\"data:image/png;base64,"));
     assert!(svg.len() < 140 * 1024, "{} bytes", svg.len());
@@ -67,9 +67,9 @@ fn uploaded_seals_are_in_the_preview_itself() {
 
 #[test]
 fn characters_without_a_glyph_are_left_out_of_the_preview() {
-    let odd = Face {
+    let odd = Printed {
         name: "王\u{378}五".to_owned(),
-        ..face()
+        ..printed()
     };
-    assert!(preview_svg(&odd, fonts()).is_ok());
+    assert!(renderer().preview_svg(&odd).is_ok());
 }

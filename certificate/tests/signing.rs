@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use certificate::{KeyKind, SignError, Signer};
-use support::{face, run, signed, signer};
+use support::{printed, run, signed, signer};
 
 /// What Poppler says of the signature; its exit status differs with its version.
 fn judged(pdf: &[u8], directory: &Path) -> String {
@@ -28,7 +28,7 @@ fn both_kinds_of_key_sign_the_whole_file() {
     let directory = tempfile::tempdir().expect("a folder");
     for kind in [KeyKind::P256, KeyKind::Rsa3072] {
         let signer = signer(kind);
-        let pdf = signed(&face(), &signer);
+        let pdf = signed(&printed(), &signer);
         let said = judged(&pdf, directory.path());
         assert!(is_valid(&said), "{said}");
         assert!(said.contains("ETSI.CAdES.detached"), "{said}");
@@ -44,13 +44,13 @@ fn both_kinds_of_key_sign_the_whole_file() {
 #[test]
 fn the_same_key_signs_the_same_certificate_alike() {
     let signer = signer(KeyKind::P256);
-    assert!(signed(&face(), &signer) == signed(&face(), &signer));
+    assert!(signed(&printed(), &signer) == signed(&printed(), &signer));
 }
 
 #[test]
 fn no_byte_can_be_changed() {
     let directory = tempfile::tempdir().expect("a folder");
-    let pdf = signed(&face(), &signer(KeyKind::P256));
+    let pdf = signed(&printed(), &signer(KeyKind::P256));
     let contents = find(&pdf, b"/Contents <").expect("a signature");
     let end = contents
         + pdf[contents..]
@@ -73,7 +73,7 @@ fn no_byte_can_be_changed() {
 #[test]
 fn nothing_can_be_appended() {
     let directory = tempfile::tempdir().expect("a folder");
-    let pdf = signed(&face(), &signer(KeyKind::P256));
+    let pdf = signed(&printed(), &signer(KeyKind::P256));
     let start = find(&pdf, b"startxref\n").expect("the end") + 10;
     let previous = std::str::from_utf8(&pdf[start..pdf.len() - 7]).expect("a number");
     let mut revised = pdf.clone();
@@ -99,7 +99,7 @@ fn keys_survive_being_stored() {
         &made.chain().expect("encoded"),
     )
     .expect("the same key");
-    assert!(signed(&face(), &made) == signed(&face(), &again));
+    assert!(signed(&printed(), &made) == signed(&printed(), &again));
     assert!(made.is_self_signed());
     assert_eq!(made.algorithm(), "ECDSA P-256");
 }
@@ -157,7 +157,7 @@ fn pkcs12_files_open_in_modern_and_legacy_encryption() {
         let file = pkcs12(directory.path(), "3650", extra);
         let signer = Signer::from_pkcs12(&file, "secret").expect("opened");
         assert_eq!(signer.algorithm(), "RSA 2048");
-        let said = judged(&signed(&face(), &signer), directory.path());
+        let said = judged(&signed(&printed(), &signer), directory.path());
         assert!(is_valid(&said), "{extra:?}: {said}");
         let wrong = Signer::from_pkcs12(&file, "guess").expect_err("the password is wrong");
         assert_eq!(wrong, SignError::Password);

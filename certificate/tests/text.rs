@@ -3,13 +3,13 @@
 
 mod support;
 
-use certificate::{Face, Field, RenderError};
-use support::{face, fonts, jpeg, pdf, photo, run};
+use certificate::{Field, Printed, RenderError};
+use support::{jpeg, pdf, photo, printed, renderer, run};
 
 /// The text of a certificate in the order in which it was set, one line per line of print.
-fn text(face: &Face) -> String {
+fn text(printed: &Printed) -> String {
     let directory = tempfile::tempdir().expect("a place for the file");
-    std::fs::write(directory.path().join("c.pdf"), pdf(face)).expect("written");
+    std::fs::write(directory.path().join("c.pdf"), pdf(printed)).expect("written");
     run("pdftotext", &["-raw", "c.pdf", "-"], directory.path())
 }
 
@@ -22,12 +22,12 @@ fn between(text: &str, label: &str, next: &str) -> String {
 
 #[test]
 fn the_whole_text_reads_as_printed() {
-    insta::assert_snapshot!(text(&face()));
+    insta::assert_snapshot!(text(&printed()));
 }
 
 #[test]
 fn spaced_words_are_found_as_words() {
-    let text = text(&face());
+    let text = text(&printed());
     for word in ["执业电子会员证", "姓名", "性别", "会员证号", "服务所名称"] {
         assert!(text.contains(word), "{word}: {text}");
     }
@@ -36,7 +36,7 @@ fn spaced_words_are_found_as_words() {
 #[test]
 fn the_default_reading_order_keeps_every_value_whole() {
     let directory = tempfile::tempdir().expect("a place for the file");
-    std::fs::write(directory.path().join("c.pdf"), pdf(&face())).expect("written");
+    std::fs::write(directory.path().join("c.pdf"), pdf(&printed())).expect("written");
     let text = run("pdftotext", &["c.pdf", "-"], directory.path());
     let mut from = 0;
     for value in [
@@ -70,9 +70,9 @@ fn names_of_every_kind_extract_as_they_are_stored() {
         // A radical, a compatibility ideograph: other characters in the same glyphs.
         "一\u{2f00}金\u{f90a}",
     ] {
-        let text = text(&Face {
+        let text = text(&Printed {
             name: name.to_owned(),
-            ..face()
+            ..printed()
         });
         assert_eq!(between(&text, "姓名", "性别"), name);
     }
@@ -86,9 +86,9 @@ fn brackets_and_width_stay_as_stored() {
         "中审众环会计师事务所（特殊普通合伙）新疆生产建设兵团第七师胡杨河市分所",
         "Ａ１会计师事务所",
     ] {
-        let text = text(&Face {
+        let text = text(&Printed {
             firm: firm.to_owned(),
-            ..face()
+            ..printed()
         });
         assert_eq!(between(&text, "服务所名称", "入会时间"), firm);
     }
@@ -97,12 +97,14 @@ fn brackets_and_width_stay_as_stored() {
 #[test]
 fn a_character_no_font_has_is_named() {
     let bytes = jpeg();
-    let refused = |face: &Face| {
-        certificate::render(face, &photo(&bytes), fonts()).expect_err("no font has it")
+    let refused = |printed: &Printed| {
+        renderer()
+            .render(printed, &photo(&bytes))
+            .expect_err("no font has it")
     };
-    let error = refused(&Face {
+    let error = refused(&Printed {
         name: "王\u{378}".to_owned(),
-        ..face()
+        ..printed()
     });
     assert_eq!(
         error,
@@ -116,18 +118,24 @@ fn a_character_no_font_has_is_named() {
     assert_eq!(error.code(), "missing_glyph");
     assert_eq!(error.field(), Some(Field::Name));
 
-    let error = refused(&Face {
+    let error = refused(&Printed {
         firm: "甲\t所".to_owned(),
-        ..face()
+        ..printed()
     });
     assert_eq!(error.to_string(), "服务所名称的第 2 个字符 U+0009 无法印出");
 
-    assert_eq!(fonts().missing_glyph("王\u{378}五"), Some('\u{378}'));
+    assert_eq!(
+        renderer().fonts().missing_glyph("王\u{378}五"),
+        Some('\u{378}')
+    );
     // BabelStone Han has glyphs of its own making there, which mean nothing to anyone else.
-    assert_eq!(fonts().missing_glyph("\u{e000}"), Some('\u{e000}'));
-    assert_eq!(fonts().missing_glyph("王五𬱖𫖯䶮·𪛐𰀀"), None);
+    assert_eq!(
+        renderer().fonts().missing_glyph("\u{e000}"),
+        Some('\u{e000}')
+    );
+    assert_eq!(renderer().fonts().missing_glyph("王五𬱖𫖯䶮·𪛐𰀀"), None);
     assert!(
-        fonts().absent().is_empty(),
+        renderer().fonts().absent().is_empty(),
         "the test machine has all the fonts"
     );
 }
@@ -150,37 +158,37 @@ fn what_stands_for_no_letter_is_never_drawn() {
         'م',
         'ท',
     ] {
-        let face = Face {
+        let printed = Printed {
             name: format!("葛{character}示"),
-            ..face()
+            ..printed()
         };
         assert_eq!(
-            certificate::render(&face, &photo(&bytes), fonts()),
+            renderer().render(&printed, &photo(&bytes)),
             Err(RenderError::MissingGlyph {
                 field: Field::Name,
                 character,
                 place: 2
             })
         );
-        let found = fonts().unprintable(&face.name);
+        let found = renderer().fonts().unprintable(&printed.name);
         assert_eq!(found.len(), 1);
         assert_eq!((found[0].character, found[0].place), (character, 2));
     }
-    assert_eq!(fonts().unprintable("王五𬱖𫖯䶮·𪛐𰀀José﨑"), []);
+    assert_eq!(renderer().fonts().unprintable("王五𬱖𫖯䶮·𪛐𰀀José﨑"), []);
 }
 
 #[test]
 fn what_a_certificate_cannot_go_without_is_asked_for() {
     let bytes = jpeg();
-    let without = |face: Face| certificate::render(&face, &photo(&bytes), fonts());
-    let error = without(Face {
+    let without = |printed: Printed| renderer().render(&printed, &photo(&bytes));
+    let error = without(Printed {
         code: String::new(),
-        ..face()
+        ..printed()
     });
     assert_eq!(error, Err(RenderError::Empty { field: Field::Code }));
-    let error = without(Face {
+    let error = without(Printed {
         verify_url: String::new(),
-        ..face()
+        ..printed()
     });
     assert_eq!(
         error,
@@ -188,14 +196,14 @@ fn what_a_certificate_cannot_go_without_is_asked_for() {
             field: Field::VerifyUrl
         })
     );
-    let error = without(Face {
+    let error = without(Printed {
         firm: "所".repeat(60),
-        ..face()
+        ..printed()
     });
     assert_eq!(error, Err(RenderError::TooLong { field: Field::Firm }));
-    let error = without(Face {
+    let error = without(Printed {
         verify_url: "h".repeat(3_000),
-        ..face()
+        ..printed()
     });
     assert_eq!(error, Err(RenderError::Qr));
 }
@@ -203,18 +211,18 @@ fn what_a_certificate_cannot_go_without_is_asked_for() {
 #[test]
 fn an_issued_file_says_whose_it_is_and_an_altered_row_is_told() {
     for name in ["丁万伟", "𬱖𫖯䶮", "O'Brien-Smith, J."] {
-        let face = Face {
+        let printed = Printed {
             name: name.into(),
-            ..face()
+            ..printed()
         };
-        let read = certificate::Inscription::of(&pdf(&face)).expect("a certificate");
-        assert!(read.differences(&face).is_empty());
-        let altered = Face {
+        let read = certificate::Inscription::of(&pdf(&printed)).expect("a certificate");
+        assert!(read.differences(&printed).is_empty());
+        let altered = Printed {
             name: "王小明".into(),
             code: "00000000000000000000000000".into(),
             provincial_association: "另一协会".into(),
-            issued_at: face.issued_at + time::Duration::SECOND,
-            ..face
+            issued_at: printed.issued_at + time::Duration::SECOND,
+            ..printed
         };
         let told = read.differences(&altered);
         assert_eq!(told, ["code", "name", "association", "moment"]);

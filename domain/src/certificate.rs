@@ -14,7 +14,7 @@ const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const LENGTH: usize = 26;
 
 /// The verification code of one version of a certificate: 26 characters of
-/// Crockford base 32, 130 random bits, unrelated to any number on the face.
+/// Crockford base 32, 130 random bits, unrelated to any number that is printed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct CertificateCode(String);

@@ -163,8 +163,7 @@ fn is_member_no(number: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::id_document::{IdDocument, IdDocumentKind};
-    use crate::member::Sex;
+    use crate::id_document::{IdDocument, IdDocumentKind, Sex};
 
     fn record(number: &str, birth: &str, sex: Sex, member_no: &str) -> MemberRecord {
         MemberRecord {

@@ -2,6 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::id_document::{IdDocumentKind, Sex};
+use crate::membership::MembershipStatus;
+use crate::name;
+use crate::text::{normal_number, trimmed, unguarded};
+
 macro_rules! fields {
     ($($(#[$doc:meta])* $variant:ident = $key:literal, $label:literal, $group:ident;)+) => {
         /// One item of a member's information.
@@ -124,7 +129,7 @@ impl FieldGroup {
 }
 
 impl Field {
-    /// What a certificate cannot be issued without (product.md, member information).
+    /// What a certificate cannot be issued without.
     pub const REQUIRED: [Self; 11] = [
         Self::Name,
         Self::Sex,
@@ -167,7 +172,6 @@ impl Field {
 
     /// The answers to choose from; empty for free text.
     pub fn choices(self) -> Vec<&'static str> {
-        use crate::{IdDocumentKind, MembershipStatus, Sex};
         match self {
             Self::Sex => Sex::ALL.iter().map(|sex| sex.label()).collect(),
             Self::IdKind => IdDocumentKind::ALL
@@ -197,7 +201,54 @@ impl Field {
             _ => 50,
         }
     }
+
+    /// The text in the normal form of this field.
+    pub(crate) fn normal(self, text: &str) -> String {
+        match self {
+            Self::Name => name::normal(text),
+            Self::IdNumber | Self::MemberNo => normal_number(text),
+            Self::Remark => trimmed(text),
+            date_or_number
+                if date_or_number.is_date()
+                    || matches!(self, Self::ApprovalNo | Self::Mobile | Self::InspectionYear) =>
+            {
+                trimmed(unguarded(&trimmed(text)))
+            }
+            _ => {
+                let text = trimmed(text);
+                // An apostrophe may be meant here.
+                if text.starts_with('=') {
+                    trimmed(unguarded(&text))
+                } else {
+                    text
+                }
+            }
+        }
+    }
 }
+
+/// A value that a field cannot take.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    /// The field.
+    pub field: Field,
+    /// What is wrong and what to do, in Chinese.
+    pub message: String,
+}
+
+impl FieldError {
+    /// An error of one field.
+    pub fn new(field: Field, message: impl Into<String>) -> Self {
+        Self {
+            field,
+            message: message.into(),
+        }
+    }
+}
+
+/// Something to know of a field whose value was taken. It has the shape of an error, so that the
+/// browser reads both with the same code.
+pub type FieldNote = FieldError;
 
 #[cfg(test)]
 mod tests {

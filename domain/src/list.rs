@@ -1,10 +1,9 @@
-//! The members list: what the URL says, what a page holds.
+//! The members list as the URL says it: which members, in which order, which page.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
-use crate::date::CalendarDate;
-use crate::member::{MembershipStatus, PhotoRef, Sex};
-use crate::queue::{Queue, QueueCounts, Standing};
+use crate::queue::Queue;
 
 /// What the list is ordered by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +45,13 @@ impl SortKey {
 
 /// Page sizes on offer.
 pub const PAGE_SIZES: [u32; 3] = [20, 50, 100];
+
+/// What does not stand for itself in a value of the URL (RFC 3986: all but unreserved).
+const VALUE: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
 
 /// The longest search text in characters; the rest is not looked at.
 pub const MAX_SEARCH_CHARACTERS: usize = 60;
@@ -134,7 +140,7 @@ impl ListQuery {
             parts.push(format!("queue={}", self.queue.slug()));
         }
         if !self.search.is_empty() {
-            parts.push(format!("q={}", percent_encode(&self.search)));
+            parts.push(format!("q={}", utf8_percent_encode(&self.search, VALUE)));
         }
         if let Some(firm) = self.firm {
             parts.push(format!("firm={firm}"));
@@ -187,88 +193,6 @@ impl ListQuery {
     pub fn offset(&self) -> u64 {
         u64::from(self.page.saturating_sub(1)) * u64::from(self.size)
     }
-}
-
-fn percent_encode(text: &str) -> String {
-    let mut encoded = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    encoded
-}
-
-/// One row.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MemberRow {
-    /// Identity of the row.
-    pub id: i64,
-    /// Grows with every change: optimistic locking.
-    pub version: i64,
-    /// 序号: position in the list as it is filtered and sorted, from 1.
-    pub position: u64,
-    /// ★.
-    pub starred: bool,
-    /// 执业会员姓名.
-    pub name: String,
-    /// 执业会员号.
-    pub member_no: String,
-    /// 服务所名称.
-    pub firm: String,
-    /// 性别.
-    pub sex: Option<Sex>,
-    /// 出生日期.
-    pub birth_date: Option<CalendarDate>,
-    /// 证件号 masked.
-    pub id_masked: String,
-    /// 入会时间.
-    pub joined_on: Option<CalendarDate>,
-    /// 批准注册文号.
-    pub approval_no: String,
-    /// 批准注册日期.
-    pub approval_date: Option<CalendarDate>,
-    /// 会籍状态.
-    pub status: MembershipStatus,
-    /// The photo that would be issued, if there is one.
-    pub photo: Option<PhotoRef>,
-    /// State and label.
-    pub standing: Standing,
-}
-
-/// A page of the list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MemberPage {
-    /// The rows.
-    pub rows: Vec<MemberRow>,
-    /// How many rows the filter finds in all.
-    pub total: u64,
-    /// The page shown, from 1: the last one where the URL asks for one beyond it.
-    pub page: u32,
-    /// Rows on a page.
-    pub size: u32,
-    /// Queue counts of the whole association.
-    pub counts: QueueCounts,
-}
-
-impl MemberPage {
-    /// How many pages there are, at least 1.
-    pub fn pages(&self) -> u32 {
-        u32::try_from(self.total.div_ceil(u64::from(self.size.max(1))))
-            .unwrap_or(u32::MAX)
-            .max(1)
-    }
-}
-
-/// A firm to filter by.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FirmChoice {
-    /// Identity.
-    pub id: i64,
-    /// Name.
-    pub name: String,
 }
 
 #[cfg(test)]

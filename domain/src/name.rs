@@ -3,7 +3,7 @@
 //! parts a name, no padding inside Chinese names, no invisible characters, the usual character
 //! for its look-alikes. Rare characters stay as they are.
 
-use crate::text::{nfc, trimmed, usual, visible};
+use crate::text::{nfc, trimmed};
 
 /// U+00B7, which parts the names of minorities and foreigners (GB/T 15834).
 pub const DOT: char = '·';
@@ -50,7 +50,7 @@ pub fn normal(text: &str) -> String {
 }
 
 /// Full-width Latin letters and digits are the ordinary ones.
-fn narrow(c: char) -> char {
+pub(crate) fn narrow(c: char) -> char {
     match c {
         '\u{ff10}'..='\u{ff19}' | '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}' => {
             char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c)
@@ -83,7 +83,7 @@ pub fn is_dot(c: char) -> bool {
 }
 
 /// What stands for [`DOT`] between ideographs, and is a stop elsewhere.
-fn is_stop(c: char) -> bool {
+pub(crate) fn is_stop(c: char) -> bool {
     matches!(c, '.' | '。' | '｡')
 }
 
@@ -98,50 +98,6 @@ pub fn is_ideograph(c: char) -> bool {
 /// What stands beside its neighbour without a space in a Chinese name.
 fn is_solid(c: char) -> bool {
     c == DOT || is_ideograph(c)
-}
-
-/// What the normal form changes in a name, in words: no end if it is only trimmed.
-pub(crate) fn repairs(text: &str) -> Vec<String> {
-    let mut told = crate::repair::invisible(text);
-    let seen = visible(text);
-    let mut letters = String::with_capacity(seen.len());
-    for c in seen.chars() {
-        let to: String = match c {
-            dot if is_dot(dot) => DOT.to_string(),
-            c => nfc(usual(c).encode_utf8(&mut [0; 4]))
-                .chars()
-                .map(narrow)
-                .collect(),
-        };
-        letters.push_str(&to);
-        if !to.chars().eq([c]) {
-            let change = format!("“{c}”改为“{to}”");
-            if !told.contains(&change) {
-                told.push(change);
-            }
-        }
-    }
-    let name = normal(text);
-    let count = |text: &str, of: fn(char) -> bool| text.chars().filter(|c| of(*c)).count();
-    let stops = count(&letters, is_stop) - count(&name, is_stop);
-    if stops > 0 {
-        told.push(format!("间隔号改为“{DOT}”"));
-    }
-    if count(&letters, is_dot) + stops > count(&name, is_dot) {
-        told.push("去掉重复的间隔号".to_owned());
-    }
-    if letters
-        .trim()
-        .chars()
-        .any(|c| c.is_whitespace() && !matches!(c, ' ' | '\n' | '\r'))
-        || count(letters.trim(), char::is_whitespace) != count(&name, char::is_whitespace)
-    {
-        told.push("去掉多余的空格".to_owned());
-    }
-    if nfc(&letters) != letters {
-        told.push("字母与附加符号合为一个字符".to_owned());
-    }
-    told
 }
 
 #[cfg(test)]
@@ -199,32 +155,6 @@ mod tests {
         }
     }
 
-    #[test]
-    fn what_a_repair_changed_is_told() {
-        for (written, told) in [
-            ("⽅示", "“⽅”改为“方”"),
-            ("\u{f979}示", "“\u{f979}”改为“凉”"),
-            ("买买提•示例", "“•”改为“·”"),
-            ("买买提.示例", "间隔号改为“·”"),
-            ("葛\u{e0100}示", "去掉异体选择符 U+E0100"),
-            ("李\u{200b}四", "去掉不可见字符 U+200B"),
-            ("姜　芳", "去掉多余的空格"),
-            ("Jose\u{301}", "字母与附加符号合为一个字符"),
-        ] {
-            assert_eq!(repairs(written), [told], "{written:?}");
-        }
-        for same in [
-            "丁万伟",
-            " 丁万伟 ",
-            "Mary Ann Smith",
-            "阿卜杜拉·买买提",
-            "J. Smith",
-            "José",
-        ] {
-            assert_eq!(repairs(same), [""; 0], "{same:?}");
-        }
-    }
-
     proptest! {
         #[test]
         fn the_normal_form_is_final(text in "(?s)[\\u{20}a-z王·．.。⽅\\u{301}\\u{3000}\\u{fe00}]{0,16}|(?s).{0,24}") {
@@ -233,17 +163,6 @@ mod tests {
             prop_assert_eq!(name.trim(), &*name);
             prop_assert!(!name.chars().any(crate::text::is_invisible));
             prop_assert!(!name.contains("  "));
-            prop_assert!(repairs(&name).is_empty(), "{:?}", repairs(&name));
-        }
-
-        /// A change of the name other than at its ends is told, whatever it is.
-        #[test]
-        fn no_change_goes_untold(text in "(?s)[\\u{20}a-z王·．.。⽅\\u{301}\\u{3000}\\u{fe00}]{0,16}|(?s)[^\\n\\r]{0,24}") {
-            let ends = |c: char| c.is_whitespace() || crate::text::is_invisible(c);
-            let inner = text.trim_matches(ends);
-            if normal(&text) != inner {
-                prop_assert!(!repairs(&text).is_empty(), "{:?} {:?}", text, normal(&text));
-            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::crop::CropRect;
-use crate::member::PhotoKind;
+use crate::photo::PhotoKind;
 use crate::photo_check::PhotoCheck;
 use crate::photo_name::FoundBy;
 
@@ -339,7 +339,7 @@ pub struct BatchPhoto {
 /// What a 提醒 is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum GuardKind {
+pub enum WarningKind {
     /// Name and number in the file name mean different people.
     NameDisagrees,
     /// The same picture is another member's photo.
@@ -348,7 +348,7 @@ pub enum GuardKind {
     OtherItem,
 }
 
-impl GuardKind {
+impl WarningKind {
     /// The stable name.
     pub fn slug(self) -> &'static str {
         match self {
@@ -359,11 +359,11 @@ impl GuardKind {
     }
 }
 
-/// A 提醒: worth a look before the wrong face is on a certificate.
+/// A 提醒: worth a look before another person's photo is on a certificate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BatchGuard {
+pub struct BatchWarning {
     /// What it is about.
-    pub kind: GuardKind,
+    pub kind: WarningKind,
     /// What was found, in Chinese.
     pub text: String,
     /// The other member, whose present photo is to be shown beside this one.
@@ -380,7 +380,7 @@ fn yes() -> bool {
     true
 }
 
-impl BatchGuard {
+impl BatchWarning {
     /// Whether both say the same, in whatever words: one that was confirmed need not be again.
     pub fn is_same(&self, other: &Self) -> bool {
         (self.kind, self.member_id, self.item_id) == (other.kind, other.member_id, other.item_id)
@@ -426,7 +426,8 @@ pub struct BatchItem {
     /// The photo; `None` if it was refused.
     pub photo: Option<BatchPhoto>,
     /// 提醒.
-    pub guards: Vec<BatchGuard>,
+    #[serde(rename = "guards")]
+    pub warnings: Vec<BatchWarning>,
     /// Whether every 提醒 was confirmed by hand.
     pub confirmed: bool,
     /// Why it is taken although it fails checks; empty if nobody said so.

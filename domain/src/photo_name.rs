@@ -75,7 +75,7 @@ impl FoundBy {
     }
 }
 
-/// A file name that says two things: the guard against the wrong face.
+/// A file name that says two things: a warning that the photo is another person's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Disagreement {
     /// What the file name says and the member found does not have.

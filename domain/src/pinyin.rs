@@ -130,7 +130,7 @@ pub fn readings(name: &str) -> Vec<Vec<String>> {
         .iter()
         .map(|c| match c.to_pinyin() {
             Some(reading) => reading.plain().to_owned(),
-            None => crate::search::plain(&c.to_string()),
+            None => crate::plain::plain(&c.to_string()),
         })
         .collect();
     let begin = |syllables: &[&str]| -> Vec<String> {

@@ -1,27 +1,8 @@
 //! What the search box looks through, and what it looks for.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-
-use crate::name::{is_dot, normal};
 use crate::pinyin::readings;
+pub use crate::plain::plain;
 use crate::text::normal_number;
-
-/// A text as it is compared in a search: the normal form of names, lower case, compatibility
-/// forms folded, without accents, spaces, dots, apostrophes and ★.
-pub fn plain(text: &str) -> String {
-    normal(text)
-        .nfkd()
-        .filter(|c| {
-            !(is_combining_mark(*c)
-                || c.is_whitespace()
-                || is_dot(*c)
-                || matches!(c, '.' | '。' | '★' | '\'' | '’' | '‘' | 'ʼ' | '`'))
-        })
-        .flat_map(char::to_lowercase)
-        .nfc()
-        .collect()
-}
 
 /// The text that a search looks through: the name, every reading of it in full, its initials and
 /// the member number, parted by line feeds so that no match runs from one into the next. `ü` is

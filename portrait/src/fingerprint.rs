@@ -96,12 +96,12 @@ mod tests {
 
     #[test]
     fn text_and_back() {
-        let print = Fingerprint([1, 0xfedc_ba98_7654_3210, u64::MAX, 0]);
-        assert_eq!(print.to_string().parse(), Ok(print));
+        let fingerprint = Fingerprint([1, 0xfedc_ba98_7654_3210, u64::MAX, 0]);
+        assert_eq!(fingerprint.to_string().parse(), Ok(fingerprint));
         for odd in ["", "12", &"g".repeat(64), &"é".repeat(32)] {
             assert!(odd.parse::<Fingerprint>().is_err());
         }
-        assert_eq!(print.distance(print), 0);
-        assert_eq!(print.distance(Fingerprint([0; 4])), 1 + 32 + 64);
+        assert_eq!(fingerprint.distance(fingerprint), 0);
+        assert_eq!(fingerprint.distance(Fingerprint([0; 4])), 1 + 32 + 64);
     }
 }

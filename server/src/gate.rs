@@ -5,6 +5,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::PublicError;
 use http::{HeaderMap, Method};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::auth::AuthSession;
 use crate::problem::Problem;
@@ -74,17 +75,17 @@ fn leads_to(page: &str, address: &str) -> bool {
             .all(|(page, part)| (page.starts_with('{') && !part.is_empty()) || page == part)
 }
 
+/// What does not stand for itself in an address handed on in a query: all but what RFC 3986 calls
+/// unreserved, and the stroke between the parts of a path.
+const VALUE: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~')
+    .remove(b'/');
+
 pub(crate) fn encode(text: &str) -> String {
-    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.~/".contains(byte);
-    text.bytes()
-        .map(|byte| {
-            if plain(&byte) {
-                char::from(byte).to_string()
-            } else {
-                format!("%{byte:02X}")
-            }
-        })
-        .collect()
+    utf8_percent_encode(text, VALUE).to_string()
 }
 
 #[cfg(test)]

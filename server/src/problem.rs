@@ -1,5 +1,6 @@
 //! Errors of the plain routes: RFC 9457 problem documents.
 
+use app::api::status_of;
 use axum::response::{IntoResponse, Response};
 use domain::PublicError;
 use http::{HeaderValue, StatusCode, header};
@@ -23,7 +24,7 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let Self(error) = self;
         let status =
-            StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            StatusCode::from_u16(status_of(&error)).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut document =
             serde_json::to_value(&error).unwrap_or_else(|_| json!({ "code": error.code() }));
         if let Value::Object(members) = &mut document {

@@ -9,6 +9,7 @@
 mod agree;
 mod awaits;
 mod bench;
+mod circles;
 mod compare;
 mod compress;
 mod contender;

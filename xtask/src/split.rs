@@ -51,10 +51,7 @@ pub(crate) fn name_by_build(main: &Path, chunks: &[PathBuf]) -> Result<()> {
     for chunk in chunks {
         hash.update(fs::read(chunk)?);
     }
-    let build: String = hash.finalize()[..8]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let build = base16ct::lower::encode_string(&hash.finalize()[..8]);
     for chunk in chunks {
         let loader = chunk.with_file_name(LOADER);
         let named = chunk.with_extension(format!("{build}.wasm"));

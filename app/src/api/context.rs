@@ -5,7 +5,7 @@ use domain::PublicError;
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
 
-use super::{ApiError, ApiResult};
+use super::{ApiError, ApiResult, status_of};
 
 /// The services that the router provides to every request.
 pub(super) fn services() -> Services {
@@ -31,7 +31,7 @@ pub(super) fn refuse(error: impl Into<PublicError>) -> ApiError {
     let error = error.into();
     if let (Some(response), Ok(status)) = (
         use_context::<ResponseOptions>(),
-        http::StatusCode::from_u16(error.status()),
+        http::StatusCode::from_u16(status_of(&error)),
     ) {
         response.set_status(status);
         if let Some(seconds) = error.retry_after() {

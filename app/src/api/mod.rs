@@ -13,6 +13,8 @@ mod members;
 mod photos;
 mod printing;
 mod session;
+#[cfg(feature = "ssr")]
+mod status;
 
 pub use again::until_known;
 pub use certificates::{PlanBatch, RevokeCertificate, plan_batch, revoke_certificate};
@@ -21,10 +23,12 @@ pub use members::{ListFirms, ListIds, ListMembers, MemberDetailOf, RevealIdNumbe
 pub use members::{
     list_firms, list_ids, list_members, member_detail, reveal_id_number, save_member,
 };
-pub use photos::{PhotoBatchPage, PhotoGuards, PhotoHistory};
-pub use photos::{photo_batch_page, photo_guards, photo_history};
+pub use photos::{PhotoBatchPage, PhotoHistory, PhotoWarnings};
+pub use photos::{photo_batch_page, photo_history, photo_warnings};
 pub use printing::{PrintChoicesOf, print_choices};
 pub use session::{ConfirmPassword, CurrentUser, confirm_password, current_user};
+#[cfg(feature = "ssr")]
+pub use status::status_of;
 
 #[cfg(test)]
 mod tests {

@@ -7,7 +7,7 @@
 use super::client::Owned;
 use super::json::Json;
 use domain::photo_batch::{BatchFilter, BatchPage};
-use domain::{PhotoEntry, PhotoGuard};
+use domain::{PhotoEntry, PhotoWarning};
 use leptos::prelude::*;
 
 use super::ApiResult;
@@ -15,15 +15,15 @@ use super::ApiResult;
 /// What speaks for somebody else before a photo with this fingerprint and file name is given
 /// to a member.
 #[server(endpoint = "photos/guards", input = Json, output = Json, client = Owned)]
-pub async fn photo_guards(
+pub async fn photo_warnings(
     member: i64,
     fingerprint: String,
     file_name: String,
-) -> ApiResult<Vec<PhotoGuard>> {
+) -> ApiResult<Vec<PhotoWarning>> {
     use super::context::{refuse, scope, services};
     services()
         .photos()
-        .guards(&scope()?, member, &fingerprint, &file_name)
+        .warnings(&scope()?, member, &fingerprint, &file_name)
         .await
         .map_err(refuse)
 }

@@ -1,6 +1,6 @@
 //! 重新签发: what would be replaced, or was revoked, is told before another version is made.
 
-use domain::{CertificateSummary, FaceDifferences};
+use domain::{CertificateSummary, PrintedDifferences};
 use leptos::html::{Dialog, Textarea};
 use leptos::prelude::*;
 
@@ -18,7 +18,7 @@ pub fn replace(
     node: NodeRef<Dialog>,
     subject: Subject,
     ask: Ask,
-    found: FaceDifferences,
+    found: PrintedDifferences,
 ) -> AnyView {
     let version = found.version;
     let photos = [

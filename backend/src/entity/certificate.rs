@@ -12,7 +12,8 @@ pub struct Model {
     pub member_id: i64,
     pub version: i32,
     pub code: String,
-    pub face: String,
+    #[sea_orm(column_name = "face")]
+    pub printed: String,
     pub photo_sha256: String,
     pub sha256: String,
     pub size: i32,

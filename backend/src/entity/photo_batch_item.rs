@@ -35,7 +35,8 @@ pub struct Model {
     pub override_reason: String,
     pub grouping: String,
     pub reason: String,
-    pub guards: String,
+    #[sea_orm(column_name = "guards")]
+    pub warnings: String,
     pub reminds: bool,
     pub confirmed: String,
     pub seen_photo_id: Option<i64>,

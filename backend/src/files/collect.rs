@@ -20,16 +20,9 @@ impl Needed {
 }
 
 fn parse(sha256: &str) -> Option<[u8; 32]> {
-    let digits = sha256.as_bytes();
-    if digits.len() != 64 {
-        return None;
-    }
     let mut value = [0; 32];
-    for (place, pair) in value.iter_mut().zip(digits.chunks_exact(2)) {
-        let pair = std::str::from_utf8(pair).ok()?;
-        *place = u8::from_str_radix(pair, 16).ok()?;
-    }
-    Some(value)
+    let length = base16ct::mixed::decode(sha256, &mut value).ok()?.len();
+    (length == value.len()).then_some(value)
 }
 
 /// Whose turn it is to change names in the store.

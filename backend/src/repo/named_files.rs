@@ -18,7 +18,7 @@ pub(crate) const SEAL: &str = "seal of association";
 pub(crate) type Owner<'a> = (&'a str, i64);
 
 /// Tells of every column that names a file in the store: the row, and the SHA-256. Seals on the
-/// faces of issued certificates are not among them: [`faces`].
+/// seals that issued certificates print are not among them: [`printed`].
 pub(crate) async fn every(
     db: &impl ConnectionTrait,
     mut tell: impl FnMut(Owner<'_>, &str),
@@ -100,19 +100,23 @@ async fn pairs<E: EntityTrait>(
     }
 }
 
-/// An issued certificate's identity and what its face says, as JSON.
+/// An issued certificate's identity and what is printed on it, as JSON.
 #[derive(FromQueryResult)]
-pub(crate) struct StoredFace {
+pub(crate) struct StoredPrinted {
     pub(crate) id: i64,
-    pub(crate) face: String,
+    pub(crate) printed: String,
 }
 
-/// Faces of issued certificates after this one, in order.
-pub(crate) async fn faces(db: &impl ConnectionTrait, after: i64) -> Result<Vec<StoredFace>, DbErr> {
+/// What is printed on the issued certificates after this one, in order.
+pub(crate) async fn printed(
+    db: &impl ConnectionTrait,
+    after: i64,
+) -> Result<Vec<StoredPrinted>, DbErr> {
     use certificate::{Column, Entity};
     Entity::find()
         .select_only()
-        .columns([Column::Id, Column::Face])
+        .column(Column::Id)
+        .column_as(Column::Printed, "printed")
         .filter(Column::Id.gt(after))
         .order_by_asc(Column::Id)
         .limit(PAGE)

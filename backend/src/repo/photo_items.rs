@@ -181,14 +181,14 @@ pub(crate) async fn keys_of_photos(
 }
 
 #[derive(FromQueryResult)]
-struct Print {
+struct Fingerprinted {
     id: i64,
     fingerprint: String,
     original_sha256: Option<String>,
 }
 
 /// Fingerprints of a batch's photos with their files' hashes, by row.
-pub(crate) async fn prints(
+pub(crate) async fn fingerprints(
     db: &impl ConnectionTrait,
     scope: &Scope,
     batch_id: i64,
@@ -197,7 +197,7 @@ pub(crate) async fn prints(
         .filter(Column::OriginalSha256.is_not_null())
         .select_only()
         .columns([Column::Id, Column::Fingerprint, Column::OriginalSha256])
-        .into_model::<Print>()
+        .into_model::<Fingerprinted>()
         .all(db)
         .await?;
     let rows = rows.into_iter();

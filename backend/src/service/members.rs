@@ -1,8 +1,8 @@
 //! The list, one member, changes of information.
 
 use domain::{
-    CertificateState, Doubt, FaceDifferences, Field, FieldNote, FirmChoice, ListQuery,
-    MemberDetail, MemberPage, MemberRecord, MemberRow, MembershipStatus, PublicError,
+    CertificateState, Doubt, Field, FieldNote, FirmChoice, ListQuery, MemberDetail, MemberPage,
+    MemberRecord, MemberRow, MembershipStatus, PrintedDifferences, PublicError,
 };
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ConnectionTrait, IntoActiveModel};
@@ -215,7 +215,7 @@ impl Members<'_> {
             .filter(|doubt| !doubt.fields().iter().any(|field| fields.contains(field)))
             .collect();
         let mut row = before.clone().into_active_model();
-        let unprintable = legible::notes(&self.0.fonts, changed);
+        let unprintable = legible::notes(self.0.renderer.fonts(), changed);
         repo::members::write_record(&mut row, changed, firm_id, &unprintable);
         row.version = Set(before.version + 1);
         row.confirmed_doubts = Set(repo::members::doubts_to_codes(&confirmed));
@@ -314,7 +314,7 @@ pub(crate) async fn detail_of(
         confirmed: doubts_from_codes(&row.confirmed_doubts),
         standing: standing::of_row(&row)?,
         certificates: certificates::history(db, &certificates).await?,
-        differences: differences.transpose()?.filter(FaceDifferences::any),
+        differences: differences.transpose()?.filter(PrintedDifferences::any),
         notes,
     })
 }

@@ -13,11 +13,11 @@ mod lock;
 pub(crate) mod members;
 mod page_owner;
 pub(crate) mod photo_batches;
-mod photo_guards;
 mod photo_history;
 pub(crate) mod photo_import;
 mod photo_index;
 pub(crate) mod photo_upload;
+mod photo_warnings;
 pub(crate) mod photos;
 pub(crate) mod printers;
 pub(crate) mod printing;
@@ -39,7 +39,7 @@ pub(crate) mod verification;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use certificate::Fonts;
+use certificate::{Fonts, Renderer};
 use tokio::sync::{OnceCell, Semaphore};
 
 use self::throttle::{Key, Of};
@@ -73,7 +73,7 @@ pub(crate) struct Inner {
     pub(crate) db: Db,
     pub(crate) files: FileStore,
     pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) fonts: Arc<Fonts>,
+    pub(crate) renderer: Arc<Renderer>,
     pub(crate) seals: seals::SealCache,
     pub(crate) public_url: String,
     /// A decode takes up to 112 MiB: two at once.
@@ -123,7 +123,7 @@ impl Services {
             db: setup.db,
             files: setup.files,
             clock: setup.clock,
-            fonts: Arc::new(fonts),
+            renderer: Arc::new(Renderer::new(fonts)),
             seals: seals::SealCache::default(),
             public_url: setup.public_url.trim_end_matches('/').to_owned(),
             decoding: Arc::new(Semaphore::new(photos::DECODES as usize)),

@@ -6,14 +6,14 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use domain::photo_name::Disagreement;
-use domain::{CheckGrade, PhotoGuard, PhotoKind, PhotoSource};
+use domain::{CheckGrade, PhotoKind, PhotoSource, PhotoWarning};
 use portrait::intake::Wish;
 use portrait::probe::{MAX_FILE_BYTES, cut_behind_picture};
 use tokio::sync::mpsc;
 
-use super::photo_guards;
-use super::photo_index::{self, Known, Print};
-use super::photos::{Giving, NotedGuard, prepare};
+use super::photo_index::{self, Known, Picture};
+use super::photo_warnings;
+use super::photos::{Giving, NotedWarning, prepare};
 use crate::archive::Archive;
 use crate::{Error, Scope, Services};
 
@@ -147,13 +147,13 @@ impl PhotoImport<'_> {
             disagreement,
         } = meant;
         let db = self.0.0.db.read();
-        let mut guards = Vec::new();
+        let mut warnings = Vec::new();
         if let Some(disagreement) = disagreement {
-            guards.push(photo_guards::other_name(db, scope, &disagreement.others).await?);
+            warnings.push(photo_warnings::other_name(db, scope, &disagreement.others).await?);
         }
-        let print = Print::of(member_id, &prepared);
-        guards.extend(photo_guards::by_picture(db, scope, index, member_id, &print).await?);
-        let reminders = guards.iter().map(PhotoGuard::message).collect();
+        let picture = Picture::of(member_id, &prepared);
+        warnings.extend(photo_warnings::by_picture(db, scope, index, member_id, &picture).await?);
+        let reminders = warnings.iter().map(PhotoWarning::message).collect();
         if options.dry_run {
             return Ok(Ok(reminders));
         }
@@ -167,7 +167,7 @@ impl PhotoImport<'_> {
                 true => String::new(),
                 false => options.accept.clone(),
             },
-            guards: guards.iter().map(NotedGuard::from).collect(),
+            warnings: warnings.iter().map(NotedWarning::from).collect(),
         };
         let transaction = self.0.0.db.begin().await?;
         let (after, photo) = self
@@ -177,7 +177,7 @@ impl PhotoImport<'_> {
             .await?;
         transaction.commit().await?;
         if after.photo_id == Some(photo.id) {
-            index.gave(print);
+            index.gave(picture);
         }
         Ok(Ok(reminders))
     }

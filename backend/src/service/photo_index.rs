@@ -17,15 +17,15 @@ use crate::{Error, Scope, repo};
 /// Associations and batches of which something is kept: a few, the rest is read again.
 pub(super) const MOST_KEPT: usize = 4;
 
-/// A picture, by member or row.
+/// What a picture is recognised by, of a member or a row: its fingerprint and its file.
 #[derive(Clone)]
-pub(super) struct Print {
+pub(super) struct Picture {
     pub(super) id: i64,
     fingerprint: Option<Fingerprint>,
     original_sha256: String,
 }
 
-impl Print {
+impl Picture {
     pub(super) fn new(id: i64, fingerprint: &str, original_sha256: String) -> Self {
         Self {
             id,
@@ -66,24 +66,24 @@ impl Print {
 /// What is known of an association's members.
 pub(super) struct Known {
     pub(super) names: PhotoNameIndex,
-    pub(super) photos: Vec<Print>,
+    pub(super) photos: Vec<Picture>,
 }
 
 impl Known {
     /// The photos in use by others than this member that show the same picture, the most alike
     /// first.
-    pub(super) fn of_others(&self, member: Option<i64>, print: &Print) -> Vec<&Print> {
-        let mut alike: Vec<&Print> = self
+    pub(super) fn of_others(&self, member: Option<i64>, picture: &Picture) -> Vec<&Picture> {
+        let mut alike: Vec<&Picture> = self
             .photos
             .iter()
-            .filter(|photo| Some(photo.id) != member && photo.is_same(print))
+            .filter(|photo| Some(photo.id) != member && photo.is_same(picture))
             .collect();
-        alike.sort_by_key(|photo| photo.distance(print));
+        alike.sort_by_key(|photo| photo.distance(picture));
         alike
     }
 
     /// The member has this photo in use from now on.
-    pub(super) fn gave(&mut self, photo: Print) {
+    pub(super) fn gave(&mut self, photo: Picture) {
         match self.photos.iter_mut().find(|known| known.id == photo.id) {
             Some(known) => *known = photo,
             None => self.photos.push(photo),
@@ -141,11 +141,11 @@ impl PhotoIndex {
 pub(super) async fn read(db: &impl ConnectionTrait, scope: &Scope) -> Result<Known, Error> {
     let members = repo::members::named(db, scope).await?;
     let photos = repo::photos::in_use(db, scope).await?;
-    let print =
-        |(id, fingerprint, sha256): (i64, String, String)| Print::new(id, &fingerprint, sha256);
+    let picture =
+        |(id, fingerprint, sha256): (i64, String, String)| Picture::new(id, &fingerprint, sha256);
     Ok(Known {
         names: PhotoNameIndex::new(members),
-        photos: photos.into_iter().map(print).collect(),
+        photos: photos.into_iter().map(picture).collect(),
     })
 }
 
@@ -160,27 +160,31 @@ mod tests {
 
     #[test]
     fn the_most_alike_come_first_and_no_hash_is_nobodys() {
-        let print = |id, last: &str, sha: &str| {
-            Print::new(id, &format!("{}{last}", "0".repeat(62)), sha.into())
+        let picture = |id, last: &str, sha: &str| {
+            Picture::new(id, &format!("{}{last}", "0".repeat(62)), sha.into())
         };
         let known = Known {
             names: PhotoNameIndex::new(Vec::new()),
             photos: vec![
-                print(1, "0f", "a"),
-                print(2, "ff", ""),
-                print(3, "01", "b"),
-                print(4, "00", "c"),
-                Print::new(5, "", "d".into()),
-                Print::new(6, "", String::new()),
+                picture(1, "0f", "a"),
+                picture(2, "ff", ""),
+                picture(3, "01", "b"),
+                picture(4, "00", "c"),
+                Picture::new(5, "", "d".into()),
+                Picture::new(6, "", String::new()),
             ],
         };
-        let alike = |print: &Print| -> Vec<i64> {
-            let alike = known.of_others(None, print);
+        let alike = |picture: &Picture| -> Vec<i64> {
+            let alike = known.of_others(None, picture);
             alike.into_iter().map(|photo| photo.id).collect()
         };
-        assert_eq!(alike(&print(9, "00", "")), [4, 3, 1, 2]);
-        assert_eq!(alike(&print(9, "00", "d")), [4, 5, 3, 1, 2]);
-        assert_eq!(alike(&Print::new(9, "", String::new())), [0; 0]);
-        assert_eq!(alike(&print(4, "00", "c")), [4, 3, 1, 2], "asked of nobody");
+        assert_eq!(alike(&picture(9, "00", "")), [4, 3, 1, 2]);
+        assert_eq!(alike(&picture(9, "00", "d")), [4, 5, 3, 1, 2]);
+        assert_eq!(alike(&Picture::new(9, "", String::new())), [0; 0]);
+        assert_eq!(
+            alike(&picture(4, "00", "c")),
+            [4, 3, 1, 2],
+            "asked of nobody"
+        );
     }
 }

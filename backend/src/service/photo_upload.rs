@@ -5,9 +5,9 @@ use domain::{CheckGrade, MemberDetail, PhotoKind, PhotoSource, PublicError, phot
 use portrait::intake::Wish;
 use sea_orm::ConnectionTrait;
 
-use super::photo_index::Print;
-use super::photos::{Giving, NotedGuard, Photos, Prepared, prepare_if};
-use super::{members, photo_guards};
+use super::photo_index::Picture;
+use super::photos::{Giving, NotedWarning, Photos, Prepared, prepare_if};
+use super::{members, photo_warnings};
 use crate::entity::member;
 use crate::files::sha256_hex;
 use crate::{Error, Scope, Services, repo};
@@ -79,14 +79,15 @@ impl Photos<'_> {
         .await?;
         let file_name = bounded_name(&upload.file_name);
         let known = self.0.photo_index.known(db, scope).await?;
-        let print = Print::of(member_id, &prepared);
-        let guards = photo_guards::find(db, scope, &known, member_id, &print, &file_name).await?;
+        let picture = Picture::of(member_id, &prepared);
+        let warnings =
+            photo_warnings::find(db, scope, &known, member_id, &picture, &file_name).await?;
         let fails = photo_check::worst(&prepared.checks) == CheckGrade::Fail;
         let giving = Giving {
             source: PhotoSource::Upload,
             file_name,
             override_reason: if fails { reason } else { String::new() },
-            guards: guards.iter().map(NotedGuard::from).collect(),
+            warnings: warnings.iter().map(NotedWarning::from).collect(),
         };
         let transaction = self.0.db.begin().await?;
         let before = repo::members::lock(&transaction, scope, member_id)

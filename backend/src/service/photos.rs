@@ -60,12 +60,12 @@ pub(crate) struct Giving {
     /// Why it is taken although it fails checks; empty if it passes them.
     pub(crate) override_reason: String,
     /// What spoke for somebody else when it was given.
-    pub(crate) guards: Vec<NotedGuard>,
+    pub(crate) warnings: Vec<NotedWarning>,
 }
 
 /// A 提醒 as the audit trail keeps it: no names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct NotedGuard {
+pub(crate) struct NotedWarning {
     /// Its stable name.
     pub(crate) kind: &'static str,
     /// Whom it points to.
@@ -173,7 +173,7 @@ impl Photos<'_> {
             "in_use": !stays,
             "failed_checks": failed(&prepared.checks),
             "override_reason": giving.override_reason,
-            "guards": giving.guards,
+            "guards": giving.warnings,
         });
         repo::audit::record(
             db,

@@ -83,7 +83,13 @@ impl Printers<'_> {
         scope.may_change()?;
         let values = Calibration::parse(typed)?;
         // The calibration page prints the name.
-        if self.0.fonts.missing_glyph(&values.name).is_some() {
+        if self
+            .0
+            .renderer
+            .fonts()
+            .missing_glyph(&values.name)
+            .is_some()
+        {
             return Err(refused(PrintRefusal::ProfileGlyph));
         }
         Ok(values)

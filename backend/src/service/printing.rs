@@ -126,7 +126,7 @@ impl Printing<'_> {
         let adjustment = profile.map(adjustment).unwrap_or_default();
         let gutter = f32::from(order.gutter) / 10.0;
         let kind = order.kind;
-        let (files, fonts) = (self.0.files.clone(), self.0.fonts.clone());
+        let (files, renderer) = (self.0.files.clone(), self.0.renderer.clone());
         let public_url = self.0.public_url.clone();
         let permit = self.0.printing.clone().acquire_owned().await;
         let permit = permit.map_err(|_| PublicError::Busy)?;
@@ -143,7 +143,7 @@ impl Printing<'_> {
                 SheetKind::A4Two => full_size(Sheet::TwoOnA4, issued),
                 SheetKind::Card => {
                     let cards = issued.iter().map(|row| card(row, &files, &public_url));
-                    print::cards(gutter, &adjustment, cards, &fonts)
+                    print::cards(gutter, &adjustment, cards, &renderer)
                 }
             }
         })
@@ -182,8 +182,8 @@ impl Printing<'_> {
             PaperKind::A4Landscape => Paper::A4Landscape,
             PaperKind::A4Portrait => Paper::A4Portrait,
         };
-        let fonts = self.0.fonts.clone();
-        let drawn = move || print::calibration(paper, &adjustment, &applied, &fonts);
+        let renderer = self.0.renderer.clone();
+        let drawn = move || print::calibration(paper, &adjustment, &applied, &renderer);
         Ok(tokio::task::spawn_blocking(drawn).await??)
     }
 
@@ -201,7 +201,7 @@ fn distinct(members: &[i64]) -> Vec<i64> {
 
 /// What a card says: what the certificate says.
 fn card(row: &certificate::Model, files: &FileStore, public_url: &str) -> Result<Card, Error> {
-    let printed = Printed::from_json(&row.face)?;
+    let printed = Printed::from_json(&row.printed)?;
     let code: CertificateCode = row
         .code
         .parse()

@@ -18,7 +18,7 @@ const TOPIC: &str = "names";
 /// keys for searching and sorting, what no certificate can show, and everybody's standing. What a
 /// text was before is in the audit trail (`member.normalise`).
 pub(super) async fn names(inner: &Inner) -> Result<(), Error> {
-    let state = format!("{RULES} {}", inner.fonts.present().join(" "));
+    let state = format!("{RULES} {}", inner.renderer.fonts().present().join(" "));
     if repo::renewals::state(inner.db.read(), TOPIC).await? == Some(state.clone()) {
         return Ok(());
     }
@@ -96,7 +96,7 @@ async fn renew_keys(
     row: member::Model,
     record: &MemberRecord,
 ) -> Result<(), Error> {
-    let keys = repo::members::Keys::of(record, &legible::notes(&inner.fonts, record));
+    let keys = repo::members::Keys::of(record, &legible::notes(inner.renderer.fonts(), record));
     if !keys.are_in(&row) {
         let mut change = row.into_active_model();
         keys.write(&mut change);

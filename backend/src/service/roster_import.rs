@@ -125,7 +125,7 @@ impl RosterImport<'_> {
                     continue;
                 }
             };
-            let unprintable = legible::notes(&self.0.fonts, read);
+            let unprintable = legible::notes(self.0.renderer.fonts(), read);
             let notes: Vec<_> = line.repairs.iter().cloned().chain(unprintable).collect();
             if !notes.is_empty() {
                 report.noted.push(Noted {
@@ -229,7 +229,7 @@ impl RosterImport<'_> {
             updated_at: Set(now),
             ..Default::default()
         };
-        let unprintable = legible::notes(&self.0.fonts, record);
+        let unprintable = legible::notes(self.0.renderer.fonts(), record);
         repo::members::write_record(&mut row, record, firm_id, &unprintable);
         Ok(repo::members::insert(db, row).await?)
     }

@@ -2,7 +2,7 @@
 
 mod preview;
 
-use certificate::{Face, RenderError};
+use certificate::{Printed, RenderError};
 use domain::{
     AssociationSettings, PublicError, SealOwner, SettingsFault, SettingsField, SettingsForm,
 };
@@ -161,7 +161,7 @@ impl Settings<'_> {
     /// Refuses words that could not be printed: found now, not at the first issue.
     fn printable(&self, settings: &AssociationSettings) -> Result<(), Error> {
         let template = Template::from(settings.clone());
-        let words = Face {
+        let words = Printed {
             national_association: template.national_association,
             provincial_association: template.provincial_association,
             signatory: template.signatory,
@@ -171,7 +171,7 @@ impl Settings<'_> {
             field,
             character,
             place,
-        }) = certificate::check_words(&words, &self.0.fonts)
+        }) = self.0.renderer.check_words(&words)
         else {
             return Ok(());
         };

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use certificate::{Face, KeyKind, Photo, Signer};
+use certificate::{KeyKind, Photo, Printed, Signer};
 use rand_core::OsRng;
 use sea_orm::ConnectionTrait;
 use serde_json::json;
@@ -197,12 +197,12 @@ impl Inner {
     /// Draws a certificate, signs it, and has the signature stamped if there is an authority for it.
     pub(crate) async fn draw_signed(
         &self,
-        face: Face,
+        printed: Printed,
         photo_sha256: String,
         (width, height): (u32, u32),
         signer: Arc<Signer>,
     ) -> Result<Vec<u8>, Error> {
-        let (fonts, files) = (self.fonts.clone(), self.files.clone());
+        let (renderer, files) = (self.renderer.clone(), self.files.clone());
         let stamped = self.time_stamper.is_some();
         let draw = move || {
             let bytes = files.get(&photo_sha256)?;
@@ -211,7 +211,7 @@ impl Inner {
                 width,
                 height,
             };
-            let prepared = certificate::prepare(&face, &photo, &fonts, signer.room(stamped))?;
+            let prepared = renderer.prepare(&printed, &photo, signer.room(stamped))?;
             let signature = signer.sign(&prepared.digest())?;
             Ok::<_, Error>((prepared, signature))
         };

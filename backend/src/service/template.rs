@@ -1,7 +1,7 @@
 //! What the association gives to a certificate. Kept with each one issued: a
 //! later change of settings touches none of them.
 
-use certificate::Face;
+use certificate::Printed;
 use domain::{AssociationSettings, SealSettings};
 use serde::{Deserialize, Serialize};
 
@@ -33,15 +33,15 @@ impl Template {
         seals.into_iter().filter_map(|seal| seal.sha256.as_deref())
     }
 
-    /// Puts the association's part on a face.
-    pub(crate) async fn put_on(&self, inner: &Inner, face: Face) -> Result<Face, Error> {
-        Ok(Face {
+    /// Adds the association's part to what is printed.
+    pub(crate) async fn put_on(&self, inner: &Inner, printed: Printed) -> Result<Printed, Error> {
+        Ok(Printed {
             national_association: self.national_association.clone(),
             provincial_association: self.provincial_association.clone(),
             signatory: self.signatory.clone(),
             national_seal: seals::load(inner, &self.national_seal).await?,
             provincial_seal: seals::load(inner, &self.provincial_seal).await?,
-            ..face
+            ..printed
         })
     }
 }

@@ -32,11 +32,11 @@ impl Upkeep<'_> {
         repo::named_files::every(db, |_, sha256| needed.add(sha256)).await?;
         let mut after = i64::MIN;
         loop {
-            let faces = repo::named_files::faces(db, after).await?;
-            let Some(last) = faces.last() else { break };
+            let all = repo::named_files::printed(db, after).await?;
+            let Some(last) = all.last() else { break };
             after = last.id;
-            for stored in &faces {
-                for seal in Printed::from_json(&stored.face)?.template.seal_files() {
+            for stored in &all {
+                for seal in Printed::from_json(&stored.printed)?.template.seal_files() {
                     needed.add(seal);
                 }
             }

@@ -19,7 +19,7 @@ const MOST_CODES: usize = 8;
 /// See [`crate::Services::verification`].
 pub struct Verification<'a>(pub(crate) &'a Inner);
 
-/// What the face says and how it stands now. No ID number, birth date or phone.
+/// What is printed and how it stands now. No ID number, birth date or phone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
     /// The code.
@@ -122,7 +122,7 @@ impl Verification<'_> {
         Ok(FileVerdict::Unknown)
     }
 
-    /// The photo on the face, small, as JPEG; `None` for an unknown code.
+    /// The photo on the certificate, small, as JPEG; `None` for an unknown code.
     pub async fn photo(&self, code: &CertificateCode) -> Result<Option<Vec<u8>>, Error> {
         let found = repo::certificates::by_public_code(self.0.db.read(), code.as_str()).await?;
         let Some(row) = found else { return Ok(None) };
@@ -142,7 +142,7 @@ impl Verification<'_> {
 
 fn verdict(row: &certificate::Model) -> Result<Verdict, Error> {
     let summary = super::certificates::summary(row)?;
-    let printed = Printed::from_json(&row.face)?;
+    let printed = Printed::from_json(&row.printed)?;
     let superseded = summary.state == CertificateState::Superseded;
     Ok(Verdict {
         replaced_by: superseded.then_some(summary.version + 1),
@@ -180,7 +180,7 @@ fn codes(file: &[u8]) -> Vec<CertificateCode> {
         let goes_on = match byte {
             b'(' if rest.get(LENGTH) == Some(&b')') => take(&rest[..LENGTH]),
             b'<' if rest.get(2 * LENGTH) == Some(&b'>') => {
-                take(&unhex(&rest[..2 * LENGTH]).unwrap_or_default())
+                take(&base16ct::mixed::decode_vec(&rest[..2 * LENGTH]).unwrap_or_default())
             }
             b'/' if rest.starts_with(b"verify/") => {
                 take(rest.get(7..7 + LENGTH).unwrap_or_default())
@@ -194,14 +194,6 @@ fn codes(file: &[u8]) -> Vec<CertificateCode> {
     found
 }
 
-fn unhex(digits: &[u8]) -> Option<Vec<u8>> {
-    let digit = |byte: u8| char::from(byte).to_digit(16);
-    digits
-        .chunks_exact(2)
-        .map(|pair| u8::try_from(digit(pair[0])? * 16 + digit(pair[1])?).ok())
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -209,7 +201,7 @@ mod tests {
     #[test]
     fn codes_are_found_wherever_programs_keep_them() {
         let code = "7K3M9QXD2FVAW5TH8C4PN6RJ2E";
-        let hex: String = code.bytes().map(|byte| format!("{byte:02X}")).collect();
+        let hex = base16ct::upper::encode_string(code.as_bytes());
         for file in [
             format!("trailer<</ID[<{hex}><{hex}>]>>"),
             format!("trailer<</ID[({code})(other)]>>"),

@@ -2,13 +2,12 @@
 
 use super::{INK, VALUE_RIGHT};
 use crate::error::RenderError;
-use crate::face::{Face, Field};
 use crate::fit::{Fitted, Room, balance};
 use crate::fonts::Weight;
-use crate::item::{Item, Specimen};
+use crate::item::{Block, Item, Specimen};
+use crate::printed::{Field, Printed};
 use crate::seal_image::Seal;
-use crate::sheet::{Sheet, Style, printed};
-use crate::structure::Block;
+use crate::sheet::{Sheet, Style, fixed};
 
 /// Middles of the names and seals.
 const NATIONAL_X: f32 = 118.0;
@@ -37,12 +36,15 @@ const TWO_LINES: [f32; 2] = [129.0, 132.5];
 const TWO_LINES_SIZE: f32 = 2.8;
 
 impl Sheet<'_> {
-    pub(super) fn associations(&mut self, face: &Face) -> Result<(), RenderError> {
-        let (national, provincial) = (&face.national_association, &face.provincial_association);
+    pub(super) fn associations(&mut self, printed: &Printed) -> Result<(), RenderError> {
+        let (national, provincial) = (
+            &printed.national_association,
+            &printed.provincial_association,
+        );
         self.association(Field::NationalAssociation, national, NATIONAL_X)?;
         self.association(Field::ProvincialAssociation, provincial, PROVINCIAL_X)?;
-        self.issue(face);
-        self.seals(face);
+        self.issue(printed);
+        self.seals(printed);
         Ok(())
     }
 
@@ -60,7 +62,7 @@ impl Sheet<'_> {
         }
         let style = Style {
             field,
-            ..printed(size, INK)
+            ..fixed(size, INK)
         };
         let step = size * LINE_STEP;
         let first = NAME_BASELINE - step * (lines.len() as f32 - 1.0) / 2.0;
@@ -76,21 +78,21 @@ impl Sheet<'_> {
     }
 
     /// `签发人：…　签发日期：…`. A long signatory makes both smaller, then takes a line of its own.
-    fn issue(&mut self, face: &Face) {
+    fn issue(&mut self, printed: &Printed) {
         let style = |field, size| Style {
             field,
-            ..printed(size, INK)
+            ..fixed(size, INK)
         };
         let room = 2.0 * (VALUE_RIGHT - ISSUE_X);
         let parts: Vec<(Field, String)> = [
-            (Field::Signatory, &face.signatory),
-            (Field::IssuedOn, &face.issued_on),
+            (Field::Signatory, &printed.signatory),
+            (Field::IssuedOn, &printed.issued_on),
         ]
         .into_iter()
         .filter(|(_, value)| !value.is_empty())
         .map(|(field, value)| (field, format!("{}：{value}", field.label())))
         .collect();
-        let em = |text: &str| self.width(text, style(Field::Printed, 1.0));
+        let em = |text: &str| self.width(text, style(Field::Fixed, 1.0));
         let widths: Vec<f32> = parts.iter().map(|(_, text)| em(text)).collect();
         let gaps = ISSUE_GAP * parts.len().saturating_sub(1) as f32;
         let line = widths.iter().sum::<f32>() + gaps;
@@ -109,14 +111,18 @@ impl Sheet<'_> {
         }
     }
 
-    fn seals(&mut self, face: &Face) {
+    fn seals(&mut self, printed: &Printed) {
         let mut specimens = Vec::new();
         let mut images = Vec::new();
         for (seal, association, x) in [
-            (&face.national_seal, &face.national_association, NATIONAL_X),
             (
-                &face.provincial_seal,
-                &face.provincial_association,
+                &printed.national_seal,
+                &printed.national_association,
+                NATIONAL_X,
+            ),
+            (
+                &printed.provincial_seal,
+                &printed.provincial_association,
                 PROVINCIAL_X,
             ),
         ] {

@@ -8,8 +8,8 @@ fn fonts() -> Fonts {
     Fonts::load(&[]).expect("the fonts of the test machine")
 }
 
-fn face() -> Face {
-    Face {
+fn printed() -> Printed {
+    Printed {
         name: "丁万伟".into(),
         sex: "男".into(),
         member_no: "200000199207".into(),
@@ -125,18 +125,18 @@ fn codes_are_printed_in_groups() {
 
 #[test]
 fn ordinary() {
-    insta::assert_snapshot!(written(&layout(&face(), &fonts()).expect("fits")));
+    insta::assert_snapshot!(written(&layout(&printed(), &fonts()).expect("fits")));
 }
 
 #[test]
 fn long_values_and_names() {
-    let face = Face {
+    let printed = Printed {
         name: "买买提江·阿不都热合曼·库尔班·艾合买提江·阿卜杜拉".into(),
         firm: "中审众环会计师事务所（特殊普通合伙）新疆生产建设兵团第七师胡杨河市分所".into(),
         national_association: "示例全国注册会计师与资产评估师联合总会".into(),
-        ..face()
+        ..printed()
     };
-    insta::assert_snapshot!(written(&layout(&face, &fonts()).expect("fits")));
+    insta::assert_snapshot!(written(&layout(&printed, &fonts()).expect("fits")));
 }
 
 #[test]
@@ -147,12 +147,12 @@ fn signatory_and_uploaded_seal() {
         dy: -20,
     };
     let image = SealImage::new(40, 20, &[200; 40 * 20 * 4], placement).expect("whole");
-    let face = Face {
+    let printed = Printed {
         provincial_seal: Seal::Image(image),
         signatory: "欧阳明远".into(),
-        ..face()
+        ..printed()
     };
-    let items = layout(&face, &fonts()).expect("fits");
+    let items = layout(&printed, &fonts()).expect("fits");
     let lower_right = items.iter().position(
         |item| matches!(item, Item::Text(text) if text.field == Field::NationalAssociation),
     );
@@ -165,11 +165,11 @@ fn signatories_of_every_length_stay_within_their_line() {
     for length in 0..=30 {
         for sample in ["会", "W", "·", "𬱖", "e "] {
             let signatory: String = sample.chars().cycle().take(length).collect();
-            let face = Face {
+            let printed = Printed {
                 signatory: signatory.clone(),
-                ..face()
+                ..printed()
             };
-            let items = layout(&face, &fonts).expect("thirty characters always fit");
+            let items = layout(&printed, &fonts).expect("thirty characters always fit");
             let mut texts = Vec::new();
             for item in &items {
                 if let Item::Text(text) = item
@@ -196,12 +196,12 @@ fn names_of_associations_of_every_length_stay_in_their_half() {
     for length in 1..=50 {
         for sample in ["会", "W", "·", "（", "1", "𬱖", "e "] {
             let name: String = sample.chars().cycle().take(length).collect();
-            let face = Face {
+            let printed = Printed {
                 national_association: name.clone(),
                 provincial_association: name.clone(),
-                ..face()
+                ..printed()
             };
-            let items = layout(&face, &fonts).expect("fifty characters always fit");
+            let items = layout(&printed, &fonts).expect("fifty characters always fit");
             let mut read = String::new();
             for item in &items {
                 if let Item::Text(text) = item
@@ -222,14 +222,14 @@ fn values_of_every_length_stay_within_their_column() {
     for length in 1..=50 {
         for sample in ["所", "W", "·", "（", "1", "𬱖", "e "] {
             let value: String = sample.chars().cycle().take(length).collect();
-            let face = Face {
+            let printed = Printed {
                 name: value.clone(),
                 firm: value.clone(),
                 category: value.clone(),
                 member_no: value.clone(),
-                ..face()
+                ..printed()
             };
-            let items = layout(&face, &fonts).expect("fifty characters always fit");
+            let items = layout(&printed, &fonts).expect("fifty characters always fit");
             let mut read = [const { String::new() }; 2];
             for item in &items {
                 let Item::Text(text) = item else { continue };

@@ -7,10 +7,11 @@ use super::lines::part;
 use super::ruler::{Direction, FROM_EDGE, Ruler, Tick, rulers, span};
 use crate::deflate::Deflater;
 use crate::error::RenderError;
-use crate::fonts::{Fonts, Weight};
+use crate::fonts::Weight;
 use crate::item::Item;
 use crate::path::{Colour, Point};
-use crate::sheet::{Sheet, Style, printed};
+use crate::renderer::Renderer;
+use crate::sheet::{Sheet, Style, fixed};
 
 const INK: Colour = Colour(0, 0, 0);
 const LINE: f32 = 0.1;
@@ -29,12 +30,12 @@ pub fn calibration(
     paper: Paper,
     adjustment: &Adjustment,
     applied: &str,
-    fonts: &Fonts,
+    renderer: &Renderer,
 ) -> Result<Vec<u8>, RenderError> {
     let mut deflater = Deflater::new();
     let mut items = Vec::new();
     let mut sheet = Sheet {
-        fonts,
+        fonts: renderer.fonts(),
         items: &mut items,
     };
     sheet.words(paper, applied);
@@ -42,7 +43,7 @@ pub fn calibration(
     for ruler in &rulers {
         sheet.numbers(ruler);
     }
-    let mut canvas = Canvas::new(paper, adjustment, fonts, &mut deflater);
+    let mut canvas = Canvas::new(paper, adjustment, renderer, &mut deflater);
     for item in &items {
         if let Item::Text(text) = item {
             canvas.text(text)?;
@@ -69,7 +70,7 @@ impl Sheet<'_> {
         let (width, height) = paper.size();
         let title = Style {
             weight: Weight::Bold,
-            ..printed(5.6, INK)
+            ..fixed(5.6, INK)
         };
         self.text(
             &format!("打印机校准页 · {}", name(paper)),
@@ -98,7 +99,7 @@ impl Sheet<'_> {
         for paragraph in paragraphs {
             let advance = |character| self.advance(character, Weight::Regular);
             for line in part(&paragraph, em, &advance) {
-                self.text(&line, TEXT_LEFT, baseline, printed(TEXT_SIZE, INK));
+                self.text(&line, TEXT_LEFT, baseline, fixed(TEXT_SIZE, INK));
                 baseline += LEADING;
             }
             baseline += 1.6;
@@ -110,7 +111,7 @@ impl Sheet<'_> {
         const SIZE: f32 = 2.2;
         for tick in ruler.ticks.iter().filter(|tick| ruler.is_numbered(tick)) {
             let number = (tick.tenths / 10).to_string();
-            let style = printed(SIZE, INK);
+            let style = fixed(SIZE, INK);
             match ruler.direction {
                 Direction::Level => self.centred(&number, tick.at, ruler.line - 5.2, style),
                 Direction::Upright => {

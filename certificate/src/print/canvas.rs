@@ -9,12 +9,11 @@ use crate::draw::Page;
 use crate::embed;
 use crate::error::RenderError;
 use crate::finish::reduce;
-use crate::fonts::Fonts;
-use crate::item::{Item, Text};
-use crate::layout::PAGE;
+use crate::item::{Item, PAGE, Text};
 use crate::path::{Colour, Matrix, Point};
 use crate::pdf::{SCALE, point, rgb};
 use crate::photo::Photo;
+use crate::renderer::Renderer;
 
 /// Black in every ink a printer has is wide; this is as black as text.
 const BLACK: Colour = Colour(0, 0, 0);
@@ -35,13 +34,13 @@ impl<'a> Canvas<'a> {
     pub(crate) fn new(
         paper: Paper,
         adjustment: &Adjustment,
-        fonts: &'a Fonts,
+        renderer: &'a Renderer,
         deflater: &'a mut Deflater,
     ) -> Self {
         let [a, b, c, d, e, f] = adjustment.matrix(paper);
         let lift = (paper.size().1 - PAGE.1) * SCALE;
         Self {
-            page: Page::new(fonts, deflater),
+            page: Page::new(renderer.fonts(), renderer.stock(), deflater),
             paper,
             matrix: [a, b, c, d, e, f + d * lift],
             pages: Vec::new(),

@@ -2,12 +2,12 @@
 
 use super::lines::{Lines, Step, set};
 use crate::error::RenderError;
-use crate::face::Field;
 use crate::fonts::{Fonts, Weight};
 use crate::item::Item;
 use crate::path::Colour;
+use crate::printed::Field;
 use crate::qr::symbol;
-use crate::sheet::{Sheet, Style, printed};
+use crate::sheet::{Sheet, Style, fixed};
 
 /// Everything printed on one card, as it is to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,7 +130,7 @@ impl Sheet<'_> {
         let title = Style {
             weight: Weight::Bold,
             spacing: 0.9,
-            ..printed(4.8, TITLE)
+            ..fixed(4.8, TITLE)
         };
         self.text("执业电子会员证", LEFT, 10.2, title);
         self.block(
@@ -170,7 +170,7 @@ impl Sheet<'_> {
             content: card.verify_url.clone(),
             colour: INK,
         });
-        self.centred("扫码核验真伪", RIGHT - QR / 2.0, 22.85, printed(1.9, GREY));
+        self.centred("扫码核验真伪", RIGHT - QR / 2.0, 22.85, fixed(1.9, GREY));
         Ok(())
     }
 
@@ -209,7 +209,7 @@ impl Sheet<'_> {
             ],
         };
         self.block(&card.name, &block)?;
-        self.text("会员证号", VALUES, 36.0, printed(2.4, GREY));
+        self.text("会员证号", VALUES, 36.0, fixed(2.4, GREY));
         self.block(
             &card.member_no,
             &Block {
@@ -263,7 +263,7 @@ impl Sheet<'_> {
     fn foot_of_card(&mut self, card: &Card) -> Result<(), RenderError> {
         let style = Style {
             field: Field::Code,
-            ..printed(1.9, GREY)
+            ..fixed(1.9, GREY)
         };
         self.text(&format!("核验码 {}", card.code), LEFT, 49.4, style);
         if !card.issued_on.is_empty() {
@@ -287,7 +287,7 @@ impl Sheet<'_> {
         let style = Style {
             field: block.field,
             weight: block.weight,
-            ..printed(size, block.colour)
+            ..fixed(size, block.colour)
         };
         let leading = size * 1.22;
         // A Han character's middle is this far above its baseline.

@@ -6,8 +6,8 @@ use super::card::{Card, layout};
 use super::finish;
 use super::geometry::{Adjustment, Sheet};
 use crate::deflate::Deflater;
-use crate::fonts::Fonts;
 use crate::photo::Photo;
+use crate::renderer::Renderer;
 
 /// Draws cards, ten to a sheet of A4, `gutter` mm apart (0 to 4), as a PDF file.
 ///
@@ -18,19 +18,19 @@ pub fn cards<E: From<PrintError>>(
     gutter: f32,
     adjustment: &Adjustment,
     cards: impl IntoIterator<Item = Result<Card, E>>,
-    fonts: &Fonts,
+    renderer: &Renderer,
 ) -> Result<Vec<u8>, E> {
     let refused = |error| E::from(PrintError::Render(error));
     let sheet = Sheet::Cards { gutter };
     let (places, marks) = (sheet.places(), sheet.marks());
     let mut drawing = Deflater::new();
-    let mut canvas = Canvas::new(sheet.paper(), adjustment, fonts, &mut drawing);
+    let mut canvas = Canvas::new(sheet.paper(), adjustment, renderer, &mut drawing);
     let mut cards = cards.into_iter().peekable();
     while cards.peek().is_some() {
         for (place, card) in places.iter().zip(&mut cards) {
             let card = card?;
             let photo = Photo::read(&card.photo).map_err(refused)?;
-            let items = layout(&card, fonts).map_err(refused)?;
+            let items = layout(&card, renderer.fonts()).map_err(refused)?;
             canvas
                 .items((place.x, place.y), &items, &photo)
                 .map_err(refused)?;

@@ -2,7 +2,7 @@
 
 use certificate::print::{Adjustment, Card, Paper, PrintError, Sheet, calibration, cards};
 
-use crate::support::{self, card, face, fonts, people, run};
+use crate::support::{self, card, people, printed, renderer, run};
 use crate::{drawn, folder, skewed, text};
 
 #[test]
@@ -12,8 +12,8 @@ fn cards_say_what_the_data_say() {
     let plain = |text: &str| text.replace(['\n', '\u{c}', ' '], "");
     let text = plain(&text);
     let mut from = 0;
-    for face in people() {
-        let card = card(&face);
+    for printed in people() {
+        let card = card(&printed);
         for value in [
             "执业电子会员证",
             &card.association,
@@ -34,17 +34,17 @@ fn the_qr_symbols_of_cards_read_at_an_old_printer_s_resolution() {
     let folder = folder();
     let longest =
         "https://certificates.association.example.org.cn/verify/7K3M9QXD2FVAW5TH8C4PN6RJ2E";
-    let people = people().into_iter().take(10).map(|face| {
+    let people = people().into_iter().take(10).map(|printed| {
         Ok::<_, PrintError>(Card {
-            verify_url: if face.name == "王五" {
+            verify_url: if printed.name == "王五" {
                 longest.to_owned()
             } else {
-                face.verify_url.clone()
+                printed.verify_url.clone()
             },
-            ..card(&face)
+            ..card(&printed)
         })
     });
-    let bytes = cards(0.0, &Adjustment::default(), people, fonts()).expect("they can be drawn");
+    let bytes = cards(0.0, &Adjustment::default(), people, renderer()).expect("they can be drawn");
     std::fs::write(folder.path().join("s.pdf"), bytes).expect("written");
     let arguments = ["-r", "300", "-gray", "-singlefile", "s.pdf", "s"];
     run("pdftoppm", &arguments, folder.path());
@@ -54,11 +54,11 @@ fn the_qr_symbols_of_cards_read_at_an_old_printer_s_resolution() {
         folder.path(),
     );
     assert_eq!(read.lines().count(), 10, "{read}");
-    for face in support::people().into_iter().take(10) {
-        let wanted = if face.name == "王五" {
+    for printed in support::people().into_iter().take(10) {
+        let wanted = if printed.name == "王五" {
             longest
         } else {
-            &face.verify_url
+            &printed.verify_url
         };
         assert!(read.lines().any(|line| line == wanted), "{wanted}");
     }
@@ -67,11 +67,11 @@ fn the_qr_symbols_of_cards_read_at_an_old_printer_s_resolution() {
 #[test]
 fn a_card_that_cannot_be_drawn_stops_the_sheet() {
     let refused = |change: fn(&mut Card)| {
-        let mut card = card(&face());
+        let mut card = card(&printed());
         change(&mut card);
         let adjustment = Adjustment::default();
         let all = [Ok::<_, PrintError>(card)];
-        match cards(0.0, &adjustment, all, fonts()) {
+        match cards(0.0, &adjustment, all, renderer()) {
             Err(PrintError::Render(error)) => error.code(),
             other => panic!("{:?}", other.map(|bytes| bytes.len())),
         }
@@ -85,7 +85,7 @@ fn a_card_that_cannot_be_drawn_stops_the_sheet() {
 #[test]
 fn the_calibration_page_says_what_to_do() {
     let page = |paper| {
-        let bytes = calibration(paper, &skewed(), "已套用：财务室。", fonts());
+        let bytes = calibration(paper, &skewed(), "已套用：财务室。", renderer());
         text(bytes.expect("it can be drawn")).replace('\n', "")
     };
     let words = page(Paper::A4Portrait);

@@ -3,7 +3,7 @@
 use certificate::print::{Adjustment, Mark, Paper, PrintError, Sheet, calibration, certificates};
 
 use crate::support::raster::{Raster, raster};
-use crate::support::{fonts, pdf, people};
+use crate::support::{pdf, people, renderer};
 use crate::{drawn, skewed};
 
 /// Of an office printer.
@@ -91,8 +91,8 @@ fn a_placed_certificate_looks_like_the_issued_one() {
         (Sheet::OneOnA4, 150.0),
         (Sheet::TwoOnA4, 150.0 / 0.92),
     ] {
-        let face = people().swap_remove(2);
-        let files = [Ok::<_, PrintError>(pdf(&face))];
+        let printed = people().swap_remove(2);
+        let files = [Ok::<_, PrintError>(pdf(&printed))];
         let bytes = certificates(sheet, &Adjustment::default(), files).expect("it can be placed");
         let page = raster(&bytes, dpi);
         let place = sheet.places()[0];
@@ -110,7 +110,7 @@ fn a_placed_certificate_looks_like_the_issued_one() {
 fn a_calibration_ruler_is_true_on_paper() {
     let paper = Paper::A4Portrait;
     for adjustment in [Adjustment::default(), skewed()] {
-        let bytes = calibration(paper, &adjustment, "", fonts()).expect("it can be drawn");
+        let bytes = calibration(paper, &adjustment, "", renderer()).expect("it can be drawn");
         let page = raster(&bytes, DPI);
         // The zero of the ruler at the left edge, and the cross of the level ruler.
         for point in [(20.0, 148.5 - 2.4), (30.0, 297.0 - 36.0 + 4.0)] {

@@ -5,7 +5,7 @@ use certificate::print::{Adjustment, Paper, PrintError, Sheet, calibration, cert
 use lopdf::{Dictionary, Document, Stream, dictionary};
 
 use crate::support::raster::raster;
-use crate::support::{self, fonts, pdf, people, run};
+use crate::support::{self, pdf, people, renderer, run};
 use crate::{drawn, folder, skewed};
 
 #[test]
@@ -21,7 +21,9 @@ fn files_are_sound_and_ask_not_to_be_scaled() {
     .map(|sheet| drawn(sheet, &skewed(), 11))
     .into();
     for paper in [Paper::A5Landscape, Paper::A4Landscape, Paper::A4Portrait] {
-        all.push(calibration(paper, &skewed(), "已套用校准。", fonts()).expect("it can be drawn"));
+        all.push(
+            calibration(paper, &skewed(), "已套用校准。", renderer()).expect("it can be drawn"),
+        );
     }
     for bytes in all {
         std::fs::write(&file, bytes).expect("written");
@@ -66,7 +68,7 @@ fn pages_have_the_paper_s_size_and_as_many_as_it_takes() {
 fn what_certificates_share_is_stored_once() {
     let alike = |count: usize| {
         let files = people().into_iter().cycle().take(count);
-        let files = files.map(|face| Ok::<_, PrintError>(pdf(&face)));
+        let files = files.map(|printed| Ok::<_, PrintError>(pdf(&printed)));
         let bytes = certificates(Sheet::A5, &Adjustment::default(), files);
         bytes.expect("issued files can be placed").len()
     };
@@ -74,15 +76,15 @@ fn what_certificates_share_is_stored_once() {
     let (once, twice) = (alike(11), alike(22));
     assert!(twice - once < once / 8, "{once} and {twice} bytes");
     // Photo, ornament and seals of these eleven are the same, and each file has them.
-    let whole: usize = people().iter().map(|face| pdf(face).len()).sum();
+    let whole: usize = people().iter().map(|printed| pdf(printed).len()).sum();
     assert!(once < whole * 3 / 4, "{once} of {whole} bytes");
 }
 
 #[test]
 fn signed_and_rewritten_files_can_be_placed() {
     let folder = folder();
-    let face = people().swap_remove(2);
-    std::fs::write(folder.path().join("c.pdf"), pdf(&face)).expect("written");
+    let printed = people().swap_remove(2);
+    std::fs::write(folder.path().join("c.pdf"), pdf(&printed)).expect("written");
     let arguments = [
         "--object-streams=disable",
         "--coalesce-contents",
@@ -91,13 +93,13 @@ fn signed_and_rewritten_files_can_be_placed() {
     ];
     run("qpdf", &arguments, folder.path());
     let rewritten = std::fs::read(folder.path().join("o.pdf")).expect("qpdf has written it");
-    let signed = support::signed(&face, &support::signer(KeyKind::P256));
+    let signed = support::signed(&printed, &support::signer(KeyKind::P256));
     let place = |file: Vec<u8>| {
         let files = [Ok::<_, PrintError>(file)];
         let bytes = certificates(Sheet::A5, &Adjustment::default(), files);
         raster(&bytes.expect("it can be placed"), 100.0)
     };
-    let plain = place(pdf(&face));
+    let plain = place(pdf(&printed));
     for file in [rewritten, signed] {
         assert!(plain.difference(&place(file)) < 0.01);
     }
@@ -105,7 +107,7 @@ fn signed_and_rewritten_files_can_be_placed() {
         Sheet::A5,
         &Adjustment::default(),
         [
-            Ok::<_, PrintError>(pdf(&face)),
+            Ok::<_, PrintError>(pdf(&printed)),
             Ok(b"%PDF-1.7 no more".to_vec()),
         ],
     );

@@ -9,7 +9,7 @@ mod cut_lines;
 mod files;
 
 use certificate::print::{Adjustment, PrintError, Sheet, cards, certificates};
-use support::{card, fonts, pdf, people, run};
+use support::{card, pdf, people, renderer, run};
 
 fn skewed() -> Adjustment {
     Adjustment {
@@ -26,11 +26,11 @@ fn drawn(sheet: Sheet, adjustment: &Adjustment, count: usize) -> Vec<u8> {
     let people = people().into_iter().take(count);
     match sheet {
         Sheet::Cards { gutter } => {
-            let all = people.map(|face| Ok::<_, PrintError>(card(&face)));
-            cards(gutter, adjustment, all, fonts()).expect("the cards can be drawn")
+            let all = people.map(|printed| Ok::<_, PrintError>(card(&printed)));
+            cards(gutter, adjustment, all, renderer()).expect("the cards can be drawn")
         }
         sheet => {
-            let files = people.map(|face| Ok::<_, PrintError>(pdf(&face)));
+            let files = people.map(|printed| Ok::<_, PrintError>(pdf(&printed)));
             certificates(sheet, adjustment, files).expect("issued files can be placed")
         }
     }

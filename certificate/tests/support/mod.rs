@@ -11,17 +11,17 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 
-use certificate::{Face, Fonts, Photo, SealImage, SealPlacement};
+use certificate::{Fonts, Photo, Printed, Renderer, SealImage, SealPlacement};
 
-/// The fonts, read once per test program.
-pub fn fonts() -> &'static Fonts {
-    static FONTS: OnceLock<Fonts> = OnceLock::new();
-    FONTS.get_or_init(|| Fonts::load(&[]).expect("the fonts of the test machine"))
+/// What draws certificates, made once per test program.
+pub fn renderer() -> &'static Renderer {
+    static RENDERER: OnceLock<Renderer> = OnceLock::new();
+    RENDERER.get_or_init(|| Renderer::new(Fonts::load(&[]).expect("the fonts of the test machine")))
 }
 
 /// The member of the reference picture.
-pub fn face() -> Face {
-    Face {
+pub fn printed() -> Printed {
+    Printed {
         name: "丁万伟".into(),
         sex: "男".into(),
         member_no: "200000199207".into(),
@@ -101,9 +101,11 @@ pub fn photo(bytes: &[u8]) -> Photo<'_> {
     }
 }
 
-/// The certificate of a face.
-pub fn pdf(face: &Face) -> Vec<u8> {
-    certificate::render(face, &photo(&jpeg()), fonts()).expect("the face can be drawn")
+/// The certificate that prints this.
+pub fn pdf(printed: &Printed) -> Vec<u8> {
+    renderer()
+        .render(printed, &photo(&jpeg()))
+        .expect("it can be drawn")
 }
 
 /// Runs a program and gives what it says; the test fails if it does.
@@ -126,10 +128,10 @@ pub fn run(program: &str, arguments: &[&str], directory: &Path) -> String {
     stdout
 }
 
-/// A key and certificate for trials, valid around the moment of [`face`].
+/// A key and certificate for trials, valid around the moment of [`printed`].
 pub fn signer(kind: certificate::KeyKind) -> certificate::Signer {
     let year = std::time::Duration::from_secs(365 * 24 * 3600);
-    let from = face().issued_at - time::Duration::days(1);
+    let from = printed().issued_at - time::Duration::days(1);
     certificate::Signer::self_signed(
         kind,
         "示例省注册会计师协会",
@@ -141,34 +143,35 @@ pub fn signer(kind: certificate::KeyKind) -> certificate::Signer {
 }
 
 /// A certificate with its signature in it.
-pub fn signed(face: &Face, signer: &certificate::Signer) -> Vec<u8> {
+pub fn signed(printed: &Printed, signer: &certificate::Signer) -> Vec<u8> {
     let bytes = jpeg();
-    let prepared = certificate::prepare(face, &photo(&bytes), fonts(), signer.room(false))
-        .expect("the face can be drawn");
+    let prepared = renderer()
+        .prepare(printed, &photo(&bytes), signer.room(false))
+        .expect("it can be drawn");
     let signature = signer.sign(&prepared.digest()).expect("signed");
     prepared
         .complete(&signature.to_der().expect("encoded"))
         .expect("there is room")
 }
 
-/// The card of a face.
-pub fn card(face: &Face) -> certificate::print::Card {
-    let groups = [0..5, 5..10, 10..15, 15..20, 20..26].map(|group| &face.code[group]);
+/// The card of the same data.
+pub fn card(printed: &Printed) -> certificate::print::Card {
+    let groups = [0..5, 5..10, 10..15, 15..20, 20..26].map(|group| &printed.code[group]);
     certificate::print::Card {
-        name: face.name.clone(),
-        member_no: face.member_no.clone(),
-        firm: face.firm.clone(),
-        association: face.provincial_association.clone(),
-        issued_on: face.issued_on.clone(),
+        name: printed.name.clone(),
+        member_no: printed.member_no.clone(),
+        firm: printed.firm.clone(),
+        association: printed.provincial_association.clone(),
+        issued_on: printed.issued_on.clone(),
         code: groups.join("-"),
-        verify_url: face.verify_url.clone(),
+        verify_url: printed.verify_url.clone(),
         photo: jpeg(),
     }
 }
 
 /// Eleven people, one more than a sheet of cards holds: short names and long ones, rare characters,
 /// firms of every length.
-pub fn people() -> Vec<Face> {
+pub fn people() -> Vec<Printed> {
     let names = [
         "丁万伟",
         "王五",
@@ -200,12 +203,12 @@ pub fn people() -> Vec<Face> {
         .into_iter()
         .zip(firms)
         .zip(codes)
-        .map(|((name, firm), code)| Face {
+        .map(|((name, firm), code)| Printed {
             name: name.to_owned(),
             firm: firm.to_owned(),
             verify_url: format!("https://cert.example.org/verify/{code}"),
             code,
-            ..face()
+            ..printed()
         })
         .collect()
 }

@@ -142,9 +142,9 @@ fn without_data(code: &str) -> Option<PublicError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::FieldError;
+    use crate::field::FieldError;
     use crate::settings::SettingsFault;
-    use crate::{CertificateCode, CertificateSummary, Doubt, FaceDifferences, Field};
+    use crate::{CertificateCode, CertificateSummary, Doubt, Field, PrintedDifferences};
 
     fn code() -> CertificateCode {
         CertificateCode::from_random([7; 26])
@@ -184,7 +184,7 @@ mod tests {
             PublicError::RevocationRefused(text()),
             PublicError::ReissueRefused(text()),
             PublicError::Revoked(Box::new(revoked())),
-            PublicError::WouldReplace(Box::new(FaceDifferences {
+            PublicError::WouldReplace(Box::new(PrintedDifferences {
                 version: 2,
                 code: code(),
                 issued_on: "2026-01-02".parse().unwrap(),
@@ -239,7 +239,7 @@ mod tests {
             );
             // With what a problem document adds, in its order.
             let mut document = serde_json::to_value(&error).unwrap();
-            document["status"] = error.status().into();
+            document["status"] = 409.into();
             document["title"] = error.title().into();
             assert_eq!(document["code"], error.code());
             assert_eq!(

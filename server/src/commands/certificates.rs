@@ -5,6 +5,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use app::api::status_of;
 use backend::{FileNames, IssueRequest, Scope, Services};
 use domain::{CertificateCode, Doubt, ListQuery, PublicError};
 
@@ -33,7 +34,7 @@ pub(super) async fn issue(services: &Services, options: &IssueOptions) -> Outcom
             Ok(outcome) => codes.push(outcome.issued().code.clone()),
             Err(error) => {
                 let refusal = error.into_public();
-                if refusal.status() >= 500 {
+                if status_of(&refusal) >= 500 {
                     return Err(Failure::Environment(refusal.to_string()));
                 }
                 refused += 1;

@@ -9,6 +9,7 @@ use axum::{Json, RequestExt};
 use backend::{IssueOutcome, IssueRequest};
 use domain::{CertificateCode, Doubt, PublicError};
 use http::{HeaderMap, StatusCode, header};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 use tokio::fs::File;
 use tokio_util::io::ReaderStream;
@@ -174,19 +175,24 @@ pub(crate) async fn preview(
         .into_response())
 }
 
+/// All but the `attr-char` of RFC 8187.
+const NAME: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'!')
+    .remove(b'#')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'+')
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'^')
+    .remove(b'_')
+    .remove(b'`')
+    .remove(b'|')
+    .remove(b'~');
+
 /// `Content-Disposition` with the name in RFC 8187 form, and a plain one for old programs.
 fn attachment(name: &str) -> String {
-    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$&+-.^_`|~".contains(byte);
-    let encoded: String = name
-        .bytes()
-        .map(|byte| {
-            if plain(&byte) {
-                char::from(byte).to_string()
-            } else {
-                format!("%{byte:02X}")
-            }
-        })
-        .collect();
+    let encoded = utf8_percent_encode(name, NAME);
     format!("attachment; filename=\"certificate.pdf\"; filename*=UTF-8''{encoded}")
 }
 

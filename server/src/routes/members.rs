@@ -1,13 +1,12 @@
 //! The two list pages.
 
-use app::api::{ApiError, ApiResult};
+use app::api::{ApiError, ApiResult, status_of};
 use app::pages::{MaintenancePage, MembersPage};
 use app::{ListStart, list_query, panel_target};
 use axum::Extension;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use backend::{Error, Staff};
-use domain::PublicError;
 use leptos::prelude::*;
 
 use crate::AppState;
@@ -84,5 +83,5 @@ fn status(start: &ListStart) -> u16 {
         .as_ref()
         .and_then(|detail| detail.as_ref().err());
     let error = list.or(detail).map(|ApiError(error)| error);
-    error.map_or(200, PublicError::status)
+    error.map_or(200, status_of)
 }

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use app::api::status_of;
 use app::pages::{PrintersPage, RefusedProfile};
 use axum::extract::{Path, Query, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -51,7 +52,7 @@ pub(crate) async fn page(
         }
         Err(error) => Err(error),
     };
-    let status = printers.as_ref().map_or_else(PublicError::status, |_| 200);
+    let status = printers.as_ref().map_or_else(status_of, |_| 200);
     let may_change = staff.signed_in().role.may_change();
     let refused = RefusedProfile::from_params(|name| asked.get(name).cloned());
     reader.page(

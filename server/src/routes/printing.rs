@@ -1,5 +1,6 @@
 //! Documents for the printer: opened by the browser, printed from there.
 
+use app::api::status_of;
 use app::pages::NotPrintedPage;
 use axum::Form;
 use axum::RequestExt;
@@ -125,7 +126,7 @@ fn document(name: &str, bytes: Vec<u8>) -> Response {
 
 /// Why there is no print, as a page.
 fn refusal(error: PublicError) -> Response {
-    let page = bare_page(error.status(), || view! { <NotPrintedPage error /> });
+    let page = bare_page(status_of(&error), || view! { <NotPrintedPage error /> });
     ([(header::CACHE_CONTROL, "no-store")], page).into_response()
 }
 

@@ -1,5 +1,6 @@
 //! Signing in and out: plain forms that work before any script has arrived.
 
+use app::api::status_of;
 use app::pages::{FormFailure, LoginPage, PasswordPage};
 use axum::Form;
 use axum::extract::{Query, Request, State};
@@ -204,7 +205,7 @@ fn answer<V: IntoView>(
     page: impl FnOnce(Option<FormFailure>) -> V,
 ) -> Response {
     let error = failure.as_ref().map(|failure| &failure.error);
-    let status = error.map_or(200, PublicError::status);
+    let status = error.map_or(200, status_of);
     let retry_after = error.and_then(PublicError::retry_after);
     let mut response = reader.page(status, || page(failure));
     if let Some(seconds) = retry_after {

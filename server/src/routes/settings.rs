@@ -1,5 +1,6 @@
 //! 协会设置: a plain form with files, the seals, and a preview that is a real PDF.
 
+use app::api::status_of;
 use app::pages::{NoPreviewPage, SettingsFailure, SettingsPage, SettingsView, SigningKeyView};
 use axum::extract::multipart::{Field, Multipart, MultipartError};
 use axum::extract::{Path, Query, Request, State};
@@ -93,7 +94,7 @@ async fn show(
         (Err(error), _) => Some(error),
         (Ok(_), failure) => failure.as_ref().map(|failure| &failure.error),
     };
-    let status = error.map_or(200, PublicError::status);
+    let status = error.map_or(200, status_of);
     let shown = current.map(|(settings, key)| SettingsView {
         settings,
         failure,
@@ -151,7 +152,7 @@ pub(crate) async fn preview_of(
     match drawn {
         Ok(bytes) => pdf(bytes),
         Err(error) => {
-            let page = bare_page(error.status(), || view! { <NoPreviewPage error /> });
+            let page = bare_page(status_of(&error), || view! { <NoPreviewPage error /> });
             (FRAMED, page).into_response()
         }
     }

@@ -14,7 +14,7 @@ both!(
     fifty_requests_at_once_make_one_version,
     characters_without_glyph_stop_the_issue,
     the_sample_photo_is_never_issued,
-    verification_tells_what_the_face_tells,
+    verification_tells_what_is_printed,
     the_preview_is_a_picture_without_scripts,
 );
 
@@ -190,7 +190,7 @@ async fn the_sample_photo_is_never_issued(app: &TestApp) {
     assert_eq!(document["data"], json!(["photo"]));
 }
 
-async fn verification_tells_what_the_face_tells(app: &TestApp) {
+async fn verification_tells_what_is_printed(app: &TestApp) {
     let (clerk, id) = ready(app).await;
     let issued: Value = clerk.issue(id, "").await.json().await.unwrap();
     let code = issued["code"].as_str().unwrap();

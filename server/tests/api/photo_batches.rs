@@ -4,7 +4,7 @@ use std::io::{Cursor, Write};
 
 use backend::{Error, Scope, Services};
 use domain::photo_batch::{
-    ArchiveState, BatchFilter, BatchGroup, BatchState, GuardKind, ItemOutcome,
+    ArchiveState, BatchFilter, BatchGroup, BatchState, ItemOutcome, WarningKind,
 };
 use domain::{PhotoKind, PublicError};
 use zip::ZipWriter;
@@ -189,10 +189,10 @@ async fn decisions_change_the_groups(app: &TestApp) {
     );
     // The same picture for two, and a name that disagrees with its number.
     let same = add(&app.services, &scope, batch, "丁二.jpg", &jpeg(1, 300, 400)).await;
-    assert_eq!(same.guards[0].kind, GuardKind::OtherItem);
-    assert_eq!(same.guards[0].item_id, Some(one.id));
+    assert_eq!(same.warnings[0].kind, WarningKind::OtherItem);
+    assert_eq!(same.warnings[0].item_id, Some(one.id));
     let first = batches.item(&scope, one.id).await.unwrap();
-    assert_eq!(first.guards[0].item_id, Some(same.id));
+    assert_eq!(first.warnings[0].item_id, Some(same.id));
     clerk.give_photo(ids[4], 5).await;
     let other = add(
         &app.services,
@@ -203,16 +203,16 @@ async fn decisions_change_the_groups(app: &TestApp) {
     )
     .await;
     let kinds: Vec<_> = other
-        .guards
+        .warnings
         .iter()
-        .map(|guard| (guard.kind, guard.member_id))
+        .map(|warning| (warning.kind, warning.member_id))
         .collect();
     // Drawn portraits of other seeds may count as the same picture too.
     assert_eq!(
         kinds[..2],
         [
-            (GuardKind::NameDisagrees, Some(ids[5])),
-            (GuardKind::OtherMembersPhoto, Some(ids[4]))
+            (WarningKind::NameDisagrees, Some(ids[5])),
+            (WarningKind::OtherMembersPhoto, Some(ids[4]))
         ]
     );
     assert_eq!(

@@ -1,4 +1,4 @@
-//! What comes with an uploaded photo: reasons, white backgrounds, the guard against the wrong face.
+//! What comes with an uploaded photo: reasons, white backgrounds, warnings of another person's photo.
 
 use backend::PhotoImportOptions;
 use domain::{PhotoEntry, PhotoKind};
@@ -50,8 +50,8 @@ fn portrait() -> (Vec<u8>, &'static str) {
     (jpeg(3, 780, 960), "photo.jpg")
 }
 
-async fn guards(visitor: &Visitor, member: i64, print: &str, name: &str) -> Response {
-    let arguments = json!({ "member": member, "fingerprint": print, "file_name": name });
+async fn warnings(visitor: &Visitor, member: i64, fingerprint: &str, name: &str) -> Response {
+    let arguments = json!({ "member": member, "fingerprint": fingerprint, "file_name": name });
     visitor.call("photos/guards", arguments).await
 }
 
@@ -188,14 +188,14 @@ async fn the_same_picture_and_a_strangers_name_are_noticed(app: &TestApp) {
     assert_eq!(events[1]["guards"], noted);
     assert!(!events[1].to_string().contains('王'));
 
-    let found: Value = guards(&clerk, one, "", "李四光.jpg")
+    let found: Value = warnings(&clerk, one, "", "李四光.jpg")
         .await
         .json()
         .await
         .unwrap();
     assert_eq!(found[0]["file-name"]["id"], two);
     for name in ["王䶮.jpg", "IMG_0001.jpg", ""] {
-        let found: Value = guards(&clerk, one, "unreadable", name)
+        let found: Value = warnings(&clerk, one, "unreadable", name)
             .await
             .json()
             .await
@@ -204,7 +204,7 @@ async fn the_same_picture_and_a_strangers_name_are_noticed(app: &TestApp) {
     }
     let stranger = app.signed_in("stranger").await;
     assert_eq!(
-        guards(&stranger, one, "", "").await.status(),
+        warnings(&stranger, one, "", "").await.status(),
         StatusCode::NOT_FOUND
     );
 }

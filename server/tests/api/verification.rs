@@ -1,5 +1,6 @@
 //! What anybody learns of a code or a file.
 
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 
@@ -180,7 +181,7 @@ async fn a_code_is_found_however_it_is_written(app: &TestApp) {
         format!("{}—{}", &code[..13], &code[13..]),
         format!("https://certificates.example/verify/{code}?from=wechat"),
     ] {
-        let path: String = written.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let path = utf8_percent_encode(&written, NON_ALPHANUMERIC);
         let answer = anybody.get(&format!("/api/verify/{path}")).await;
         assert_eq!(answer.status(), StatusCode::OK, "{written}");
         let typed = anybody.get(&format!("/verify?code={path}")).await;

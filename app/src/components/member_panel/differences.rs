@@ -1,7 +1,7 @@
 //! 资料已变更: what the valid certificate says beside what is on file now.
 
-use domain::face::face_label;
-use domain::{CertificateState, FaceDifferences, MemberDetail};
+use domain::printed::printed_label;
+use domain::{CertificateState, MemberDetail, PrintedDifferences};
 use leptos::prelude::*;
 
 use super::form_state::FormState;
@@ -31,7 +31,7 @@ pub fn Differences(form: FormState) -> impl IntoView {
 }
 
 /// The addresses of the photo issued and of the present one.
-fn photos(detail: &MemberDetail, found: &FaceDifferences) -> [String; 2] {
+fn photos(detail: &MemberDetail, found: &PrintedDifferences) -> [String; 2] {
     [
         format!("/certificates/{}/photo", found.code),
         photo_url(detail.id, detail.photo.as_ref()),
@@ -39,14 +39,14 @@ fn photos(detail: &MemberDetail, found: &FaceDifferences) -> [String; 2] {
 }
 
 /// Field by field, photo beside photo: what was issued and what is on file.
-pub fn comparison(found: FaceDifferences, photos: [String; 2]) -> AnyView {
+pub fn comparison(found: PrintedDifferences, photos: [String; 2]) -> AnyView {
     let rows = found
         .fields
         .into_iter()
         .map(|difference| {
             view! {
                 <tr>
-                    <th scope="row">{face_label(difference.field)}</th>
+                    <th scope="row">{printed_label(difference.field)}</th>
                     <td>{or_nothing(difference.issued)}</td>
                     <td>{or_nothing(difference.now)}</td>
                 </tr>
@@ -82,7 +82,7 @@ pub fn comparison(found: FaceDifferences, photos: [String; 2]) -> AnyView {
     .erased()
 }
 
-fn section(form: FormState, found: FaceDifferences, photos: [String; 2]) -> AnyView {
+fn section(form: FormState, found: PrintedDifferences, photos: [String; 2]) -> AnyView {
     let bench = use_workbench();
     let hydrated = use_hydrated();
     let session = use_session();

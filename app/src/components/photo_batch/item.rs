@@ -1,7 +1,8 @@
 //! One row: a file, whose it is, both photos, what speaks against it, and what to do.
 
 use domain::photo_batch::{
-    BatchFilter, BatchGroup, BatchGuard, BatchItem, BatchMember, BatchPhoto, GuardKind, ItemOutcome,
+    BatchFilter, BatchGroup, BatchItem, BatchMember, BatchPhoto, BatchWarning, ItemOutcome,
+    WarningKind,
 };
 use domain::{CheckGrade, PhotoCheck};
 use leptos::prelude::*;
@@ -142,33 +143,33 @@ fn notes(batch: i64, row: &BatchItem) -> AnyView {
         .collect_view();
     let accepted = (!row.override_reason.is_empty())
         .then(|| line("采用", "good", format!("理由：{}", row.override_reason)));
-    let guards = row
-        .guards
+    let warnings = row
+        .warnings
         .iter()
-        .map(|guard| self::guard(batch, guard))
+        .map(|warning| self::warning(batch, warning))
         .collect_view();
     let confirmed = row
         .confirmed
         .then(|| line("确认", "good", "以上提醒已核对，确认是该会员本人。".into()));
     let outcome =
         (!row.outcome_note.is_empty()).then(|| line("未保存", "warn", row.outcome_note.clone()));
-    view! { <ul class="checks batch-notes">{reason} {checks} {accepted} {guards} {confirmed} {outcome}</ul> }
+    view! { <ul class="checks batch-notes">{reason} {checks} {accepted} {warnings} {confirmed} {outcome}</ul> }
         .into_any()
 }
 
-fn guard(batch: i64, guard: &BatchGuard) -> AnyView {
-    let other = match guard.kind {
-        GuardKind::NameDisagrees => None,
-        GuardKind::OtherMembersPhoto => guard
+fn warning(batch: i64, warning: &BatchWarning) -> AnyView {
+    let other = match warning.kind {
+        WarningKind::NameDisagrees => None,
+        WarningKind::OtherMembersPhoto => warning
             .member_id
             .map(|member| format!("/members/{member}/photo")),
-        GuardKind::OtherItem => guard.item_id.map(|item| item_photo(batch, item, "other")),
+        WarningKind::OtherItem => warning.item_id.map(|item| item_photo(batch, item, "other")),
     };
     view! {
         <li>
             <b class="warn">"提醒"</b>
             <span>
-                {guard.text.clone()}
+                {warning.text.clone()}
                 {other
                     .map(|src| {
                         view! {

@@ -1,6 +1,6 @@
 //! What the checks say, and whose photo it may be.
 
-use domain::{CheckGrade, PhotoGuard};
+use domain::{CheckGrade, PhotoWarning};
 use leptos::prelude::*;
 
 use super::crop_state::CropState;
@@ -43,10 +43,12 @@ pub fn Checks(state: CropState) -> impl IntoView {
         });
         rows.or_else(|| Some(vec![resolution(state.dpi()?)]))
     };
-    let guards = move || {
+    let warnings = move || {
         state.findings.with(|findings| {
-            let guards = findings.guards.iter();
-            guards.map(|guard| guard_row(state, guard)).collect_view()
+            let warnings = findings.warnings.iter();
+            warnings
+                .map(|warning| warning_row(state, warning))
+                .collect_view()
         })
     };
     view! {
@@ -56,7 +58,7 @@ pub fn Checks(state: CropState) -> impl IntoView {
         </p>
         <ul class="checks" class:stale=checking aria-busy=move || checking().to_string()>
             {rows}
-            {guards}
+            {warnings}
         </ul>
     }
     .erased()
@@ -91,9 +93,9 @@ fn resolution(dpi: u32) -> AnyView {
 
 /// A 提醒 that the photo may be somebody else's; with both photos, if the other is known to
 /// have this one.
-fn guard_row(state: CropState, guard: &PhotoGuard) -> AnyView {
-    let text = row(CheckGrade::Warn, None, guard.message());
-    let PhotoGuard::SamePicture(other) = guard else {
+fn warning_row(state: CropState, warning: &PhotoWarning) -> AnyView {
+    let text = row(CheckGrade::Warn, None, warning.message());
+    let PhotoWarning::SamePicture(other) = warning else {
         return text;
     };
     let (id, name) = (other.id, other.name.clone());

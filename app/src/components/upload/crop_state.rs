@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 use web_sys::{Blob, File};
 
 use super::findings::{Findings, Question};
-use crate::api::photo_guards;
+use crate::api::photo_warnings;
 use crate::browser::picture::{self, Picture};
 use crate::browser::studio::Studio;
 use crate::browser::{document, http};
@@ -194,12 +194,12 @@ impl CropState {
         let Some(member) = self.member else {
             return;
         };
-        let guards = photo_guards(member, fingerprint, name).await;
+        let warnings = photo_warnings(member, fingerprint, name).await;
         if self.is_current(count) {
             self.findings.try_update(|findings| {
                 findings.asking_whose = false;
                 // They stand in nobody's way: without them the photo can be sent all the same.
-                findings.guards = guards.unwrap_or_default();
+                findings.warnings = warnings.unwrap_or_default();
             });
         }
     }

@@ -1,7 +1,7 @@
 //! What is said of the photo before it is sent.
 
 use domain::crop::CropRect;
-use domain::{CheckGrade, PhotoCheck, PhotoGuard};
+use domain::{CheckGrade, PhotoCheck, PhotoWarning};
 use web_sys::ImageBitmap;
 
 use crate::browser::studio::{Judged, ShownCheck};
@@ -21,7 +21,7 @@ pub struct Findings {
     /// The checks, in order.
     pub checks: Vec<ShownCheck>,
     /// What speaks for somebody else.
-    pub guards: Vec<PhotoGuard>,
+    pub warnings: Vec<PhotoWarning>,
     /// The server has not said yet what speaks for somebody else.
     pub asking_whose: bool,
     /// The background is to be white.
@@ -65,7 +65,7 @@ impl Findings {
     pub fn give_up(&mut self) {
         *self = Self {
             absent: true,
-            guards: std::mem::take(&mut self.guards),
+            warnings: std::mem::take(&mut self.warnings),
             asking_whose: self.asking_whose,
             ..Self::default()
         };
@@ -81,7 +81,7 @@ impl Findings {
     /// nothing has been found yet.
     pub fn verdict(&self) -> String {
         let fails = self.count(CheckGrade::Fail);
-        let warnings = self.count(CheckGrade::Warn) + self.guards.len();
+        let warnings = self.count(CheckGrade::Warn) + self.warnings.len();
         if self.absent && self.checks.is_empty() {
             let said = "此浏览器无法在上传前检查照片，上传后由服务器检查。";
             return match warnings {
@@ -149,7 +149,7 @@ mod tests {
             ..Findings::default()
         };
         assert_eq!(findings.verdict(), "", "something is still to come");
-        findings.guards = vec![PhotoGuard::FileName(None)];
+        findings.warnings = vec![PhotoWarning::FileName(None)];
         findings.asking_whose = false;
         assert_eq!(findings.verdict(), "1 项提醒，请核对");
         findings.checks.push(check(CheckGrade::Warn));
@@ -171,11 +171,11 @@ mod tests {
         let mut findings = Findings {
             ready: true,
             checks: vec![check(CheckGrade::Fail)],
-            guards: vec![PhotoGuard::FileName(None)],
+            warnings: vec![PhotoWarning::FileName(None)],
             ..Findings::default()
         };
         findings.take((RECT, false), None);
         assert!(findings.absent && !findings.ready && !findings.fails());
-        assert_eq!(findings.guards.len(), 1);
+        assert_eq!(findings.warnings.len(), 1);
     }
 }

@@ -65,7 +65,7 @@ impl Certificates<'_> {
             }
             let row = by_code.remove(code.as_str()).ok_or(PublicError::NotFound)?;
             entries.push(Entry {
-                name: names.give(&Printed::from_json(&row.face)?.file_name()),
+                name: names.give(&Printed::from_json(&row.printed)?.file_name()),
                 sha256: row.sha256,
             });
         }

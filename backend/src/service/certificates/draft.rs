@@ -1,7 +1,6 @@
 //! A version drawn and signed before anything is locked: drawing takes milliseconds, a time stamp
 //! may take seconds, and nobody else should wait for them.
 
-use certificate::Face;
 use domain::{CalendarDate, CertificateCode, CertificateState, MemberRecord, PublicError};
 use sea_orm::ActiveValue::Set;
 use sea_orm::ConnectionTrait;
@@ -64,19 +63,19 @@ impl Draft {
         let now = inner.clock.now();
         let code = random::certificate_code()?;
         let issued_on = shanghai_date(now);
-        let face = Face {
+        let whole = certificate::Printed {
             issued_on: issued_on.to_chinese(),
             issued_at: now,
             code: code.to_string(),
             version: u32::try_from(wanted.version).unwrap_or(1),
             verify_url: format!("{}/verify/{code}", inner.public_url),
-            ..wanted.printed.to_blank_face(now)
+            ..wanted.printed.to_blank(now)
         };
-        let face = wanted.printed.template.put_on(inner, face).await?;
+        let whole = wanted.printed.template.put_on(inner, whole).await?;
         let signer = inner.signer(inner.db.read(), scope.association_id).await?;
         let photo = wanted.photo_sha256.clone();
         let pdf = inner
-            .draw_signed(face, photo, wanted.photo_size, signer)
+            .draw_signed(whole, photo, wanted.photo_size, signer)
             .await?;
         let files = inner.files.clone();
         let stored = move || Ok::<_, Error>((files.put(&pdf)?, pdf.len()));
@@ -113,14 +112,14 @@ impl Draft {
             version,
             ..
         } = self.wanted;
-        let face =
+        let printed =
             serde_json::to_string(&printed).map_err(|error| Error::Corrupt(error.to_string()))?;
         let row = row::ActiveModel {
             association_id: Set(scope.association_id),
             member_id: Set(member_id),
             version: Set(version),
             code: Set(self.code.to_string()),
-            face: Set(face),
+            printed: Set(printed),
             photo_sha256: Set(photo_sha256),
             sha256: Set(self.sha256),
             size: Set(i32::try_from(self.length).unwrap_or(i32::MAX)),

@@ -1,6 +1,5 @@
 //! The stored files of a version, and the picture of one that is not made yet.
 
-use certificate::Face;
 use domain::{CertificateCode, PublicError};
 
 use super::Certificates;
@@ -20,7 +19,7 @@ impl Certificates<'_> {
         code: &CertificateCode,
     ) -> Result<(Vec<u8>, String), Error> {
         let certificate = self.row(scope, code).await?;
-        let name = Printed::from_json(&certificate.face)?.file_name();
+        let name = Printed::from_json(&certificate.printed)?.file_name();
         let files = self.0.files.clone();
         let bytes = tokio::task::spawn_blocking(move || files.get(&certificate.sha256)).await??;
         Ok((bytes, name))
@@ -52,15 +51,15 @@ impl Certificates<'_> {
         let printed = Printed::of(&record, Template::of(&association));
         // Not a certificate: the code is made of zeros, and no such code is ever issued.
         let code = CertificateCode::from_random([0; 26]);
-        let face = Face {
+        let whole = certificate::Printed {
             issued_on: shanghai_date(now).to_chinese(),
             code: code.to_string(),
             version: u32::try_from(member.issued_version.unwrap_or(0)).unwrap_or(0) + 1,
             verify_url: format!("{}/verify/{code}", self.0.public_url),
-            ..printed.to_blank_face(now)
+            ..printed.to_blank(now)
         };
-        let face = printed.template.put_on(self.0, face).await?;
-        let fonts = self.0.fonts.clone();
-        Ok(tokio::task::spawn_blocking(move || certificate::preview_svg(&face, &fonts)).await??)
+        let whole = printed.template.put_on(self.0, whole).await?;
+        let renderer = self.0.renderer.clone();
+        Ok(tokio::task::spawn_blocking(move || renderer.preview_svg(&whole)).await??)
     }
 }

@@ -1,7 +1,7 @@
 //! The versions of a member's certificate, and what has changed since the valid one.
 
 use domain::{
-    CertificateState, CertificateSummary, FaceDifferences, MemberRecord, RevocationReason,
+    CertificateState, CertificateSummary, MemberRecord, PrintedDifferences, RevocationReason,
 };
 use sea_orm::ConnectionTrait;
 
@@ -54,13 +54,13 @@ pub(crate) fn differences(
     certificate: &row::Model,
     member: &member::Model,
     record: &MemberRecord,
-) -> Result<FaceDifferences, Error> {
+) -> Result<PrintedDifferences, Error> {
     let issued = issued(certificate)?;
-    Ok(FaceDifferences {
+    Ok(PrintedDifferences {
         version: issued.version,
         code: issued.code,
         issued_on: from_date(certificate.issued_on),
-        fields: Printed::from_json(&certificate.face)?.differences(record),
+        fields: Printed::from_json(&certificate.printed)?.differences(record),
         photo: member.photo_sha256.as_deref() != Some(&certificate.photo_sha256),
     })
 }

@@ -1,7 +1,7 @@
 //! What an issued certificate says.
 
-use certificate::{Face, Seal};
-use domain::face::{differences, printed};
+use certificate::Seal;
+use domain::printed::{differences, printed};
 use domain::{Field, FieldDifference, MemberRecord};
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +11,8 @@ use crate::service::template::Template;
 /// 会员类别 of every practising member.
 const CATEGORY: &str = "执业会员（注册会计师）";
 
-/// What the face of an issued certificate says; kept with it.
+/// What an issued certificate says of its member, and what its association gave to it; kept with
+/// it. [`certificate::Printed`] is all that is printed, what belongs to the version included.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Printed {
     pub(crate) name: String,
@@ -39,7 +40,7 @@ impl Printed {
 
     pub(crate) fn from_json(json: &str) -> Result<Self, Error> {
         serde_json::from_str(json)
-            .map_err(|error| Error::Corrupt(format!("certificate face: {error}")))
+            .map_err(|error| Error::Corrupt(format!("printed side of a certificate: {error}")))
     }
 
     /// Where this says otherwise of the member than what is on file now. The
@@ -56,11 +57,11 @@ impl Printed {
         })
     }
 
-    /// The member's part of the face; the association's, and what belongs to a
-    /// version, is still blank.
-    pub(crate) fn to_blank_face(&self, issued_at: time::OffsetDateTime) -> Face {
+    /// The member's part of what is printed; the association's, and what belongs to
+    /// a version, is still blank.
+    pub(crate) fn to_blank(&self, issued_at: time::OffsetDateTime) -> certificate::Printed {
         let printed = self.clone();
-        Face {
+        certificate::Printed {
             name: printed.name,
             sex: printed.sex,
             member_no: printed.member_no,

@@ -110,7 +110,7 @@ impl Demo<'_> {
                     source: PhotoSource::Exam,
                     file_name: String::new(),
                     override_reason: String::new(),
-                    guards: Vec::new(),
+                    warnings: Vec::new(),
                 };
                 let transaction = self.0.0.db.begin().await?;
                 self.0

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use certificate::{Face, Inscription};
+use certificate::Inscription;
 use domain::CertificateState;
 
 use super::IntegrityReport;
@@ -84,8 +84,8 @@ fn chain(mut versions: Versions) -> Vec<String> {
 
 /// What a row says otherwise than its file. A file that is missing or altered is told elsewhere.
 async fn against_its_file(inner: &Inner, row: Model) -> Result<Vec<String>, Error> {
-    let Ok(printed) = Printed::from_json(&row.face) else {
-        return Ok(vec!["its face cannot be read".to_owned()]);
+    let Ok(printed) = Printed::from_json(&row.printed) else {
+        return Ok(vec!["what it prints cannot be read".to_owned()]);
     };
     let files = inner.files.clone();
     let compared = tokio::task::spawn_blocking(move || {
@@ -103,12 +103,12 @@ async fn against_its_file(inner: &Inner, row: Model) -> Result<Vec<String>, Erro
         match Inscription::of(&bytes) {
             None => faults.push("its file is no certificate".to_owned()),
             Some(inscription) => {
-                let face = Face {
+                let whole = certificate::Printed {
                     code: row.code,
                     provincial_association: printed.template.provincial_association.clone(),
-                    ..printed.to_blank_face(row.issued_at)
+                    ..printed.to_blank(row.issued_at)
                 };
-                for what in inscription.differences(&face) {
+                for what in inscription.differences(&whole) {
                     // Which name is personal data.
                     faults.push(format!("its file says another {what} than its row"));
                 }

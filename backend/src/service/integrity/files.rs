@@ -28,12 +28,12 @@ pub(super) async fn check(inner: &Inner, report: &mut IntegrityReport) -> Result
     .await?;
     let mut after = i64::MIN;
     loop {
-        let faces = repo::named_files::faces(db, after).await?;
-        let Some(last) = faces.last() else { break };
+        let all = repo::named_files::printed(db, after).await?;
+        let Some(last) = all.last() else { break };
         after = last.id;
-        for stored in &faces {
-            // A face that cannot be read is told with the certificates.
-            let Ok(printed) = Printed::from_json(&stored.face) else {
+        for stored in &all {
+            // What cannot be read is told with the certificates.
+            let Ok(printed) = Printed::from_json(&stored.printed) else {
                 continue;
             };
             for sha256 in printed.template.seal_files() {

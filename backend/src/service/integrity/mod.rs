@@ -48,7 +48,7 @@ impl Integrity<'_> {
     /// are.
     pub async fn check(&self) -> Result<IntegrityReport, Error> {
         let mut report = IntegrityReport {
-            absent_fonts: self.0.fonts.absent().to_vec(),
+            absent_fonts: self.0.renderer.fonts().absent().to_vec(),
             ..IntegrityReport::default()
         };
         let found = database::check(self.0, &mut report).await;

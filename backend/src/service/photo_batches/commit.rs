@@ -1,7 +1,7 @@
 //! Saving: every photo that is new or replaces another goes to its member.
 
 use domain::photo_batch::{
-    ArchiveState, BatchGroup, BatchGuard, BatchState, BatchSummary, ItemOutcome,
+    ArchiveState, BatchGroup, BatchState, BatchSummary, BatchWarning, ItemOutcome,
 };
 use domain::{PhotoKind, PhotoSource, PublicError};
 use sea_orm::ActiveValue::Set;
@@ -12,7 +12,7 @@ use super::intake::read_prepared;
 use super::known::{Running, Task};
 use super::{DECIDABLE, PhotoBatches, refuse};
 use crate::entity::{photo_batch, photo_batch_item, slug};
-use crate::service::photos::{Giving, NotedGuard};
+use crate::service::photos::{Giving, NotedWarning};
 use crate::{Error, Scope, repo};
 
 /// Members of one transaction: others write in between.
@@ -163,7 +163,7 @@ impl PhotoBatches<'_> {
             },
             file_name: row.file_name.clone(),
             override_reason: row.override_reason.clone(),
-            guards: noted(&row)?,
+            warnings: noted(&row)?,
         };
         let (_, photo) = self
             .0
@@ -190,12 +190,12 @@ impl PhotoBatches<'_> {
 }
 
 /// The row's 提醒 as the audit trail keeps them.
-fn noted(row: &photo_batch_item::Model) -> Result<Vec<NotedGuard>, Error> {
-    let guards: Vec<BatchGuard> = serde_json::from_str(&row.guards)
-        .map_err(|error| Error::Corrupt(format!("guards of photo item {}: {error}", row.id)))?;
-    let noted = |guard: BatchGuard| NotedGuard {
-        kind: guard.kind.slug(),
-        member: guard.member_id,
+fn noted(row: &photo_batch_item::Model) -> Result<Vec<NotedWarning>, Error> {
+    let warnings: Vec<BatchWarning> = serde_json::from_str(&row.warnings)
+        .map_err(|error| Error::Corrupt(format!("warnings of photo item {}: {error}", row.id)))?;
+    let noted = |warning: BatchWarning| NotedWarning {
+        kind: warning.kind.slug(),
+        member: warning.member_id,
     };
-    Ok(guards.into_iter().map(noted).collect())
+    Ok(warnings.into_iter().map(noted).collect())
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::crop::CropRect;
-use domain::photo_batch::{BatchGuard, BatchItem, ItemOutcome, MAX_REASON};
+use domain::photo_batch::{BatchItem, BatchWarning, ItemOutcome, MAX_REASON};
 use domain::{PhotoKind, PublicError};
 use portrait::intake::Wish;
 use sea_orm::ActiveValue::Set;
@@ -59,15 +59,15 @@ impl PhotoBatches<'_> {
         let row = repo::photo_items::by_id(self.0.0.db.read(), scope, item_id)
             .await?
             .ok_or(PublicError::NotFound)?;
-        let guards: Vec<BatchGuard> = json_of(&row.guards)?;
-        let kinds: Vec<&str> = guards.iter().map(|guard| guard.kind.slug()).collect();
+        let warnings: Vec<BatchWarning> = json_of(&row.warnings)?;
+        let kinds: Vec<&str> = warnings.iter().map(|warning| warning.kind.slug()).collect();
         let detail = json!({ "member": row.member_id, "guards": kinds });
-        let seen = row.guards;
+        let seen = row.warnings;
         let confirm = |row: &mut ActiveModel, before: &Model| {
             if before.member_id.is_none() {
                 return Err(refuse("这个文件尚未对应会员，请先指定会员。".into()));
             }
-            if before.guards != seen || seen == "[]" {
+            if before.warnings != seen || seen == "[]" {
                 return Err(refuse(
                     "这个文件的提醒刚有变化，未作改动。请核对后再确认。".into(),
                 ));

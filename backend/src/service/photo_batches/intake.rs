@@ -13,7 +13,7 @@ use sea_orm::ActiveValue::Set;
 use super::{PhotoBatches, json_of, refuse, to_json};
 use crate::entity::{from_slug, photo_batch_item, slug};
 use crate::files::sha256_hex;
-use crate::service::photo_index::Print;
+use crate::service::photo_index::Picture;
 use crate::service::photos::{Prepared, prepare, refused};
 use crate::{Error, Scope, repo};
 
@@ -217,7 +217,7 @@ impl PhotoBatches<'_> {
             override_reason: Set(String::new()),
             grouping: Set(String::new()),
             reason: Set(String::new()),
-            guards: Set("[]".to_owned()),
+            warnings: Set("[]".to_owned()),
             confirmed: Set("[]".to_owned()),
             reminds: Set(false),
             outcome: Set(slug(domain::photo_batch::ItemOutcome::None)),
@@ -234,8 +234,8 @@ impl PhotoBatches<'_> {
         }
         let row = repo::photo_items::insert(&transaction, row).await?;
         if let Ok(prepared) = incoming.content {
-            let print = Print::new(row.id, &prepared.fingerprint, prepared.original_sha256);
-            work.add_print(batch_id, print);
+            let picture = Picture::new(row.id, &prepared.fingerprint, prepared.original_sha256);
+            work.add_picture(batch_id, picture);
         }
         let row_id = row.id;
         self.judge(&transaction, scope, &batch, vec![row]).await?;

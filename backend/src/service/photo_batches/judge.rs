@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use domain::photo_batch::{BatchGroup, BatchGuard, GuardKind, ItemOutcome};
+use domain::photo_batch::{BatchGroup, BatchWarning, ItemOutcome, WarningKind};
 use domain::photo_name::Disagreement;
 use domain::{CheckGrade, PhotoCheck, PhotoKind};
 use sea_orm::ActiveValue::Set;
@@ -11,7 +11,7 @@ use sea_orm::{ConnectionTrait, IntoActiveModel};
 use super::{PhotoBatches, json_of, to_json};
 use crate::entity::photo_batch_item::Model as Item;
 use crate::entity::{member, photo, photo_batch, slug};
-use crate::service::photo_index::Print;
+use crate::service::photo_index::Picture;
 use crate::{Error, Scope, repo};
 
 pub(super) const SKIPPED: &str = "skipped";
@@ -57,12 +57,14 @@ impl PhotoBatches<'_> {
         let mut same: HashMap<i64, Vec<i64>> = HashMap::new();
         let mut touched = BTreeSet::new();
         for row in all.values() {
-            let Some(print) = print(row) else { continue };
+            let Some(picture) = picture(row) else {
+                continue;
+            };
             let others = self
                 .0
                 .0
                 .batches
-                .same_in_batch(db, scope, batch.id, &print)
+                .same_in_batch(db, scope, batch.id, &picture)
                 .await?;
             touched.extend(others.iter().filter(|id| !all.contains_key(id)));
             same.insert(row.id, others);
@@ -70,12 +72,12 @@ impl PhotoBatches<'_> {
         let touched: Vec<i64> = touched.into_iter().collect();
         let others = repo::photo_items::by_ids(db, scope, &touched).await?;
         for row in others {
-            if let Some(print) = print(&row) {
+            if let Some(picture) = picture(&row) {
                 let same_as = self
                     .0
                     .0
                     .batches
-                    .same_in_batch(db, scope, batch.id, &print)
+                    .same_in_batch(db, scope, batch.id, &picture)
                     .await?;
                 same.insert(row.id, same_as);
             }
@@ -92,33 +94,34 @@ impl PhotoBatches<'_> {
             .filter(|id| !all.contains_key(id))
             .collect();
         let far: Vec<i64> = far.into_iter().collect();
-        let mut prints: HashMap<i64, Print> = HashMap::new();
+        let mut pictures: HashMap<i64, Picture> = HashMap::new();
         for row in repo::photo_items::by_ids(db, scope, &far).await? {
             owners.insert(row.id, live(&row));
-            prints.extend(print(&row).map(|print| (row.id, print)));
+            pictures.extend(picture(&row).map(|picture| (row.id, picture)));
         }
-        prints.extend(all.values().filter_map(|row| Some((row.id, print(row)?))));
+        pictures.extend(all.values().filter_map(|row| Some((row.id, picture(row)?))));
         owners.extend(all.values().map(|row| (row.id, live(row))));
         for row in all.values() {
             if is_past(row) {
                 continue;
             }
             let (mut group, mut reason) = facts.group(row)?;
-            let mut guards = Vec::new();
+            let mut warnings = Vec::new();
             if group != BatchGroup::Skipped
-                && let Some(print) = print(row)
+                && let Some(picture) = picture(row)
             {
-                guards.extend(name_guard(row)?);
+                warnings.extend(name_warning(row)?);
                 // What is certain is not crowded out by what is only alike.
-                let alike = known.of_others(row.member_id, &print);
-                guards.extend(alike.into_iter().take(3).map(|photo| BatchGuard {
-                    kind: GuardKind::OtherMembersPhoto,
+                let alike = known.of_others(row.member_id, &picture);
+                warnings.extend(alike.into_iter().take(3).map(|photo| BatchWarning {
+                    kind: WarningKind::OtherMembersPhoto,
                     text: "与另一位会员现在使用的照片相同，请核对是否拿错。".into(),
                     member_id: Some(photo.id),
                     item_id: None,
-                    certain: photo.is_one(&print),
+                    certain: photo.is_one(&picture),
                 }));
-                let is_one = |id: &i64| prints.get(id).is_some_and(|other| other.is_one(&print));
+                let is_one =
+                    |id: &i64| pictures.get(id).is_some_and(|other| other.is_one(&picture));
                 let mut alike: Vec<&i64> = same
                     .get(&row.id)
                     .into_iter()
@@ -129,15 +132,15 @@ impl PhotoBatches<'_> {
                     })
                     .collect();
                 alike.sort_by_key(|id| !is_one(id));
-                guards.extend(alike.into_iter().take(3).map(|id| BatchGuard {
-                    kind: GuardKind::OtherItem,
+                warnings.extend(alike.into_iter().take(3).map(|id| BatchWarning {
+                    kind: WarningKind::OtherItem,
                     text: "与这一批中另一位会员的照片相同，请核对是否拿错。".into(),
                     member_id: owners.get(id).copied().flatten(),
                     item_id: Some(*id),
                     certain: is_one(id),
                 }));
             }
-            if group.is_given() && !is_confirmed(row, &guards)? {
+            if group.is_given() && !is_confirmed(row, &warnings)? {
                 group = BatchGroup::Unconfirmed;
                 reason = "照片可能是别人的，确认之前不会保存：请核对后确认，或指定其他会员、跳过。"
                     .into();
@@ -146,10 +149,10 @@ impl PhotoBatches<'_> {
                 .member_id
                 .and_then(|id| facts.members.get(&id))
                 .and_then(|member| member.photo_id);
-            let guards_text = to_json(&guards)?;
+            let warnings_text = to_json(&warnings)?;
             if row.grouping == group.slug()
                 && row.reason == reason
-                && row.guards == guards_text
+                && row.warnings == warnings_text
                 && row.seen_photo_id == seen
             {
                 continue;
@@ -157,8 +160,8 @@ impl PhotoBatches<'_> {
             let mut change = row.clone().into_active_model();
             change.grouping = Set(group.slug().to_owned());
             change.reason = Set(reason);
-            change.reminds = Set(!guards.is_empty());
-            change.guards = Set(guards_text);
+            change.reminds = Set(!warnings.is_empty());
+            change.warnings = Set(warnings_text);
             change.seen_photo_id = Set(seen);
             repo::photo_items::update(db, change).await?;
         }
@@ -268,12 +271,12 @@ fn is_past(row: &Item) -> bool {
 
 /// Whether somebody has said of each of these 提醒 that needs a decision that the photo is the
 /// member's all the same.
-pub(super) fn is_confirmed(row: &Item, guards: &[BatchGuard]) -> Result<bool, Error> {
-    let confirmed: Vec<BatchGuard> = json_of(&row.confirmed)?;
-    Ok(guards
+pub(super) fn is_confirmed(row: &Item, warnings: &[BatchWarning]) -> Result<bool, Error> {
+    let confirmed: Vec<BatchWarning> = json_of(&row.confirmed)?;
+    Ok(warnings
         .iter()
-        .filter(|guard| guard.certain)
-        .all(|guard| confirmed.iter().any(|known| known.is_same(guard))))
+        .filter(|warning| warning.certain)
+        .all(|warning| confirmed.iter().any(|known| known.is_same(warning))))
 }
 
 /// The member to whom this row would give its photo.
@@ -284,17 +287,17 @@ fn live(row: &Item) -> Option<i64> {
     row.member_id.filter(|_| may)
 }
 
-fn print(row: &Item) -> Option<Print> {
+fn picture(row: &Item) -> Option<Picture> {
     let sha256 = row.original_sha256.clone()?;
-    Some(Print::new(row.id, &row.fingerprint, sha256))
+    Some(Picture::new(row.id, &row.fingerprint, sha256))
 }
 
 /// Who chose the member by hand has read the file name.
-fn name_guard(row: &Item) -> Result<Option<BatchGuard>, Error> {
+fn name_warning(row: &Item) -> Result<Option<BatchWarning>, Error> {
     let said: Option<Disagreement> = json_of(&row.disagreement)?;
     let said = said.filter(|_| row.decision != ASSIGNED);
-    Ok(said.map(|said| BatchGuard {
-        kind: GuardKind::NameDisagrees,
+    Ok(said.map(|said| BatchWarning {
+        kind: WarningKind::NameDisagrees,
         text: match said.others.is_empty() {
             true => format!("文件名中的“{}”与该会员不符，请核对。", said.written),
             false => format!("文件名中的“{}”是另一位会员，请核对。", said.written),

@@ -6,12 +6,12 @@ use std::sync::{Arc, Mutex};
 use sea_orm::ConnectionTrait;
 use tokio::sync::watch;
 
-use crate::service::photo_index::{MOST_KEPT, Print, held};
+use crate::service::photo_index::{MOST_KEPT, Picture, held};
 use crate::{Error, Scope, repo};
 
 /// Work of the server on batches.
 pub(crate) struct Work {
-    prints: Mutex<HashMap<i64, Vec<Print>>>,
+    pictures: Mutex<HashMap<i64, Vec<Picture>>>,
     /// What goes on in the background.
     running: watch::Sender<HashSet<Task>>,
 }
@@ -28,7 +28,7 @@ pub(super) enum Task {
 impl Default for Work {
     fn default() -> Self {
         Self {
-            prints: Mutex::default(),
+            pictures: Mutex::default(),
             running: watch::Sender::new(HashSet::new()),
         }
     }
@@ -41,44 +41,44 @@ impl Work {
         db: &impl ConnectionTrait,
         scope: &Scope,
         batch_id: i64,
-        print: &Print,
+        picture: &Picture,
     ) -> Result<Vec<i64>, Error> {
-        let same = |prints: &Vec<Print>| {
-            prints
+        let same = |pictures: &Vec<Picture>| {
+            pictures
                 .iter()
-                .filter(|other| other.id != print.id && other.is_same(print))
+                .filter(|other| other.id != picture.id && other.is_same(picture))
                 .map(|other| other.id)
                 .collect()
         };
-        if let Some(prints) = held(&self.prints).get(&batch_id) {
-            return Ok(same(prints));
+        if let Some(pictures) = held(&self.pictures).get(&batch_id) {
+            return Ok(same(pictures));
         }
-        let rows = repo::photo_items::prints(db, scope, batch_id).await?;
+        let rows = repo::photo_items::fingerprints(db, scope, batch_id).await?;
         let rows = rows.into_iter();
-        let prints = rows
-            .map(|(id, fingerprint, sha256)| Print::new(id, &fingerprint, sha256))
+        let pictures = rows
+            .map(|(id, fingerprint, sha256)| Picture::new(id, &fingerprint, sha256))
             .collect();
-        let found = same(&prints);
-        let mut all = held(&self.prints);
+        let found = same(&pictures);
+        let mut all = held(&self.pictures);
         if all.len() >= MOST_KEPT {
             all.clear();
         }
-        all.insert(batch_id, prints);
+        all.insert(batch_id, pictures);
         Ok(found)
     }
 
     /// Adds a row's picture to those of its batch, if they are kept.
-    pub(super) fn add_print(&self, batch_id: i64, print: Print) {
-        if let Some(prints) = held(&self.prints).get_mut(&batch_id)
-            && prints.iter().all(|known| known.id != print.id)
+    pub(super) fn add_picture(&self, batch_id: i64, picture: Picture) {
+        if let Some(pictures) = held(&self.pictures).get_mut(&batch_id)
+            && pictures.iter().all(|known| known.id != picture.id)
         {
-            prints.push(print);
+            pictures.push(picture);
         }
     }
 
     /// Forgets a batch's pictures.
     pub(super) fn forget(&self, batch_id: i64) {
-        held(&self.prints).remove(&batch_id);
+        held(&self.pictures).remove(&batch_id);
     }
 
     /// Marks a task as begun, unless it goes on already.

@@ -3,8 +3,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use domain::photo_batch::{
-    BatchArchive, BatchCounts, BatchFilter, BatchGroup, BatchGuard, BatchItem, BatchMember,
-    BatchPage, BatchPhoto, BatchState, BatchSummary, ItemOutcome, PAGE_ROWS,
+    BatchArchive, BatchCounts, BatchFilter, BatchGroup, BatchItem, BatchMember, BatchPage,
+    BatchPhoto, BatchState, BatchSummary, BatchWarning, ItemOutcome, PAGE_ROWS,
 };
 use domain::photo_name::masked;
 use domain::{PhotoKind, PublicError};
@@ -235,7 +235,7 @@ fn shown_row(
     members: &HashMap<i64, BatchMember>,
 ) -> Result<BatchItem, Error> {
     let candidates: Vec<i64> = json_of(&row.candidates)?;
-    let guards: Vec<BatchGuard> = json_of(&row.guards)?;
+    let warnings: Vec<BatchWarning> = json_of(&row.warnings)?;
     let px = |n: i32| u32::try_from(n).unwrap_or(0);
     let photo = match &row.sha256 {
         Some(sha256) => Some(BatchPhoto {
@@ -262,8 +262,8 @@ fn shown_row(
         found_by: row.found_by.as_deref().map(from_slug).transpose()?,
         assigned: row.decision == ASSIGNED,
         photo,
-        confirmed: row.confirmed != "[]" && !guards.is_empty() && is_confirmed(&row, &guards)?,
-        guards: guards.into_iter().map(without_numbers).collect(),
+        confirmed: row.confirmed != "[]" && !warnings.is_empty() && is_confirmed(&row, &warnings)?,
+        warnings: warnings.into_iter().map(without_numbers).collect(),
         outcome: from_slug(&row.outcome)?,
         file_name: masked(&row.file_name),
         reason: row.reason,
@@ -273,10 +273,10 @@ fn shown_row(
 }
 
 /// A 提醒 as it is shown: it may quote the file's name.
-fn without_numbers(guard: BatchGuard) -> BatchGuard {
-    BatchGuard {
-        text: masked(&guard.text),
-        ..guard
+fn without_numbers(warning: BatchWarning) -> BatchWarning {
+    BatchWarning {
+        text: masked(&warning.text),
+        ..warning
     }
 }
 

@@ -1,6 +1,6 @@
 //! 样张: a certificate of nobody.
 
-use certificate::{Face, Photo, Seal};
+use certificate::{Photo, Printed, Seal};
 use domain::{CertificateCode, SettingsForm};
 use portrait::raster::{ISSUED_QUALITY, encode_jpeg};
 use portrait::stand_in::stand_in;
@@ -20,8 +20,8 @@ impl Settings<'_> {
     /// A certificate of nobody, drawn with the settings as they are.
     pub async fn preview(&self, scope: &Scope) -> Result<Vec<u8>, Error> {
         let template = Template::from(self.current(scope).await?);
-        let face = template.put_on(self.0, self.nobody()).await?;
-        self.draw(face).await
+        let printed = template.put_on(self.0, self.nobody()).await?;
+        self.draw(printed).await
     }
 
     /// The same with a form that nobody has saved yet.
@@ -46,14 +46,14 @@ impl Settings<'_> {
             }
         }
         let [national, provincial] = uploaded;
-        let mut face = Template::from(after).put_on(self.0, self.nobody()).await?;
-        face.national_seal = national.unwrap_or(face.national_seal);
-        face.provincial_seal = provincial.unwrap_or(face.provincial_seal);
-        self.draw(face).await
+        let mut printed = Template::from(after).put_on(self.0, self.nobody()).await?;
+        printed.national_seal = national.unwrap_or(printed.national_seal);
+        printed.provincial_seal = provincial.unwrap_or(printed.provincial_seal);
+        self.draw(printed).await
     }
 
-    async fn draw(&self, face: Face) -> Result<Vec<u8>, Error> {
-        let fonts = self.0.fonts.clone();
+    async fn draw(&self, printed: Printed) -> Result<Vec<u8>, Error> {
+        let renderer = self.0.renderer.clone();
         tokio::task::spawn_blocking(move || {
             let (width, height) = PHOTO;
             let picture = stand_in(PHOTO_SEED, width, height);
@@ -64,17 +64,17 @@ impl Settings<'_> {
                 width,
                 height,
             };
-            Ok(certificate::render(&face, &photo, &fonts)?)
+            Ok(renderer.render(&printed, &photo)?)
         })
         .await?
     }
 
-    /// The face of a member who does not exist: nobody takes it for a
+    /// What is printed for a member who does not exist: nobody takes it for a
     /// certificate. Its code is made of zeros, and no such code is ever issued.
-    pub(super) fn nobody(&self) -> Face {
+    pub(super) fn nobody(&self) -> Printed {
         let now = self.0.clock.now();
         let code = CertificateCode::from_random([0; 26]);
-        Face {
+        Printed {
             name: "样张".to_owned(),
             sex: "—".to_owned(),
             member_no: "000000000000".to_owned(),

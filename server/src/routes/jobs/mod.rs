@@ -3,7 +3,7 @@
 
 mod files;
 
-use app::api::ApiError;
+use app::api::{ApiError, status_of};
 use app::pages::{JobsPage, PhotoBatchPage};
 use app::{BatchStart, rows_asked};
 use axum::extract::{Path, Query, RawQuery, State};
@@ -66,7 +66,7 @@ pub(crate) async fn list(
         }
         Err(error) => Err(error),
     };
-    let status = batches.as_ref().map_or_else(PublicError::status, |_| 200);
+    let status = batches.as_ref().map_or_else(status_of, |_| 200);
     let may_change = staff.signed_in().role.may_change();
     reader.page(status, || view! { <JobsPage batches may_change /> })
 }
@@ -107,7 +107,7 @@ pub(crate) async fn page(
         }
         (Err(error), _) | (_, Err(Problem(error))) => Err(error),
     };
-    let status = page.as_ref().map_or_else(PublicError::status, |_| 200);
+    let status = page.as_ref().map_or_else(status_of, |_| 200);
     let start = BatchStart {
         search,
         may_change: staff.signed_in().role.may_change(),

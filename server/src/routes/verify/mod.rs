@@ -2,6 +2,7 @@
 
 mod body;
 
+use app::api::status_of;
 use app::pages::{Finding, VerifyPage};
 use axum::Json;
 use axum::body::Body;
@@ -211,5 +212,5 @@ fn too_many(retry_after: u32) -> Response {
 }
 
 fn status(error: &PublicError) -> StatusCode {
-    StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    StatusCode::from_u16(status_of(error)).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }

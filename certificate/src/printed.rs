@@ -8,11 +8,11 @@ use crate::seal_image::Seal;
 ///
 /// All strings are printed exactly as given: no trimming, no normalisation, no change of brackets
 /// or width. That is what lets text extracted from the file be compared with the database character
-/// for character. Empty strings are allowed and leave their place blank; [`crate::render`] insists
-/// only on [`Face::code`] and [`Face::verify_url`], since whether a member's data are complete is
-/// not for a drawing to decide.
+/// for character. Empty strings are allowed and leave their place blank;
+/// [`crate::Renderer::render`] insists only on [`Printed::code`] and [`Printed::verify_url`], since
+/// whether a member's data are complete is not for a drawing to decide.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Face {
+pub struct Printed {
     /// 姓名.
     pub name: String,
     /// 性别, for display: `男` or `女`.
@@ -47,7 +47,7 @@ pub struct Face {
     pub verify_url: String,
 }
 
-impl Face {
+impl Printed {
     /// The fields whose characters come from data, in reading order.
     pub(crate) fn values(&self) -> [(Field, &str); 11] {
         [
@@ -94,11 +94,11 @@ pub enum Field {
     /// The address in the QR symbol.
     VerifyUrl,
     /// Words every certificate carries: title, labels, captions.
-    Printed,
+    Fixed,
 }
 
 impl Field {
-    /// The field's Chinese name, as on the face or in the association's forms.
+    /// The field's Chinese name, as printed or in the association's forms.
     pub fn label(self) -> &'static str {
         match self {
             Self::Name => "姓名",
@@ -113,7 +113,7 @@ impl Field {
             Self::IssuedOn => "签发日期",
             Self::Code => "证书编码",
             Self::VerifyUrl => "核验网址",
-            Self::Printed => "版面文字",
+            Self::Fixed => "版面文字",
         }
     }
 }

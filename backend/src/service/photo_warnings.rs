@@ -1,12 +1,12 @@
-//! The guard against the wrong face: whether a photo may be another member's.
+//! Warnings before a photo is given: whether it may be another member's.
 
 use domain::photo_name::PhotoNameIndex;
-use domain::{OtherMember, PhotoGuard, PublicError};
+use domain::{OtherMember, PhotoWarning, PublicError};
 use sea_orm::ConnectionTrait;
 
-use super::photo_index::{Known, Print};
+use super::photo_index::{Known, Picture};
 use super::photo_upload::bounded_name;
-use super::photos::{NotedGuard, Photos};
+use super::photos::{NotedWarning, Photos};
 use crate::{Error, Scope, repo};
 
 /// Of so many other members at most is said that they have the same picture.
@@ -16,13 +16,13 @@ impl Photos<'_> {
     /// What speaks for somebody else before a photo is given to this member. `fingerprint` as
     /// text; one that cannot be read is nobody's. ID numbers in the file's name count for nothing
     /// here: the answer tells nothing of them.
-    pub async fn guards(
+    pub async fn warnings(
         &self,
         scope: &Scope,
         member_id: i64,
         fingerprint: &str,
         file_name: &str,
-    ) -> Result<Vec<PhotoGuard>, Error> {
+    ) -> Result<Vec<PhotoWarning>, Error> {
         let db = self.0.db.read();
         repo::members::by_id(db, scope, member_id)
             .await?
@@ -37,11 +37,11 @@ impl Photos<'_> {
         }
         let names = PhotoNameIndex::new(members);
         let by_name = by_name(db, scope, &names, member_id, &file_name).await?;
-        let mut guards: Vec<PhotoGuard> = by_name.into_iter().collect();
+        let mut warnings: Vec<PhotoWarning> = by_name.into_iter().collect();
         let known = self.0.photo_index.known(db, scope).await?;
-        let print = Print::new(member_id, fingerprint, String::new());
-        guards.extend(by_picture(db, scope, &known, member_id, &print).await?);
-        Ok(guards)
+        let picture = Picture::new(member_id, fingerprint, String::new());
+        warnings.extend(by_picture(db, scope, &known, member_id, &picture).await?);
+        Ok(warnings)
     }
 }
 
@@ -51,13 +51,13 @@ pub(super) async fn find(
     scope: &Scope,
     known: &Known,
     member_id: i64,
-    print: &Print,
+    picture: &Picture,
     file_name: &str,
-) -> Result<Vec<PhotoGuard>, Error> {
-    let mut guards = Vec::new();
-    guards.extend(by_name(db, scope, &known.names, member_id, file_name).await?);
-    guards.extend(by_picture(db, scope, known, member_id, print).await?);
-    Ok(guards)
+) -> Result<Vec<PhotoWarning>, Error> {
+    let mut warnings = Vec::new();
+    warnings.extend(by_name(db, scope, &known.names, member_id, file_name).await?);
+    warnings.extend(by_picture(db, scope, known, member_id, picture).await?);
+    Ok(warnings)
 }
 
 /// Whether the picture is in use by another member.
@@ -66,16 +66,16 @@ pub(super) async fn by_picture(
     scope: &Scope,
     known: &Known,
     member_id: i64,
-    print: &Print,
-) -> Result<Vec<PhotoGuard>, Error> {
-    let alike = known.of_others(Some(member_id), print);
+    picture: &Picture,
+) -> Result<Vec<PhotoWarning>, Error> {
+    let alike = known.of_others(Some(member_id), picture);
     let holders: Vec<i64> = alike
         .iter()
         .take(MOST_NAMED)
         .map(|photo| photo.id)
         .collect();
     let others = others(db, scope, &holders).await?;
-    Ok(others.into_iter().map(PhotoGuard::SamePicture).collect())
+    Ok(others.into_iter().map(PhotoWarning::SamePicture).collect())
 }
 
 /// A file name that also means these members.
@@ -83,13 +83,13 @@ pub(super) async fn other_name(
     db: &impl ConnectionTrait,
     scope: &Scope,
     meant: &[i64],
-) -> Result<PhotoGuard, Error> {
+) -> Result<PhotoWarning, Error> {
     // One may be named; among several nobody is meant.
     let meant = match meant {
         [one] => others(db, scope, &[*one]).await?.pop(),
         _ => None,
     };
-    Ok(PhotoGuard::FileName(meant))
+    Ok(PhotoWarning::FileName(meant))
 }
 
 async fn others(
@@ -107,11 +107,11 @@ async fn others(
     Ok(rows.into_iter().map(other).collect())
 }
 
-impl From<&PhotoGuard> for NotedGuard {
-    fn from(guard: &PhotoGuard) -> Self {
+impl From<&PhotoWarning> for NotedWarning {
+    fn from(warning: &PhotoWarning) -> Self {
         Self {
-            kind: guard.slug(),
-            member: guard.other().map(|other| other.id),
+            kind: warning.slug(),
+            member: warning.other().map(|other| other.id),
         }
     }
 }
@@ -123,7 +123,7 @@ async fn by_name(
     names: &PhotoNameIndex,
     member_id: i64,
     file_name: &str,
-) -> Result<Option<PhotoGuard>, Error> {
+) -> Result<Option<PhotoWarning>, Error> {
     if file_name.is_empty() {
         return Ok(None);
     }

@@ -1,6 +1,8 @@
 //! Files that speak for another person, and what a saving leaves over.
 
-use domain::photo_batch::{BatchFilter, BatchGroup, BatchItem, BatchState, GuardKind, ItemOutcome};
+use domain::photo_batch::{
+    BatchFilter, BatchGroup, BatchItem, BatchState, ItemOutcome, WarningKind,
+};
 use domain::{PhotoKind, PublicError};
 
 use crate::photo_batches::{add, six};
@@ -44,7 +46,7 @@ async fn what_speaks_for_another_is_decided_one_by_one(app: &TestApp) {
         assert!(row.reason.contains("确认"), "{}", row.reason);
         assert!(!row.confirmed && row.member.is_some());
     }
-    assert_eq!(nobody.guards[0].kind, GuardKind::NameDisagrees);
+    assert_eq!(nobody.warnings[0].kind, WarningKind::NameDisagrees);
     let counts = batches.summary(&scope, batch).await.unwrap().counts;
     assert_eq!((counts.unconfirmed, counts.remind), (3, 3));
 
@@ -64,7 +66,7 @@ async fn what_speaks_for_another_is_decided_one_by_one(app: &TestApp) {
         (BatchGroup::New, true)
     );
     let moved = batches.assign(&scope, two.id, rows[5].id).await.unwrap();
-    assert_eq!((moved.group, moved.guards.len()), (BatchGroup::New, 0));
+    assert_eq!((moved.group, moved.warnings.len()), (BatchGroup::New, 0));
     assert_eq!(save(app, &scope, batch).await, 2);
     assert!(clerk.detail(rows[3].id).await.photo.is_some());
     assert!(clerk.detail(rows[5].id).await.photo.is_some());

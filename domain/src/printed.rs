@@ -8,8 +8,8 @@ use crate::date::CalendarDate;
 use crate::field::Field;
 use crate::member::MemberRecord;
 
-/// The fields that the face shows, in its order.
-pub const FACE_FIELDS: [Field; 5] = [
+/// The fields that a certificate prints, in its order.
+pub const PRINTED_FIELDS: [Field; 5] = [
     Field::Name,
     Field::Sex,
     Field::MemberNo,
@@ -17,7 +17,7 @@ pub const FACE_FIELDS: [Field; 5] = [
     Field::JoinedOn,
 ];
 
-/// A field as the face prints it; empty where nothing is on file.
+/// A field as a certificate prints it; empty where nothing is on file.
 pub fn printed(record: &MemberRecord, field: Field) -> String {
     match field {
         Field::JoinedOn => record
@@ -28,8 +28,8 @@ pub fn printed(record: &MemberRecord, field: Field) -> String {
     }
 }
 
-/// The name that the face gives a field.
-pub fn face_label(field: Field) -> &'static str {
+/// The name that a certificate gives a field.
+pub fn printed_label(field: Field) -> &'static str {
     match field {
         Field::MemberNo => "会员证号",
         Field::Firm => "服务所名称",
@@ -54,7 +54,7 @@ pub fn differences<'a>(
     record: &MemberRecord,
     issued: impl Fn(Field) -> &'a str,
 ) -> Vec<FieldDifference> {
-    FACE_FIELDS
+    PRINTED_FIELDS
         .into_iter()
         .filter_map(|field| {
             let (issued, now) = (issued(field), printed(record, field));
@@ -69,7 +69,7 @@ pub fn differences<'a>(
 
 /// Where the valid certificate differs from what is on file (资料已变更).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FaceDifferences {
+pub struct PrintedDifferences {
     /// The valid version.
     pub version: u32,
     /// Its code; the photo issued with it is at `/certificates/{code}/photo`.
@@ -82,7 +82,7 @@ pub struct FaceDifferences {
     pub photo: bool,
 }
 
-impl FaceDifferences {
+impl PrintedDifferences {
     /// Whether anything differs.
     pub fn any(&self) -> bool {
         self.photo || !self.fields.is_empty()
@@ -92,7 +92,7 @@ impl FaceDifferences {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::member::Sex;
+    use crate::id_document::Sex;
 
     #[test]
     fn only_printed_fields_count_and_they_are_told_as_printed() {
@@ -106,8 +106,8 @@ mod tests {
             ..MemberRecord::default()
         };
         let issued = record.clone();
-        let face = |field| printed(&issued, field);
-        let texts = FACE_FIELDS.map(face);
+        let shown = |field| printed(&issued, field);
+        let texts = PRINTED_FIELDS.map(shown);
         assert_eq!(
             texts,
             [
@@ -119,7 +119,7 @@ mod tests {
             ]
         );
         let of = |field: Field| {
-            let at = FACE_FIELDS.iter().position(|known| *known == field);
+            let at = PRINTED_FIELDS.iter().position(|known| *known == field);
             at.and_then(|at| texts.get(at)).map_or("", String::as_str)
         };
         assert_eq!(differences(&record, of), []);
@@ -133,7 +133,7 @@ mod tests {
         let found = differences(&changed, of);
         let found: Vec<_> = found
             .iter()
-            .map(|d| (face_label(d.field), d.issued.as_str(), d.now.as_str()))
+            .map(|d| (printed_label(d.field), d.issued.as_str(), d.now.as_str()))
             .collect();
         assert_eq!(
             found,

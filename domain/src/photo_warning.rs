@@ -26,14 +26,14 @@ impl OtherMember {
 /// A 提醒 that stands in nobody's way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum PhotoGuard {
+pub enum PhotoWarning {
     /// Name or number in the file name are not this member's; whose they are, if one has them.
     FileName(Option<OtherMember>),
     /// The same picture was given to another member.
     SamePicture(OtherMember),
 }
 
-impl PhotoGuard {
+impl PhotoWarning {
     /// The stable name.
     pub fn slug(&self) -> &'static str {
         match self {
@@ -79,15 +79,15 @@ mod tests {
             name: "李四".into(),
             member_no: "330000010002".into(),
         };
-        let guard = PhotoGuard::SamePicture(other.clone());
-        assert!(guard.message().contains("李四（330000010002）"));
-        assert_eq!(guard.other(), Some(&other));
-        assert_eq!(PhotoGuard::FileName(None).other(), None);
+        let warning = PhotoWarning::SamePicture(other.clone());
+        assert!(warning.message().contains("李四（330000010002）"));
+        assert_eq!(warning.other(), Some(&other));
+        assert_eq!(PhotoWarning::FileName(None).other(), None);
         let numberless = OtherMember {
             member_no: String::new(),
             ..other
         };
-        let message = PhotoGuard::FileName(Some(numberless)).message();
+        let message = PhotoWarning::FileName(Some(numberless)).message();
         assert!(message.contains("李四，"), "{message}");
     }
 }
