@@ -1,16 +1,7 @@
 //! The module worker of the browser: looks at photos and sends files, so that the page never
 //! stalls. Started by `worker.js`; the page's end is `app/src/browser/{studio,uploads}.rs`.
 //!
-//! Questions are objects `{ id, kind, … }`, answers `{ id, … }`:
-//!
-//! | kind | with | answer |
-//! |---|---|---|
-//! | `open` | `file`, `exam` | `rect` `[x, y, width, height, rotation]`, `found`, `fingerprint` |
-//! | `judge` | `rect`, `whiten` | `checks` `[[grade, slug, text], …]`, `white` (a bitmap) or nothing |
-//! | `upload` | `batch`, `owner`, `files`, `names` | many: see [`uploads`] |
-//!
-//! An answer with nothing but its `id` says that it failed. The first message, `ready`, says
-//! that questions may come.
+//! What is asked and answered is declared in the crate `messages`.
 #![cfg(target_arch = "wasm32")]
 
 mod canvas;
@@ -22,13 +13,14 @@ use std::cell::RefCell;
 use std::panic::PanicHookInfo;
 use std::rc::Rc;
 
+use messages::{FILE, FILES, ID, Question, READY};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, RequestInit};
 
-use message::{get, number, object, set, text};
+use message::{get, number, question, set};
 use table::Table;
 
 /// Listens; called once when the module has been loaded.
@@ -42,7 +34,9 @@ pub fn start() {
     scope().set_onmessage(Some(listen.as_ref().unchecked_ref()));
     // Listens for as long as the worker lives.
     listen.forget();
-    post(&object(&[("ready", JsValue::TRUE)]));
+    let ready = message::answer(None);
+    set(&ready, READY, &JsValue::TRUE);
+    post(&ready);
 }
 
 /// A panic ends the worker; the page says what came of its questions and starts another one. The
@@ -72,18 +66,22 @@ fn post(message: &JsValue) {
     let _ = scope().post_message(message);
 }
 
-async fn answer(table: Rc<RefCell<Table>>, question: JsValue) {
-    let id = get(&question, "id");
-    let answered = match text(&question, "kind").as_str() {
-        "open" => table::open(&table, &question).await,
-        "judge" => table::judge(&table, &question),
-        "upload" => {
-            uploads::start(number(&id), &question);
+async fn answer(table: Rc<RefCell<Table>>, message: JsValue) {
+    let id = get(&message, ID);
+    let answered = match question(&message) {
+        Some(Question::Open { exam }) => table::open(&table, &get(&message, FILE), exam).await,
+        Some(Question::Judge { rect, whiten }) => table::judge(&table, &rect, whiten),
+        Some(Question::Upload {
+            batch,
+            owner,
+            names,
+        }) => {
+            uploads::start(number(&id), batch, owner, names, &get(&message, FILES));
             return;
         }
-        _ => None,
+        None => None,
     };
-    let answer = answered.unwrap_or_else(|| object(&[]));
-    set(&answer, "id", &id);
+    let answer = answered.unwrap_or_else(|| message::answer(None));
+    set(&answer, ID, &id);
     post(&answer);
 }

@@ -2,14 +2,14 @@
 
 use std::cell::RefCell;
 
-use domain::crop::output_size;
-use js_sys::Array;
+use domain::crop::{CropRect, output_size};
+use messages::{Answer, Opened, ShownCheck, WHITE};
 use portrait::studio::{REDUCED_SIDE, Studio};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, ImageBitmap, ImageBitmapOptions, ImageOrientation};
 
-use crate::message::{from_rect, get, object, set, to_rect};
+use crate::message::{answer, set};
 use crate::{canvas, scope};
 
 /// The photo opened last.
@@ -31,31 +31,30 @@ impl Table {
 }
 
 /// Decodes a photo, finds its face and suggests a crop.
-pub(crate) async fn open(table: &RefCell<Table>, question: &JsValue) -> Option<JsValue> {
-    let file: Blob = get(question, "file").dyn_into().ok()?;
+pub(crate) async fn open(table: &RefCell<Table>, file: &JsValue, exam: bool) -> Option<JsValue> {
+    let file: &Blob = file.dyn_ref()?;
     let mine = {
         let mut table = table.borrow_mut();
         table.asked = table.asked.wrapping_add(1);
         table.asked
     };
-    let photo = decode(&file).await.ok()?;
+    let photo = decode(file).await.ok()?;
     if table.borrow().asked != mine {
         photo.close();
         return None;
     }
     let reduced = canvas::reduced(&photo, REDUCED_SIDE).ok()?;
     let size = (photo.width(), photo.height());
-    let exam = get(question, "exam").is_truthy();
     let mut table = table.borrow_mut();
     let opened = table.studio.open(size, &reduced, exam);
     if let Some(old) = table.photo.replace(photo) {
         old.close();
     }
-    Some(object(&[
-        ("rect", from_rect(&opened.rect)),
-        ("found", opened.found.into()),
-        ("fingerprint", opened.fingerprint.to_string().into()),
-    ]))
+    Some(answer(Some(&Answer::Opened(Opened {
+        rect: opened.rect,
+        found: opened.found,
+        fingerprint: opened.fingerprint.to_string(),
+    }))))
 }
 
 async fn decode(file: &Blob) -> Result<ImageBitmap, JsValue> {
@@ -66,30 +65,27 @@ async fn decode(file: &Blob) -> Result<ImageBitmap, JsValue> {
 }
 
 /// Judges a crop, and gives it a white background if that is asked for.
-pub(crate) fn judge(table: &RefCell<Table>, question: &JsValue) -> Option<JsValue> {
-    let rect = to_rect(&get(question, "rect"))?;
+pub(crate) fn judge(table: &RefCell<Table>, rect: &CropRect, whiten: bool) -> Option<JsValue> {
     let table = table.borrow();
     let photo = table.photo.as_ref()?;
-    let cut = canvas::cut(photo, &rect, output_size(&rect)).ok()?;
-    let white = if get(question, "whiten").is_truthy() {
-        table.studio.whiten(&rect, &cut)
+    let cut = canvas::cut(photo, rect, output_size(rect)).ok()?;
+    let white = if whiten {
+        table.studio.whiten(rect, &cut)
     } else {
         None
     };
     let checks = match &white {
-        Some(white) => table.studio.judge_whitened(&rect, &cut, white),
-        None => table.studio.judge(&rect, &cut),
+        Some(white) => table.studio.judge_whitened(rect, &cut, white),
+        None => table.studio.judge(rect, &cut),
     };
-    let checks: Array = checks
-        .into_iter()
-        .map(|check| {
-            let words = [check.grade.slug(), check.kind.slug(), check.text.as_str()];
-            words.into_iter().map(JsValue::from_str).collect::<Array>()
-        })
-        .collect();
-    let answer = object(&[("checks", checks.into())]);
+    let checks = checks.into_iter().map(|check| ShownCheck {
+        grade: check.grade,
+        slug: check.kind.slug().to_owned(),
+        text: check.text,
+    });
+    let answer = answer(Some(&Answer::Judged(checks.collect())));
     if let Some(white) = white {
-        set(&answer, "white", &canvas::bitmap(&white).ok()?.into());
+        set(&answer, WHITE, &canvas::bitmap(&white).ok()?.into());
     }
     Some(answer)
 }

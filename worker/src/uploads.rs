@@ -6,8 +6,7 @@
 //!
 //! A file that cannot be read or is refused stops no other.
 //!
-//! Answers, all with the question's `id`: `{ done, of, bytes, total, waiting }` after every step,
-//! and in the end `{ ended }`, empty or the sentence that says what was not sent and why.
+//! After every step it is told how far the sending has come, and in the end what was not sent and why.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{HashSet, VecDeque};
@@ -15,11 +14,12 @@ use std::rc::Rc;
 
 use domain::photo_name::masked;
 use js_sys::{Array, JSON, Promise};
+use messages::{Answer, ID, Sent};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, File, Headers, RequestInit, Response};
 
-use crate::message::{get, number, object, text};
+use crate::message::{answer, get, number, set};
 use crate::{post, scope};
 
 /// Requests under way at once.
@@ -42,7 +42,7 @@ struct Item {
 /// Files on their way.
 struct Uploads {
     id: f64,
-    batch: f64,
+    batch: i64,
     queue: RefCell<VecDeque<Item>>,
     done: Cell<usize>,
     of: usize,
@@ -71,24 +71,20 @@ thread_local! {
     static OWNER: RefCell<String> = RefCell::default();
 }
 
-/// Starts to send what the question holds.
-pub(crate) fn start(id: f64, question: &JsValue) {
-    let owner = get(question, "owner").as_string().unwrap_or_default();
+/// Starts to send files, each under its name, to a batch. `id` is the question's number.
+pub(crate) fn start(id: f64, batch: i64, owner: String, names: Vec<String>, files: &JsValue) {
     OWNER.set(owner);
-    let names = Array::from(&get(question, "names"));
-    let queue: VecDeque<Item> = Array::from(&get(question, "files"))
+    let queue: VecDeque<Item> = Array::from(files)
         .iter()
-        .zip(names.iter())
+        .zip(names)
         .filter_map(|(file, name)| {
-            Some(Item {
-                file: file.dyn_into().ok()?,
-                name: name.as_string()?,
-            })
+            let file = file.dyn_into().ok()?;
+            Some(Item { file, name })
         })
         .collect();
     let uploads = Rc::new(Uploads {
         id,
-        batch: number(&get(question, "batch")),
+        batch,
         done: Cell::new(0),
         of: queue.len(),
         bytes: Cell::new(0.0),
@@ -108,7 +104,7 @@ pub(crate) fn start(id: f64, question: &JsValue) {
                 uploads.lane().await;
                 uploads.lanes.set(uploads.lanes.get() - 1);
                 if uploads.lanes.get() == 0 {
-                    uploads.post(&[("ended", uploads.outcome().into())]);
+                    uploads.post(&Answer::Ended(uploads.outcome()));
                 }
             });
         }
@@ -120,20 +116,20 @@ impl Uploads {
         format!("/jobs/photos/{}/{rest}", self.batch)
     }
 
-    fn post(&self, properties: &[(&str, JsValue)]) {
-        let message = object(properties);
-        crate::message::set(&message, "id", &self.id.into());
+    fn post(&self, says: &Answer) {
+        let message = answer(Some(says));
+        set(&message, ID, &self.id.into());
         post(&message);
     }
 
     fn tell(&self) {
-        self.post(&[
-            ("done", (self.done.get() as f64).into()),
-            ("of", (self.of as f64).into()),
-            ("bytes", self.bytes.get().into()),
-            ("total", self.total.into()),
-            ("waiting", (self.waiting.get() > 0).into()),
-        ]);
+        self.post(&Answer::Sent(Sent {
+            done: self.done.get() as u32,
+            of: self.of as u32,
+            bytes: self.bytes.get(),
+            total: self.total,
+            waiting: self.waiting.get() > 0,
+        }));
     }
 
     /// What is to be said in the end; empty if everything was sent.
@@ -346,7 +342,7 @@ async fn picture_of(file: &Blob) -> Option<Blob> {
 }
 
 fn sentence(problem: &JsValue) -> String {
-    match text(problem, "title") {
+    match get(problem, "title").as_string().unwrap_or_default() {
         title if title.is_empty() => "上传已停止，已上传的文件都已保留，请刷新页面后重试。".into(),
         title => title,
     }

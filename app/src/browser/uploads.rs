@@ -1,14 +1,15 @@
 //! Sending the files of a batch: the page's end of `worker/src/uploads.rs`.
 
-use js_sys::{Array, Reflect};
+use js_sys::Array;
 use leptos::task::spawn_local;
+use messages::{Answer, FILES, Question};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::File;
 
 use crate::owner::page_owner;
 
-use super::worker::{Helper, number, object};
+use super::worker::{Helper, question, says};
 
 /// How far the sending has come.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,26 +31,28 @@ pub enum Progress {
 
 /// Sends files, each under its name with folders, to a batch of photos.
 pub fn start(batch: i64, files: Vec<(File, String)>, on_progress: impl Fn(Progress) + 'static) {
-    let (sent, names) = (Array::new(), Array::new());
+    let (sent, mut names) = (Array::new(), Vec::new());
     for (file, name) in files {
         sent.push(&file);
-        names.push(&name.into());
+        names.push(name);
     }
     spawn_local(async move {
-        let question = object(&[
-            ("kind", "upload".into()),
-            ("batch", (batch as f64).into()),
-            ("owner", page_owner().into()),
-            ("files", sent.into()),
-            ("names", names.into()),
-        ]);
+        let says = Question::Upload {
+            batch,
+            owner: page_owner(),
+            names,
+        };
+        let question = question(&says, &[(FILES, &sent)]);
         let on_progress = std::rc::Rc::new(on_progress);
         let heard = on_progress.clone();
         let listen = Closure::<dyn FnMut(JsValue)>::new(move |answer: JsValue| {
             heard(progress_of(&answer));
         });
-        let asked = match Helper::of_page() {
-            Some(helper) => helper.ask(&question, listen.as_ref().unchecked_ref()).await,
+        let asked = match Helper::of_page().zip(question) {
+            Some((helper, question)) => {
+                let listener = listen.as_ref().unchecked_ref();
+                helper.ask(&question, listener).await
+            }
             None => None,
         };
         if asked.is_none() {
@@ -63,20 +66,19 @@ pub fn start(batch: i64, files: Vec<(File, String)>, on_progress: impl Fn(Progre
 }
 
 fn progress_of(answer: &JsValue) -> Progress {
-    let get = |name: &str| Reflect::get(answer, &name.into()).unwrap_or(JsValue::UNDEFINED);
-    if let Some(why) = get("ended").as_string() {
-        return Progress::Ended((!why.is_empty()).then_some(why));
-    }
-    if number(answer, "of").is_none() {
+    match says(answer) {
+        Some(Answer::Sent(sent)) => Progress::Sending {
+            done: sent.done,
+            of: sent.of,
+            percent: (sent.bytes * 100.0 / sent.total.max(1.0)) as u32,
+            waiting: sent.waiting,
+        },
+        Some(Answer::Ended(why)) => Progress::Ended((!why.is_empty()).then_some(why)),
         // The worker has failed.
-        let why = "上传意外停止，已上传的文件都已保留；请刷新页面，再次选择同样的文件即可继续。";
-        return Progress::Ended(Some(why.into()));
-    }
-    let number = |name| number(answer, name).unwrap_or_default();
-    Progress::Sending {
-        done: number("done") as u32,
-        of: number("of") as u32,
-        percent: (number("bytes") * 100.0 / number("total").max(1.0)) as u32,
-        waiting: get("waiting").is_truthy(),
+        _ => {
+            let why =
+                "上传意外停止，已上传的文件都已保留；请刷新页面，再次选择同样的文件即可继续。";
+            Progress::Ended(Some(why.into()))
+        }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use js_sys::{Function, Object, Promise, Reflect};
+use messages::{Answer, ID, Question, SAYS};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -49,7 +50,8 @@ impl Helper {
         let (resolve, reject) = ready.ok_or(JsValue::UNDEFINED)?;
         let listen = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             let answer = event.data();
-            let listener = number(&answer, "id")
+            let listener = with(&answer, ID)
+                .as_f64()
                 .and_then(|id| heard.borrow().get(&(id as u32)).cloned())
                 .unwrap_or_else(|| resolve.clone());
             // What listeners throw is theirs.
@@ -92,7 +94,7 @@ impl Helper {
             *last += 1;
             *last
         };
-        Reflect::set(question, &"id".into(), &id.into()).ok()?;
+        Reflect::set(question, &ID.into(), &id.into()).ok()?;
         self.listeners.borrow_mut().insert(id, listener.clone());
         let asked = self.worker.post_message(question);
         if asked.is_err() {
@@ -117,17 +119,22 @@ impl Helper {
     }
 }
 
-/// A property that is a number.
-pub fn number(from: &JsValue, name: &str) -> Option<f64> {
-    Reflect::get(from, &name.into()).ok()?.as_f64()
+/// A question with what cannot be said in words; `None` if it cannot be put.
+pub fn question(says: &Question, with: &[(&str, &JsValue)]) -> Option<Object> {
+    let question = Object::new();
+    let says = serde_wasm_bindgen::to_value(says).ok()?;
+    for (name, value) in [(SAYS, &says)].iter().chain(with) {
+        Reflect::set(&question, &(*name).into(), value).ok()?;
+    }
+    Some(question)
 }
 
-/// An object of these properties.
-pub fn object(properties: &[(&str, JsValue)]) -> Object {
-    let object = Object::new();
-    for (name, value) in properties {
-        // Fails for frozen objects alone.
-        let _ = Reflect::set(&object, &(*name).into(), value);
-    }
-    object
+/// What an answer says; `None` if the question came to nothing.
+pub fn says(answer: &JsValue) -> Option<Answer> {
+    serde_wasm_bindgen::from_value(with(answer, SAYS)).ok()
+}
+
+/// What comes with an answer; `undefined` where nothing does.
+pub fn with(answer: &JsValue, name: &str) -> JsValue {
+    Reflect::get(answer, &name.into()).unwrap_or(JsValue::UNDEFINED)
 }

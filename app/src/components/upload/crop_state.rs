@@ -215,7 +215,7 @@ impl CropState {
         self.asking.try_set_value(true);
         spawn_local(async move {
             while let Some(question) = self.open_question() {
-                let answer = studio.judge(&question.0, question.1).await;
+                let answer = studio.judge(question.0, question.1).await;
                 // Of a crop that is no longer the present one nothing is said.
                 if self.open_question() == Some(question) {
                     self.findings
