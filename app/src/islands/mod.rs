@@ -11,6 +11,8 @@ use wasm_split_helpers::SplitLoaderError;
 
 use crate::components::alert::SessionLost;
 use crate::components::confirm_password::{ConfirmPassword, Confirming};
+#[cfg(feature = "hydrate")]
+use crate::components::member_panel;
 use crate::components::member_panel::Drafts;
 use crate::components::page_state::{Announcer, Hydrated, LiveRegion, Session};
 
@@ -41,6 +43,7 @@ fn beside() -> impl IntoView {
 pub async fn load(chunk: &str) -> Result<(), SplitLoaderError> {
     match chunk {
         "maintenance" => maintenance::load().await,
+        "panel" => member_panel::load().await,
         _ => photo_batch::load().await,
     }
 }

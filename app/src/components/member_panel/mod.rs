@@ -1,4 +1,4 @@
-//! 修改信息: one member in full beside the list, in the URL as `&member=ID`.
+//! 修改信息: one member in full beside the list, in the URL as `&member=ID`. Its code is a chunk.
 
 mod actions;
 mod conflicts;
@@ -15,10 +15,15 @@ mod save;
 use domain::{MemberDetail, PublicError};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+#[cfg(feature = "hydrate")]
+use wasm_split_helpers::SplitLoaderError;
+use wasm_split_helpers::wasm_split;
 
-use crate::api::member_detail;
+use crate::api::{ApiResult, member_detail};
+use crate::browser::address::use_address;
 use crate::components::alert::ReadFailure;
 use crate::components::erase::Erase;
+use crate::components::late::{Late, late_dialog};
 use crate::components::workbench::use_workbench;
 pub use drafts::Drafts;
 use form::MemberForm;
@@ -46,17 +51,27 @@ pub fn MemberPanel() -> impl IntoView {
         }
         now
     });
-    (move || {
-        answer.get().map(|(_, answer)| match answer {
-            Ok(detail) => opened(detail).erased(),
-            Err(error) => failed(error.0).erased(),
-        })
-    })
-    .erased()
+    let address = use_address();
+    let on_close = Callback::new(move |()| address.go(&bench.url(&bench.query.get_untracked())));
+    move || {
+        answer
+            .get()
+            .map(|(_, answer)| late_dialog(panel(answer), on_close))
+    }
 }
 
-fn opened(detail: MemberDetail) -> impl IntoView {
-    view! { <MemberForm detail /> }
+/// Asks for the code of the panel.
+#[cfg(feature = "hydrate")]
+pub async fn load() -> Result<(), SplitLoaderError> {
+    load_panel().await
+}
+
+#[wasm_split(panel, fallible, preload(load_panel))]
+fn panel(answer: ApiResult<MemberDetail>) -> Late {
+    Ok(match answer {
+        Ok(detail) => view! { <MemberForm detail /> }.into_any(),
+        Err(error) => failed(error.0).into_any(),
+    })
 }
 
 fn failed(error: PublicError) -> impl IntoView {
