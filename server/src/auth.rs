@@ -5,7 +5,7 @@ use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum_login::{AuthManagerLayer, AuthManagerLayerBuilder, AuthUser, AuthnBackend};
-use backend::{Credentials, Error, Services, Staff, StoredSession};
+use backend::{Credentials, Error, Services, Staff};
 use domain::PublicError;
 use http::{StatusCode, header};
 use tower_sessions::cookie::SameSite;
@@ -92,13 +92,11 @@ impl SessionStore for Store {
     async fn save(&self, record: &Record) -> session_store::Result<()> {
         let data = serde_json::to_string(&record.data)
             .map_err(|error| session_store::Error::Encode(error.to_string()))?;
-        let session = StoredSession {
-            data,
-            expires_at: record.expiry_date,
-        };
+        // By the clock of the services, not by that of the record.
+        let lasts = Duration::hours(SESSION_HOURS);
         self.0
             .sessions()
-            .save(&record.id.to_string(), session)
+            .save(&record.id.to_string(), data, lasts)
             .await
             .map_err(failed)
     }

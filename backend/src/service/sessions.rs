@@ -1,7 +1,7 @@
 //! Signed-in browsers, kept in the database so that a restart signs nobody out.
 //! Rows are found by the hash of the key: a stolen database signs nobody in.
 
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 use super::Inner;
 use crate::files::sha256_hex;
@@ -35,10 +35,11 @@ impl Sessions<'_> {
         Ok(repo::sessions::exists(self.0.db.read(), &stored(key)).await?)
     }
 
-    /// Stores a session, new or again.
-    pub async fn save(&self, key: &str, session: StoredSession) -> Result<(), Error> {
+    /// Stores a session (its data as JSON), new or again; it ends after this time.
+    pub async fn save(&self, key: &str, data: String, lasts: Duration) -> Result<(), Error> {
+        let expires_at = self.0.clock.now() + lasts;
         let transaction = self.0.db.begin().await?;
-        repo::sessions::save(&transaction, &stored(key), session.data, session.expires_at).await?;
+        repo::sessions::save(&transaction, &stored(key), data, expires_at).await?;
         transaction.commit().await
     }
 

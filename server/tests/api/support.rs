@@ -54,6 +54,12 @@ impl TestClock {
         self.0.lock().unwrap().stopped_at = Some(SystemClock.now());
     }
 
+    /// The same, beginning at this instant.
+    pub(crate) fn stop_at(&self, instant: OffsetDateTime) {
+        let mut times = self.0.lock().unwrap();
+        (times.ahead, times.stopped_at) = (Duration::ZERO, Some(instant));
+    }
+
     pub(crate) fn advance(&self, by: Duration) {
         self.0.lock().unwrap().ahead += by;
     }
