@@ -4,7 +4,6 @@ use domain::PublicError;
 use leptos::prelude::*;
 
 use crate::browser::document;
-use crate::components::erase::Erase;
 use crate::components::modal::Modal;
 use crate::components::page_state::{Lost, use_session};
 
@@ -16,7 +15,7 @@ pub fn Alert(#[prop(into)] text: Signal<Option<String>>) -> impl IntoView {
             {move || text.get().map(|text| view! { <p class="alert">{text}</p> })}
         </div>
     }
-    .erased()
+    .into_any()
 }
 
 /// Why the list or a member could not be read, with the way on.
@@ -27,13 +26,13 @@ pub fn ReadFailure(error: PublicError) -> impl IntoView {
         <div class="alert" role="alert">
             <p>{error.title()}</p>
             {if again {
-                view! { <a class="button" href="" rel="external">"重新读取"</a> }.erased()
+                view! { <a class="button" href="" rel="external">"重新读取"</a> }.into_any()
             } else {
-                view! { <a class="button" href="/login" rel="external">"重新登录"</a> }.erased()
+                view! { <a class="button" href="/login" rel="external">"重新登录"</a> }.into_any()
             }}
         </div>
     }
-    .erased()
+    .into_any()
 }
 
 /// Says that the page's session has ended or is another person's, and how to go on; what is typed
@@ -84,7 +83,7 @@ fn signed_out() -> AnyView {
             </a>
         </footer>
     }
-    .erased()
+    .into_any()
 }
 
 fn other_person() -> AnyView {
@@ -101,5 +100,5 @@ fn other_person() -> AnyView {
             </a>
         </footer>
     }
-    .erased()
+    .into_any()
 }

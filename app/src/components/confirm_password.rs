@@ -8,7 +8,6 @@ use leptos::task::spawn_local;
 
 use crate::api::confirm_password;
 use crate::components::alert::Alert;
-use crate::components::erase::Erase;
 use crate::components::modal::{Modal, close};
 use crate::components::page_state::use_session;
 
@@ -35,7 +34,7 @@ impl Confirming {
 #[component]
 pub fn ConfirmPassword() -> impl IntoView {
     let confirming: Confirming = expect_context();
-    (move || confirming.0.get().map(|then| dialog(confirming, then))).erased()
+    (move || confirming.0.get().map(|then| dialog(confirming, then))).into_any()
 }
 
 fn dialog(confirming: Confirming, then: Then) -> AnyView {
@@ -105,5 +104,5 @@ fn dialog(confirming: Confirming, then: Then) -> AnyView {
             </form>
         </Modal>
     }
-    .erased()
+    .into_any()
 }

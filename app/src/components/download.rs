@@ -8,7 +8,6 @@ use serde::Deserialize;
 
 use crate::api::until_known;
 use crate::browser::{document, http};
-use crate::components::erase::Erase;
 use crate::components::modal::{Modal, close};
 use crate::components::page_state::{Announcer, Session, use_announcer, use_session};
 use crate::components::reissue;
@@ -130,7 +129,7 @@ pub fn PressWords(id: &'static str, standing: Signal<Option<Standing>>) -> impl 
             {words}
         </span>
     }
-    .erased()
+    .into_any()
 }
 
 /// What a press on 下载会员证 will do.
@@ -157,9 +156,9 @@ pub fn DownloadProblem() -> impl IntoView {
             let title = format!("下载会员证 · {} {}", subject.name, subject.member_no);
             let sentence = error.title();
             let detail = match error {
-                PublicError::Missing(fields) => missing(bench, node, subject, fields).erased(),
+                PublicError::Missing(fields) => missing(bench, node, subject, fields).into_any(),
                 PublicError::Doubtful(doubts) => {
-                    doubtful(downloader, node, subject, ask, doubts).erased()
+                    doubtful(downloader, node, subject, ask, doubts).into_any()
                 }
                 PublicError::WouldReplace(found) => {
                     reissue::replace(downloader, node, subject, ask, *found)
@@ -179,7 +178,7 @@ pub fn DownloadProblem() -> impl IntoView {
                         </a>
                     </footer>
                 }
-                .erased(),
+                .into_any(),
                 _ => view! {
                     <footer class="dialog-foot">
                         <button
@@ -194,7 +193,7 @@ pub fn DownloadProblem() -> impl IntoView {
                         </button>
                     </footer>
                 }
-                .erased(),
+                .into_any(),
             };
             view! {
                 <Modal
@@ -237,7 +236,7 @@ fn missing(
                         <span class="hint">" · 上传照片"</span>
                     </li>
                 }
-                .erased()
+                .into_any()
             } else {
                 view! {
                     <li>
@@ -250,7 +249,7 @@ fn missing(
                         </a>
                     </li>
                 }
-                .erased()
+                .into_any()
             }
         })
         .collect_view();
@@ -260,7 +259,7 @@ fn missing(
             <ul class="missing-list">{items}</ul>
         </div>
     }
-    .erased()
+    .into_any()
 }
 
 /// The doubts, to be confirmed once.
@@ -300,5 +299,5 @@ fn doubtful(
             </button>
         </footer>
     }
-    .erased()
+    .into_any()
 }

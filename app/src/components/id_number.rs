@@ -6,7 +6,6 @@ use leptos::task::spawn_local;
 
 use crate::api::reveal_id_number;
 use crate::components::confirm_password::Confirming;
-use crate::components::erase::Erase;
 use crate::components::page_state::{Announcer, Session, use_announcer, use_hydrated, use_session};
 
 /// Asks for one number in full.
@@ -92,5 +91,5 @@ pub fn IdNumber(
             </Show>
         </span>
     }
-    .erased()
+    .into_any()
 }

@@ -4,7 +4,6 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::browser::document;
-use crate::components::erase::Erase;
 
 /// A modal dialog, open as long as it is in the view. Closing goes through the
 /// element (Escape, 关闭, [`close`]), which gives the focus back to where it
@@ -27,7 +26,7 @@ pub fn Modal<C: RenderHtml + Send + 'static>(
     /// Content below the title.
     children: TypedChildren<C>,
 ) -> impl IntoView {
-    let content = children.into_inner()().erased();
+    let content = children.into_inner()().into_any();
     let title = title.unwrap_or_else(|| label.clone());
     frame(node, label, title, on_close, class, content)
 }
@@ -65,7 +64,7 @@ fn frame(
             {content}
         </dialog>
     }
-    .erased()
+    .into_any()
 }
 
 /// Closes a dialog; the focus goes back to where it was before.

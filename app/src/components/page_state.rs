@@ -5,7 +5,6 @@ use domain::PublicError;
 use leptos::prelude::*;
 
 use crate::browser::document;
-use crate::components::erase::Erase;
 
 /// Whether the page reacts. False on the server and at the first rendering in
 /// the browser; controls that need WASM are disabled until it is true.
@@ -124,5 +123,5 @@ pub fn LiveRegion() -> impl IntoView {
             }}
         </div>
     }
-    .erased()
+    .into_any()
 }

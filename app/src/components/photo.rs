@@ -4,8 +4,6 @@ use domain::PhotoRef;
 use domain::crop::print_dpi;
 use leptos::prelude::*;
 
-use crate::components::erase::Erase;
-
 /// Shown where a member has no photo; never issued.
 pub const SAMPLE_PHOTO: &str = "/sample-photo.svg";
 
@@ -55,5 +53,5 @@ pub fn Photo(
             decoding="async"
         />
     }
-    .erased()
+    .into_any()
 }

@@ -6,7 +6,6 @@ use leptos::prelude::*;
 
 use crate::components::alert::Alert;
 use crate::components::download::{Ask, Downloader};
-use crate::components::erase::Erase;
 use crate::components::member_panel::differences::comparison;
 use crate::components::modal::close;
 use crate::components::photo::photo_url;
@@ -48,7 +47,7 @@ pub fn replace(
         </div>
         {foot(node, format!("重新签发第 {} 版", version + 1), confirm)}
     }
-    .erased()
+    .into_any()
 }
 
 /// When and why the newest version was revoked, and the reason for another.
@@ -95,7 +94,7 @@ pub fn after_revocation(
         </div>
         {foot(node, format!("重新签发第 {next} 版"), confirm)}
     }
-    .erased()
+    .into_any()
 }
 
 /// When, why and by whom it was revoked.
@@ -132,5 +131,5 @@ fn foot(
             </button>
         </footer>
     }
-    .erased()
+    .into_any()
 }

@@ -9,7 +9,6 @@ use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
 
 use crate::components::alert::Alert;
-use crate::components::erase::Erase;
 use crate::components::late::{Late, late_dialog};
 use crate::components::modal::Modal;
 use crate::components::page_state::{use_announcer, use_session};
@@ -55,12 +54,12 @@ fn dialog(members: BatchOf) -> Late {
                             view! {
                                 <p class="loading">{move || reading().then_some("正在核对…")}</p>
                             }
-                            .erased()
+                            .into_any()
                         }
                     }
                 }
             }}
         </Modal>
     };
-    Ok(dialog.erased())
+    Ok(dialog.into_any())
 }

@@ -5,7 +5,6 @@ use leptos::html::Dialog;
 use leptos::prelude::*;
 
 use super::run::Batch;
-use crate::components::erase::Erase;
 use crate::components::modal::close;
 
 /// At most this many members are listed by name.
@@ -100,7 +99,7 @@ pub(super) fn plan(batch: Batch, node: NodeRef<Dialog>, planned: Vec<PlannedIssu
             </button>
         </footer>
     }
-    .erased()
+    .into_any()
 }
 
 /// The doubtful ones with their reasons, and the one box that confirms them.
@@ -131,7 +130,7 @@ fn confirmation(batch: Batch, members: Vec<PlannedIssue>) -> AnyView {
             </label>
         </section>
     }
-    .erased()
+    .into_any()
 }
 
 /// A member who cannot get a certificate, as a link to what is missing.
@@ -160,7 +159,7 @@ fn way_to(batch: Batch, node: NodeRef<Dialog>, member: PlannedIssue) -> AnyView 
             <span class="reasons">{reasons}</span>
         </li>
     }
-    .erased()
+    .into_any()
 }
 
 /// Name and number of a member.

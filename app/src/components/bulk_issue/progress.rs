@@ -7,7 +7,6 @@ use leptos::prelude::*;
 use super::plan::who;
 use super::run::Batch;
 use crate::browser::document;
-use crate::components::erase::Erase;
 use crate::components::modal::close;
 use crate::owner::owned;
 
@@ -53,7 +52,7 @@ pub(super) fn progress(batch: Batch, node: NodeRef<Dialog>) -> AnyView {
             {move || if batch.is_working() { stop(batch) } else { end(batch, node) }}
         </footer>
     }
-    .erased()
+    .into_any()
 }
 
 fn stop(batch: Batch) -> AnyView {
@@ -63,7 +62,7 @@ fn stop(batch: Batch) -> AnyView {
             "停止"
         </button>
     }
-    .erased()
+    .into_any()
 }
 
 /// The files, in as many archives as it takes, by plain forms.
@@ -94,5 +93,5 @@ fn end(batch: Batch, node: NodeRef<Dialog>) -> AnyView {
         </button>
         {archives}
     }
-    .erased()
+    .into_any()
 }

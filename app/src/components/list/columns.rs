@@ -3,7 +3,6 @@
 use domain::SortKey;
 use leptos::prelude::*;
 
-use crate::components::erase::Erase;
 use crate::components::workbench::use_workbench;
 
 /// A column title; with a sort key it is a link that orders the list.
@@ -20,7 +19,7 @@ pub fn ColumnTitle(
 ) -> impl IntoView {
     let bench = use_workbench();
     let content = match sort {
-        None => name.erased(),
+        None => name.into_any(),
         Some(key) => view! {
             <a
                 class="sort"
@@ -30,7 +29,7 @@ pub fn ColumnTitle(
                 {name}
             </a>
         }
-        .erased(),
+        .into_any(),
     };
     let order = move || {
         let key = sort?;
@@ -47,5 +46,5 @@ pub fn ColumnTitle(
             {content}
         </th>
     }
-    .erased()
+    .into_any()
 }

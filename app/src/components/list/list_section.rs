@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use crate::components::alert::ReadFailure;
-use crate::components::erase::Erase;
 use crate::components::list::paging::Paging;
 use crate::components::list::queues::Queues;
 use crate::components::list::search::Search;
@@ -42,7 +41,7 @@ pub fn ListPage(
             </section>
         </main>
     }
-    .erased()
+    .into_any()
 }
 
 /// The association's firms, to choose from while typing one.
@@ -59,7 +58,7 @@ fn Firms() -> impl IntoView {
                 .collect_view()}
         </datalist>
     }
-    .erased()
+    .into_any()
 }
 
 /// Says that nothing is found, and the way back.
@@ -76,10 +75,10 @@ fn Nothing(shown: ShownList) -> impl IntoView {
                         "没有符合条件的会员。" <a href=bench.path>"查看全部会员"</a>
                     </p>
                 }
-                .erased()
+                .into_any()
             } else {
                 view! { <p class="nothing">"协会还没有在册的执业会员，请先导入会员名册。"</p> }
-                    .erased()
+                    .into_any()
             }
         })
     }

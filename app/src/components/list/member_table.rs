@@ -4,7 +4,6 @@ use domain::{MemberRow, RowLabel, Sex, SortKey};
 use leptos::prelude::*;
 
 use crate::browser::document;
-use crate::components::erase::Erase;
 use crate::components::id_number::IdNumber;
 use crate::components::list::columns::ColumnTitle;
 use crate::components::list::selection::Selection;
@@ -55,7 +54,7 @@ pub fn MemberTable(shown: ShownList, selection: Selection) -> impl IntoView {
             </tbody>
         </table>
     }
-    .erased()
+    .into_any()
 }
 
 #[component]
@@ -119,7 +118,7 @@ fn Row(initial: MemberRow, shown: ShownList, selection: Selection) -> impl IntoV
             </td>
         </tr>
     }
-    .erased()
+    .into_any()
 }
 
 /// The label; where the certificate is out of date, the way to what differs.
@@ -141,9 +140,9 @@ fn Status(row: Memo<MemberRow>) -> impl IntoView {
                     {label}
                 </a>
             }
-            .erased()
+            .into_any()
         } else {
-            label.erased()
+            label.into_any()
         }
     }
 }
@@ -159,5 +158,5 @@ pub fn Name(row: Memo<MemberRow>) -> impl IntoView {
         </Show>
         {move || row.read().name.clone()}
     }
-    .erased()
+    .into_any()
 }

@@ -4,7 +4,6 @@ use domain::ListQuery;
 use domain::list::PAGE_SIZES;
 use leptos::prelude::*;
 
-use crate::components::erase::Erase;
 use crate::components::list::queues::grouped;
 use crate::components::workbench::{ShownList, use_workbench};
 
@@ -20,13 +19,13 @@ pub fn Paging(shown: ShownList) -> impl IntoView {
                 {name}
             </a>
         }
-        .erased(),
+        .into_any(),
         None => view! {
             <span class="button" aria-disabled="true">
                 {name}
             </span>
         }
-        .erased(),
+        .into_any(),
     };
     let sizes = PAGE_SIZES.map(|size| {
         let address = move || {
@@ -52,5 +51,5 @@ pub fn Paging(shown: ShownList) -> impl IntoView {
             <span class="sizes">"每页 " {sizes}</span>
         </nav>
     }
-    .erased()
+    .into_any()
 }

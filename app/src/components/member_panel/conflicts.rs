@@ -4,8 +4,6 @@ use leptos::prelude::*;
 
 use super::form_state::{Conflict, FormState};
 
-use crate::components::erase::Erase;
-
 /// The fields in conflict, each with a choice.
 #[component]
 pub fn Conflicts(form: FormState) -> impl IntoView {
@@ -32,7 +30,7 @@ pub fn Conflicts(form: FormState) -> impl IntoView {
             </Show>
         </div>
     }
-    .erased()
+    .into_any()
 }
 
 fn choice(form: FormState, field: domain::Field) -> impl IntoView {
@@ -70,5 +68,5 @@ fn choice(form: FormState, field: domain::Field) -> impl IntoView {
             </label>
         </fieldset>
     }
-    .erased()
+    .into_any()
 }

@@ -6,7 +6,6 @@ use leptos::prelude::*;
 
 use super::form_state::FormState;
 use crate::components::download::{Ask, use_downloader};
-use crate::components::erase::Erase;
 use crate::components::page_state::{use_hydrated, use_session};
 use crate::components::photo::photo_url;
 use crate::components::workbench::{Subject, use_workbench};
@@ -79,7 +78,7 @@ pub fn comparison(found: PrintedDifferences, photos: [String; 2]) -> AnyView {
             <tbody>{rows} {photo_row}</tbody>
         </table>
     }
-    .erased()
+    .into_any()
 }
 
 fn section(form: FormState, found: PrintedDifferences, photos: [String; 2]) -> AnyView {
@@ -114,7 +113,7 @@ fn section(form: FormState, found: PrintedDifferences, photos: [String; 2]) -> A
             </button>
         </section>
     }
-    .erased()
+    .into_any()
 }
 
 fn or_nothing(text: String) -> String {

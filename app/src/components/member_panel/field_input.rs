@@ -7,7 +7,6 @@ use leptos::task::spawn_local;
 use super::form_state::FormState;
 use crate::api::reveal_id_number;
 use crate::browser::keys;
-use crate::components::erase::Erase;
 use crate::components::page_state::{use_hydrated, use_session};
 use crate::components::photo::{Photo, photo_facts, photo_label};
 use crate::components::workbench::{Subject, use_workbench};
@@ -16,15 +15,15 @@ use crate::components::workbench::{Subject, use_workbench};
 #[component]
 pub fn FieldInput(field: Field, form: FormState) -> impl IntoView {
     let control = match field {
-        Field::Photo => photo(form).erased(),
-        Field::Remark => remark(form).erased(),
-        choice if !choice.choices().is_empty() => choices(choice, form).erased(),
-        text => text_input(text, form).erased(),
+        Field::Photo => photo(form).into_any(),
+        Field::Remark => remark(form).into_any(),
+        choice if !choice.choices().is_empty() => choices(choice, form).into_any(),
+        text => text_input(text, form).into_any(),
     };
     let label = if field == Field::Photo {
-        view! { <span class="label">{field.label()}</span> }.erased()
+        view! { <span class="label">{field.label()}</span> }.into_any()
     } else {
-        view! { <label for=id_of(field)>{field.label()}</label> }.erased()
+        view! { <label for=id_of(field)>{field.label()}</label> }.into_any()
     };
     view! {
         <div class="field" class:wide=is_wide(field)>
@@ -55,7 +54,7 @@ pub fn FieldInput(field: Field, form: FormState) -> impl IntoView {
             </p>
         </div>
     }
-    .erased()
+    .into_any()
 }
 
 fn id_of(field: Field) -> String {
@@ -112,7 +111,7 @@ fn text_input(field: Field, form: FormState) -> impl IntoView {
             on:change=move |_| form.check(field)
         />
     }
-    .erased()
+    .into_any()
 }
 
 fn remark(form: FormState) -> impl IntoView {
@@ -134,7 +133,7 @@ fn remark(form: FormState) -> impl IntoView {
             on:change=move |_| form.check(Field::Remark)
         ></textarea>
     }
-    .erased()
+    .into_any()
 }
 
 fn choices(field: Field, form: FormState) -> impl IntoView {
@@ -170,7 +169,7 @@ fn choices(field: Field, form: FormState) -> impl IntoView {
             {options}
         </select>
     }
-    .erased()
+    .into_any()
 }
 
 /// The masked 证件号 and the way to the full one.
@@ -226,7 +225,7 @@ fn IdHint(form: FormState) -> impl IntoView {
             </Show>
         </div>
     }
-    .erased()
+    .into_any()
 }
 
 /// The photo with the way to another one.
@@ -257,5 +256,5 @@ fn photo(form: FormState) -> impl IntoView {
             </div>
         </div>
     }
-    .erased()
+    .into_any()
 }

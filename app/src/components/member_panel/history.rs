@@ -5,7 +5,6 @@ use leptos::prelude::*;
 
 use super::form_state::FormState;
 use super::revoke::Revoking;
-use crate::components::erase::Erase;
 use crate::components::page_state::{use_hydrated, use_session};
 
 /// Every certificate issued, newest first.
@@ -78,7 +77,7 @@ fn version(summary: CertificateSummary, revoking: Revoking) -> AnyView {
             {end.map(|end| view! { <p class="version-end">{end}</p> })}
         </li>
     }
-    .erased()
+    .into_any()
 }
 
 /// Why a version was issued after a revocation; when, why and by whom it ended. Nothing of

@@ -13,7 +13,6 @@ use wasm_split_helpers::wasm_split;
 
 use crate::api::{ApiResult, member_detail, revoke_certificate, until_known};
 use crate::components::alert::Alert;
-use crate::components::erase::Erase;
 use crate::components::late::{Late, late_dialog};
 use crate::components::modal::{Modal, close};
 use crate::components::page_state::{use_announcer, use_session};
@@ -144,7 +143,7 @@ fn content(revoking: Revoking, version: CertificateSummary) -> AnyView {
             </footer>
         </Modal>
     }
-    .erased()
+    .into_any()
 }
 
 /// Revokes. Where no answer came it asks again: that it is revoked by now is what was wanted.

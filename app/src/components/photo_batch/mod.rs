@@ -20,7 +20,6 @@ use crate::api::{ApiError, ApiResult, photo_batch_page};
 use crate::browser::address::{Address, parameters};
 use crate::browser::uploads::Progress;
 use crate::browser::{document, http};
-use crate::components::erase::Erase;
 use crate::components::page_state::{Session, use_session};
 use drop_zone::DropZone;
 use item::{Place, item};
@@ -261,7 +260,7 @@ pub fn BatchDesk(start: BatchStart) -> impl IntoView {
             {content}
         </main>
     }
-    .erased()
+    .into_any()
 }
 
 fn desk(page: BatchPage, address: Address) -> AnyView {

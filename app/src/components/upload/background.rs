@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use super::crop_state::CropState;
-use crate::components::erase::Erase;
 
 /// 背景变白, and 恢复原背景 once it is.
 #[component]
@@ -35,5 +34,5 @@ pub fn Background(state: CropState) -> impl IntoView {
             <p role="status">{note}</p>
         </div>
     }
-    .erased()
+    .into_any()
 }

@@ -7,7 +7,6 @@ use super::crop_state::CropState;
 use super::cut::{Cut, Shown};
 use super::findings::Findings;
 use super::stage::on_next_frame;
-use crate::components::erase::Erase;
 
 /// Below this resolution a print looks soft, dots an inch.
 const CRISP_DPI: u32 = 200;
@@ -61,7 +60,7 @@ pub fn Checks(state: CropState) -> impl IntoView {
             {warnings}
         </ul>
     }
-    .erased()
+    .into_any()
 }
 
 fn row(grade: CheckGrade, picture: Option<String>, text: String) -> AnyView {
@@ -77,7 +76,7 @@ fn row(grade: CheckGrade, picture: Option<String>, text: String) -> AnyView {
             <span>{text}</span>
         </li>
     }
-    .erased()
+    .into_any()
 }
 
 /// What can be said of the print without looking at the photo.
@@ -112,5 +111,5 @@ fn warning_row(state: CropState, warning: &PhotoWarning) -> AnyView {
             </figure>
         </li>
     }
-    .erased()
+    .into_any()
 }

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 
 use super::crop_state::CropState;
 use crate::browser::picture;
-use crate::components::erase::Erase;
 use crate::components::photo::{photo_facts, photo_label, photo_url};
 use crate::components::photo_history::PhotoHistory;
 use crate::components::workbench::{Original, Subject, use_workbench};
@@ -105,5 +104,5 @@ pub fn Choose(subject: Subject, state: CropState) -> impl IntoView {
             <PhotoHistory subject />
         </section>
     }
-    .erased()
+    .into_any()
 }

@@ -17,7 +17,6 @@ use crate::api::until_known;
 use crate::browser::picture;
 use crate::browser::upload::{self, Wish};
 use crate::components::alert::Alert;
-use crate::components::erase::Erase;
 use crate::components::modal::{Modal, close};
 use crate::components::page_state::{use_announcer, use_session};
 use crate::components::workbench::{Subject, use_workbench};
@@ -153,5 +152,5 @@ pub fn UploadDialog(subject: Subject) -> impl IntoView {
             </footer>
         </Modal>
     }
-    .erased()
+    .into_any()
 }

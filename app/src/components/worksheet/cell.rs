@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use super::cell_state::{Mark, Place, SheetState, selector, text_of};
 use super::save::{CellSaver, Seen, normal};
 use crate::browser::{document, keys};
-use crate::components::erase::Erase;
 use crate::components::page_state::{use_announcer, use_hydrated, use_session};
 use crate::components::workbench::use_workbench;
 
@@ -66,14 +65,14 @@ pub fn Cell(field: Field, row: Memo<MemberRow>, sheet: SheetState) -> impl IntoV
         >
             {move || {
                 if is_open.get() {
-                    view! { <Editor place row saver /> }.erased()
+                    view! { <Editor place row saver /> }.into_any()
                 } else {
-                    view! { <Resting place row mark saver /> }.erased()
+                    view! { <Resting place row mark saver /> }.into_any()
                 }
             }}
         </td>
     }
-    .erased()
+    .into_any()
 }
 
 /// A cell that is not open: its text, and what there is to say about it.
@@ -89,7 +88,7 @@ fn Resting(
     move || match mark.get() {
         None => row.with(|row| match text_of(row, field) {
             empty if empty.is_empty() && field.is_required() => {
-                view! { <span class="tag bad">"缺"</span> }.erased()
+                view! { <span class="tag bad">"缺"</span> }.into_any()
             }
             text if field == Field::Name && row.starred => view! {
                 <span class="star" title="重点标记">
@@ -97,26 +96,26 @@ fn Resting(
                 </span>
                 {text}
             }
-            .erased(),
-            text => text.erased(),
+            .into_any(),
+            text => text.into_any(),
         }),
         Some(Mark::Saving(text)) => view! {
             {text}
             <span class="hint">" 保存中…"</span>
         }
-        .erased(),
+        .into_any(),
         Some(Mark::Told(note)) => view! {
             {row.with(|row| text_of(row, field))}
             <span class="cell-note">{note}</span>
         }
-        .erased(),
+        .into_any(),
         Some(Mark::Failed(text, message)) => view! {
             <span class="kept">{text}</span>
             <span class="cell-error" role="alert">
                 {message}
             </span>
         }
-        .erased(),
+        .into_any(),
         Some(Mark::Conflict {
             theirs,
             mine,
@@ -151,7 +150,7 @@ fn Resting(
                     </button>
                 </div>
             }
-            .erased()
+            .into_any()
         }
     }
 }
@@ -265,7 +264,7 @@ fn Editor(place: Place, row: Memo<MemberRow>, saver: CellSaver) -> impl IntoView
                 on:blur=on_blur
             />
         }
-        .erased()
+        .into_any()
     } else {
         let options = std::iter::once("")
             .chain(field.choices())
@@ -289,7 +288,7 @@ fn Editor(place: Place, row: Memo<MemberRow>, saver: CellSaver) -> impl IntoView
                 {options}
             </select>
         }
-        .erased()
+        .into_any()
     };
     view! {
         {control}
@@ -297,5 +296,5 @@ fn Editor(place: Place, row: Memo<MemberRow>, saver: CellSaver) -> impl IntoView
             {move || error.get()}
         </span>
     }
-    .erased()
+    .into_any()
 }

@@ -8,7 +8,6 @@ use domain::{Field, MemberRow, SortKey};
 use leptos::prelude::*;
 
 use crate::browser::address::use_address;
-use crate::components::erase::Erase;
 use crate::components::list::columns::ColumnTitle;
 use crate::components::page_state::use_hydrated;
 use crate::components::status_label::StatusLabel;
@@ -44,7 +43,7 @@ pub fn Worksheet(shown: ShownList) -> impl IntoView {
             </tbody>
         </table>
     }
-    .erased()
+    .into_any()
 }
 
 #[component]
@@ -75,5 +74,5 @@ fn SheetRow(initial: MemberRow, sheet: SheetState) -> impl IntoView {
             </td>
         </tr>
     }
-    .erased()
+    .into_any()
 }
