@@ -2,13 +2,15 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::AssociationId;
+
 /// One row.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "staff")]
 pub struct Model {
     #[sea_orm(primary_key)]
     pub id: i64,
-    pub association_id: Option<i64>,
+    pub association_id: Option<AssociationId>,
     pub username: String,
     pub role: String,
     pub password_hash: String,

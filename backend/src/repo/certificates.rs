@@ -3,13 +3,13 @@
 use domain::{CertificateCode, CertificateState, Revocation};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait,
-    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
+    PaginatorTrait, QueryFilter, QueryOrder,
 };
 use time::OffsetDateTime;
 
-use crate::Scope;
 use crate::entity::certificate::{ActiveModel, Column, Entity, Model};
+use crate::{Scope, SystemScope};
 
 /// Every version of a member's certificate, newest first.
 pub(crate) async fn of_member(
@@ -28,13 +28,13 @@ pub(crate) async fn of_member(
 /// The valid certificates of these members.
 pub(crate) async fn valid_of(
     db: &impl ConnectionTrait,
-    association_id: i64,
+    scope: &Scope,
     member_ids: &[i64],
 ) -> Result<Vec<Model>, DbErr> {
     let mut found = Vec::new();
     for part in member_ids.chunks(500) {
         let rows = Entity::find()
-            .filter(Column::AssociationId.eq(association_id))
+            .filter(Column::AssociationId.eq(scope.association_id))
             .filter(Column::MemberId.is_in(part.iter().copied()))
             .filter(Column::State.eq(CertificateState::Valid.slug()))
             .all(db)
@@ -48,7 +48,7 @@ pub(crate) async fn valid_of(
 /// one, valid or lapsed, is not among them.
 pub(crate) async fn revoked_of(
     db: &impl ConnectionTrait,
-    association_id: i64,
+    scope: &Scope,
     member_ids: &[i64],
 ) -> Result<Vec<Model>, DbErr> {
     let mut found = Vec::new();
@@ -60,7 +60,7 @@ pub(crate) async fn revoked_of(
             .and_where(Expr::col((later, Column::MemberId)).equals((Entity, Column::MemberId)))
             .take();
         let rows = Entity::find()
-            .filter(Column::AssociationId.eq(association_id))
+            .filter(Column::AssociationId.eq(scope.association_id))
             .filter(Column::MemberId.is_in(part.iter().copied()))
             .filter(Column::State.eq(CertificateState::Revoked.slug()))
             .filter(Column::Version.in_subquery(newest))
@@ -105,6 +105,7 @@ pub(crate) async fn by_codes(
 /// The certificate of this code, whoever issued it: for public verification alone.
 pub(crate) async fn by_public_code(
     db: &impl ConnectionTrait,
+    _: &SystemScope,
     code: &str,
 ) -> Result<Option<Model>, DbErr> {
     Entity::find().filter(Column::Code.eq(code)).one(db).await
@@ -113,6 +114,7 @@ pub(crate) async fn by_public_code(
 /// The certificate of this very file, whoever issued it: for public verification alone.
 pub(crate) async fn by_sha256(
     db: &impl ConnectionTrait,
+    _: &SystemScope,
     sha256: &str,
 ) -> Result<Option<Model>, DbErr> {
     Entity::find()
@@ -121,7 +123,15 @@ pub(crate) async fn by_sha256(
         .await
 }
 
-pub(crate) async fn insert(db: &impl ConnectionTrait, row: ActiveModel) -> Result<Model, DbErr> {
+pub(crate) async fn insert(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    row: ActiveModel,
+) -> Result<Model, DbErr> {
+    let row = ActiveModel {
+        association_id: Set(scope.association_id),
+        ..row
+    };
     Entity::insert(row).exec_with_returning(db).await
 }
 
@@ -159,11 +169,17 @@ pub(crate) async fn revoke(
     change.ended_by = Set(scope.staff_id);
     change.end_reason = Set(Some(revocation.reason().slug().to_owned()));
     change.end_note = Set(Some(revocation.note().to_owned()));
-    change.update(db).await.map(|_| ())
+    let own = Column::AssociationId.eq(scope.association_id);
+    let change = Entity::update(change).validate()?.filter(own);
+    change.exec(db).await.map(|_| ())
 }
 
 /// A page of all certificates of every association, for the integrity check.
-pub(crate) async fn every(db: &impl ConnectionTrait, page: u64) -> Result<Vec<Model>, DbErr> {
+pub(crate) async fn every(
+    db: &impl ConnectionTrait,
+    _: &SystemScope,
+    page: u64,
+) -> Result<Vec<Model>, DbErr> {
     Entity::find()
         .order_by_asc(Column::Id)
         .paginate(db, 1000)

@@ -1,11 +1,8 @@
 //! Questions of the integrity check, about every association.
 
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    Statement,
-};
+use sea_orm::{ConnectionTrait, DbErr, Statement};
 
-use crate::entity::member;
+use crate::SystemScope;
 
 /// A column that names a row of another table.
 pub(crate) struct Reference {
@@ -69,6 +66,7 @@ async fn ids(db: &impl ConnectionTrait, query: String) -> Result<Vec<i64>, DbErr
 /// Rows whose reference leads nowhere.
 pub(crate) async fn dangling(
     db: &impl ConnectionTrait,
+    _: &SystemScope,
     reference: &Reference,
 ) -> Result<Vec<i64>, DbErr> {
     let Reference {
@@ -90,6 +88,7 @@ pub(crate) async fn dangling(
 /// Rows whose reference leads to another association's row.
 pub(crate) async fn foreign(
     db: &impl ConnectionTrait,
+    _: &SystemScope,
     reference: &Reference,
 ) -> Result<Vec<i64>, DbErr> {
     let Reference {
@@ -111,6 +110,7 @@ pub(crate) async fn foreign(
 /// Members whose row says otherwise of the photo in use than the photo's own row.
 pub(crate) async fn members_with_another_photo(
     db: &impl ConnectionTrait,
+    _: &SystemScope,
 ) -> Result<Vec<i64>, DbErr> {
     let query = "SELECT m.id FROM members m LEFT JOIN photos p ON p.id = m.photo_id \
          WHERE (m.photo_id IS NULL AND m.photo_sha256 IS NOT NULL) \
@@ -126,29 +126,18 @@ pub(crate) async fn members_with_another_photo(
 /// Items of batches that were given up: they were to be deleted with it.
 pub(crate) async fn items_of_discarded_batches(
     db: &impl ConnectionTrait,
+    _: &SystemScope,
 ) -> Result<Vec<i64>, DbErr> {
     let query = "SELECT i.id FROM photo_batch_items i JOIN photo_batches b ON b.id = i.batch_id \
          WHERE b.state = 'discarded' ORDER BY i.id";
     ids(db, query.to_owned()).await
 }
 
-/// Members of an association after this one, in order.
-pub(crate) async fn members_after(
-    db: &impl ConnectionTrait,
-    association_id: i64,
-    after: i64,
-) -> Result<Vec<member::Model>, DbErr> {
-    member::Entity::find()
-        .filter(member::Column::AssociationId.eq(association_id))
-        .filter(member::Column::Id.gt(after))
-        .order_by_asc(member::Column::Id)
-        .limit(500)
-        .all(db)
-        .await
-}
-
 /// What SQLite finds wrong with its pages and indexes.
-pub(crate) async fn sqlite_pages(db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
+pub(crate) async fn sqlite_pages(
+    db: &impl ConnectionTrait,
+    _: &SystemScope,
+) -> Result<Vec<String>, DbErr> {
     let query = Statement::from_string(db.get_database_backend(), "PRAGMA integrity_check");
     let mut lines = Vec::new();
     for row in db.query_all_raw(query).await? {
@@ -161,14 +150,17 @@ pub(crate) async fn sqlite_pages(db: &impl ConnectionTrait) -> Result<Vec<String
 }
 
 /// Whether PostgreSQL's own checks are installed.
-pub(crate) async fn has_amcheck(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
+pub(crate) async fn has_amcheck(db: &impl ConnectionTrait, _: &SystemScope) -> Result<bool, DbErr> {
     let query = "SELECT 1 FROM pg_extension WHERE extname = 'amcheck'";
     let query = Statement::from_string(db.get_database_backend(), query);
     Ok(db.query_one_raw(query).await?.is_some())
 }
 
 /// The B-tree indexes of our tables.
-pub(crate) async fn postgres_indexes(db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
+pub(crate) async fn postgres_indexes(
+    db: &impl ConnectionTrait,
+    _: &SystemScope,
+) -> Result<Vec<String>, DbErr> {
     let query = "SELECT c.oid::regclass::text FROM pg_class c JOIN pg_am a ON a.oid = c.relam \
          WHERE a.amname = 'btree' AND c.relkind = 'i' AND c.relpersistence = 'p' \
            AND c.relnamespace = current_schema()::regnamespace ORDER BY 1";
@@ -178,7 +170,11 @@ pub(crate) async fn postgres_indexes(db: &impl ConnectionTrait) -> Result<Vec<St
 }
 
 /// Checks an index and that every row of its table is in it; the error says what is wrong.
-pub(crate) async fn check_index(db: &impl ConnectionTrait, index: &str) -> Result<(), DbErr> {
+pub(crate) async fn check_index(
+    db: &impl ConnectionTrait,
+    _: &SystemScope,
+    index: &str,
+) -> Result<(), DbErr> {
     let query = "SELECT 1 FROM (SELECT bt_index_check($1::regclass, true)) AS checked";
     let query = Statement::from_sql_and_values(db.get_database_backend(), query, [index.into()]);
     db.query_one_raw(query).await.map(|_| ())

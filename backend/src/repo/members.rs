@@ -6,8 +6,8 @@ use domain::photo_name::NamedMember;
 use domain::{Doubt, FieldNote, IdDocument, MemberRecord, PhotoKind, PhotoRef};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait,
-    FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 
 use crate::entity::member::{ActiveModel, Column, Entity, Model};
@@ -57,13 +57,25 @@ pub(crate) async fn by_ids(
 }
 
 /// Every member of the association in the order of arrival.
-pub(crate) async fn all(
+pub(crate) async fn all(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<Model>, DbErr> {
+    Entity::find()
+        .filter(Column::AssociationId.eq(scope.association_id))
+        .order_by_asc(Column::Arrival)
+        .all(db)
+        .await
+}
+
+/// At most 500 members of the association after this one, by identity.
+pub(crate) async fn after(
     db: &impl ConnectionTrait,
-    association_id: i64,
+    scope: &Scope,
+    after: i64,
 ) -> Result<Vec<Model>, DbErr> {
     Entity::find()
-        .filter(Column::AssociationId.eq(association_id))
-        .order_by_asc(Column::Arrival)
+        .filter(Column::AssociationId.eq(scope.association_id))
+        .filter(Column::Id.gt(after))
+        .order_by_asc(Column::Id)
+        .limit(500)
         .all(db)
         .await
 }
@@ -93,10 +105,10 @@ pub(crate) async fn named(
 /// Every member of the association, locked against other writers until the transaction ends.
 pub(crate) async fn lock_all(
     db: &impl ConnectionTrait,
-    association_id: i64,
+    scope: &Scope,
 ) -> Result<Vec<Model>, DbErr> {
     Entity::find()
-        .filter(Column::AssociationId.eq(association_id))
+        .filter(Column::AssociationId.eq(scope.association_id))
         .order_by_asc(Column::Arrival)
         .lock_exclusive()
         .all(db)
@@ -106,14 +118,14 @@ pub(crate) async fn lock_all(
 /// At most `limit` others that have this number in this column, locked.
 pub(crate) async fn sharing(
     db: &impl ConnectionTrait,
-    association_id: i64,
+    scope: &Scope,
     column: Column,
     number: &str,
     except: i64,
     limit: u64,
 ) -> Result<Vec<Model>, DbErr> {
     Entity::find()
-        .filter(Column::AssociationId.eq(association_id))
+        .filter(Column::AssociationId.eq(scope.association_id))
         .filter(column.eq(number))
         .filter(Column::Id.ne(except))
         .order_by_asc(Column::Id)
@@ -132,7 +144,7 @@ struct NumberCount {
 /// How many members of the association have each of these numbers.
 pub(crate) async fn count_holders(
     db: &impl ConnectionTrait,
-    association_id: i64,
+    scope: &Scope,
     column: Column,
     numbers: Vec<String>,
 ) -> Result<HashMap<String, i64>, DbErr> {
@@ -145,7 +157,7 @@ pub(crate) async fn count_holders(
                 Expr::col(Column::Id).count().cast_as(Alias::new("bigint")),
                 "holders",
             )
-            .filter(Column::AssociationId.eq(association_id))
+            .filter(Column::AssociationId.eq(scope.association_id))
             .filter(column.is_in(part.iter().cloned()))
             .group_by(column)
             .into_model::<NumberCount>()
@@ -161,24 +173,34 @@ pub(crate) async fn count_holders(
 }
 
 /// The place in the order of arrival for the next member.
-pub(crate) async fn next_arrival(
-    db: &impl ConnectionTrait,
-    association_id: i64,
-) -> Result<i64, DbErr> {
+pub(crate) async fn next_arrival(db: &impl ConnectionTrait, scope: &Scope) -> Result<i64, DbErr> {
     let last = Entity::find()
-        .filter(Column::AssociationId.eq(association_id))
+        .filter(Column::AssociationId.eq(scope.association_id))
         .order_by_desc(Column::Arrival)
         .one(db)
         .await?;
     Ok(last.map_or(0, |member| member.arrival) + 1)
 }
 
-pub(crate) async fn insert(db: &impl ConnectionTrait, row: ActiveModel) -> Result<Model, DbErr> {
+pub(crate) async fn insert(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    row: ActiveModel,
+) -> Result<Model, DbErr> {
+    let row = ActiveModel {
+        association_id: Set(scope.association_id),
+        ..row
+    };
     Entity::insert(row).exec_with_returning(db).await
 }
 
-pub(crate) async fn update(db: &impl ConnectionTrait, row: ActiveModel) -> Result<Model, DbErr> {
-    row.update(db).await
+pub(crate) async fn update(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    row: ActiveModel,
+) -> Result<Model, DbErr> {
+    let own = Column::AssociationId.eq(scope.association_id);
+    Entity::update(row).validate()?.filter(own).exec(db).await
 }
 
 /// What is on file about the member in this row.

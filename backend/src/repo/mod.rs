@@ -1,5 +1,5 @@
 //! Queries: free functions over any connection, so that several can share a
-//! transaction. On tenant data each takes the association.
+//! transaction. Each says for whom: a [`crate::Scope`], or a [`crate::SystemScope`].
 
 pub(crate) mod associations;
 pub(crate) mod audit;

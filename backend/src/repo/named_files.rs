@@ -6,6 +6,7 @@ use sea_orm::{
     QuerySelect,
 };
 
+use crate::SystemScope;
 use crate::entity::{association, certificate, member, photo, photo_batch_item};
 
 /// Rows read at once.
@@ -21,6 +22,7 @@ pub(crate) type Owner<'a> = (&'a str, i64);
 /// faces of issued certificates are not among them: [`faces`].
 pub(crate) async fn every(
     db: &impl ConnectionTrait,
+    _: &SystemScope,
     mut tell: impl FnMut(Owner<'_>, &str),
 ) -> Result<(), DbErr> {
     let tell = &mut tell;
@@ -108,7 +110,11 @@ pub(crate) struct StoredFace {
 }
 
 /// Faces of issued certificates after this one, in order.
-pub(crate) async fn faces(db: &impl ConnectionTrait, after: i64) -> Result<Vec<StoredFace>, DbErr> {
+pub(crate) async fn faces(
+    db: &impl ConnectionTrait,
+    _: &SystemScope,
+    after: i64,
+) -> Result<Vec<StoredFace>, DbErr> {
     use certificate::{Column, Entity};
     Entity::find()
         .select_only()

@@ -6,9 +6,9 @@ use sea_orm::{
     QuerySelect,
 };
 
-use crate::Scope;
 use crate::entity::photo_batch::{ActiveModel, Column, Entity, Model};
 use crate::entity::{photo_batch_archive as archive, photo_batch_item as item};
+use crate::{Scope, SystemScope};
 
 /// At most 50 of the association, the newest first.
 pub(crate) async fn newest(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<Model>, DbErr> {
@@ -47,6 +47,7 @@ pub(crate) async fn lock(
 /// Batches of every association in one of these states: work to be gone on with.
 pub(crate) async fn in_states(
     db: &impl ConnectionTrait,
+    _: &SystemScope,
     states: &[&str],
 ) -> Result<Vec<Model>, DbErr> {
     Entity::find()
@@ -56,23 +57,30 @@ pub(crate) async fn in_states(
         .await
 }
 
-/// The batch of a ZIP.
-pub(crate) async fn of_archive(
+/// Inserts a batch of the scope's, begun by its person.
+pub(crate) async fn insert(
     db: &impl ConnectionTrait,
-    archive: &archive::Model,
-) -> Result<Option<Model>, DbErr> {
-    Entity::find_by_id(archive.batch_id)
-        .filter(Column::AssociationId.eq(archive.association_id))
-        .one(db)
-        .await
-}
-
-pub(crate) async fn insert(db: &impl ConnectionTrait, row: ActiveModel) -> Result<Model, DbErr> {
+    scope: &Scope,
+    row: ActiveModel,
+) -> Result<Model, DbErr> {
+    let row = ActiveModel {
+        association_id: Set(scope.association_id),
+        created_by: Set(scope.staff_id),
+        created_by_name: Set(scope.actor.clone()),
+        acted_by: Set(scope.staff_id),
+        acted_by_name: Set(scope.actor.clone()),
+        ..row
+    };
     Entity::insert(row).exec_with_returning(db).await
 }
 
-pub(crate) async fn update(db: &impl ConnectionTrait, row: ActiveModel) -> Result<Model, DbErr> {
-    Entity::update(row).exec(db).await
+pub(crate) async fn update(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    row: ActiveModel,
+) -> Result<Model, DbErr> {
+    let own = Column::AssociationId.eq(scope.association_id);
+    Entity::update(row).validate()?.filter(own).exec(db).await
 }
 
 /// Deletes the rows and ZIP files of a batch that was given up.
@@ -122,6 +130,7 @@ pub(crate) async fn archive(
 /// The ZIP files of every association in this state.
 pub(crate) async fn archives_in_state(
     db: &impl ConnectionTrait,
+    _: &SystemScope,
     state: &str,
 ) -> Result<Vec<archive::Model>, DbErr> {
     archive::Entity::find()
@@ -133,16 +142,24 @@ pub(crate) async fn archives_in_state(
 
 pub(crate) async fn insert_archive(
     db: &impl ConnectionTrait,
+    scope: &Scope,
     row: archive::ActiveModel,
 ) -> Result<archive::Model, DbErr> {
+    let row = archive::ActiveModel {
+        association_id: Set(scope.association_id),
+        ..row
+    };
     archive::Entity::insert(row).exec_with_returning(db).await
 }
 
 pub(crate) async fn update_archive(
     db: &impl ConnectionTrait,
+    scope: &Scope,
     row: archive::ActiveModel,
 ) -> Result<archive::Model, DbErr> {
-    archive::Entity::update(row).exec(db).await
+    let own = archive::Column::AssociationId.eq(scope.association_id);
+    let update = archive::Entity::update(row).validate()?.filter(own);
+    update.exec(db).await
 }
 
 /// Deletes a ZIP in this state; says whether there was one.
@@ -164,26 +181,16 @@ pub(crate) async fn delete_archive(
 /// Says that the entries before this one were looked at.
 pub(crate) async fn advance(
     db: &impl ConnectionTrait,
+    scope: &Scope,
     archive_id: i64,
     unpacked: i64,
 ) -> Result<(), DbErr> {
     archive::Entity::update_many()
         .col_expr(archive::Column::Unpacked, Expr::value(unpacked))
+        .filter(archive::Column::AssociationId.eq(scope.association_id))
         .filter(archive::Column::Id.eq(archive_id))
         .filter(Expr::col(archive::Column::Unpacked).lt(unpacked))
         .exec(db)
         .await
         .map(|_| ())
-}
-
-/// A new batch of a scope's association.
-pub(crate) fn new_row(scope: &Scope) -> ActiveModel {
-    ActiveModel {
-        association_id: Set(scope.association_id),
-        created_by: Set(scope.staff_id),
-        created_by_name: Set(scope.actor.clone()),
-        acted_by: Set(scope.staff_id),
-        acted_by_name: Set(scope.actor.clone()),
-        ..Default::default()
-    }
 }

@@ -3,8 +3,8 @@
 use domain::photo_batch::{BatchFilter, PAGE_ROWS};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, Select,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 use crate::Scope;
@@ -212,12 +212,25 @@ pub(crate) async fn prints(
         .collect())
 }
 
-pub(crate) async fn insert(db: &impl ConnectionTrait, row: ActiveModel) -> Result<Model, DbErr> {
+pub(crate) async fn insert(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    row: ActiveModel,
+) -> Result<Model, DbErr> {
+    let row = ActiveModel {
+        association_id: Set(scope.association_id),
+        ..row
+    };
     Entity::insert(row).exec_with_returning(db).await
 }
 
-pub(crate) async fn update(db: &impl ConnectionTrait, row: ActiveModel) -> Result<Model, DbErr> {
-    Entity::update(row).exec(db).await
+pub(crate) async fn update(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    row: ActiveModel,
+) -> Result<Model, DbErr> {
+    let own = Column::AssociationId.eq(scope.association_id);
+    Entity::update(row).validate()?.filter(own).exec(db).await
 }
 
 /// Deletes a row in whose stead another comes.

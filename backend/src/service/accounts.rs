@@ -6,8 +6,8 @@ use serde_json::json;
 use super::Inner;
 use super::hashing::Guest;
 use crate::passwords;
-use crate::repo::{self, audit::Event};
-use crate::{Error, Staff, random};
+use crate::repo::audit::{Actor, Event, PROGRAM};
+use crate::{Error, Staff, SystemScope, random, repo};
 
 /// The longest user name, in characters.
 pub(super) const MAX_USERNAME: usize = 50;
@@ -53,8 +53,8 @@ impl Accounts<'_> {
 
     /// The account, if it may still sign in.
     pub async fn find(&self, id: i64) -> Result<Option<Staff>, Error> {
-        let db = self.0.db.read();
-        match repo::staff::by_id(db, id)
+        let (db, system) = (self.0.db.read(), SystemScope::acting());
+        match repo::staff::by_id(db, &system, id)
             .await?
             .filter(|row| !row.disabled)
         {
@@ -74,10 +74,11 @@ impl Accounts<'_> {
                 "a user name has 1 to 50 characters and no space".into(),
             ));
         }
-        let association_id = match (&new.association, new.role) {
+        let system = SystemScope::acting();
+        let association = match (&new.association, new.role) {
             (None, Role::Admin) => None,
             (Some(code), role) if role != Role::Admin => {
-                let found = repo::associations::by_code(self.0.db.read(), code).await?;
+                let found = repo::associations::by_code(self.0.db.read(), &system, code).await?;
                 Some(
                     found
                         .ok_or_else(|| {
@@ -95,7 +96,7 @@ impl Accounts<'_> {
         let (password, made) = chosen_or_made(new.password, &username)?;
         let hash = self.hash(password.clone()).await?;
         let transaction = self.0.db.begin().await?;
-        if repo::staff::by_username(&transaction, &username)
+        if repo::staff::by_username(&transaction, &system, &username)
             .await?
             .is_some()
         {
@@ -107,8 +108,9 @@ impl Accounts<'_> {
         let must_change = made && new.must_change;
         repo::staff::insert(
             &transaction,
+            &system,
             &username,
-            association_id,
+            association,
             new.role,
             hash,
             must_change,
@@ -116,14 +118,12 @@ impl Accounts<'_> {
         )
         .await?;
         let detail = json!({ "username": username, "role": new.role });
-        let event = Event {
-            association_id,
-            actor: "huizheng",
-            action: "staff.add",
-            member_id: None,
-            detail,
+        let actor = Actor {
+            association,
+            name: PROGRAM,
         };
-        repo::audit::record(&transaction, now, event).await?;
+        let event = Event::of("staff.add", detail);
+        repo::audit::record_of(&transaction, &system, actor, now, event).await?;
         transaction.commit().await?;
         Ok(made.then_some(password))
     }
@@ -137,9 +137,10 @@ impl Accounts<'_> {
         let (password, made) = chosen_or_made(password, username)?;
         let hash = self.hash(password.clone()).await?;
         let transaction = self.0.db.begin().await?;
-        let row = self.named(&transaction, username).await?;
-        repo::staff::set_password(&transaction, row.id, hash, made).await?;
-        self.operator_event(&transaction, &row, "staff.reset-password")
+        let system = SystemScope::acting();
+        let row = self.named(&transaction, &system, username).await?;
+        repo::staff::set_password(&transaction, &system, row.id, hash, made).await?;
+        self.operator_event(&transaction, &system, &row, "staff.reset-password")
             .await?;
         transaction.commit().await?;
         Ok(made.then_some(password))
@@ -148,20 +149,21 @@ impl Accounts<'_> {
     /// Shuts an account: it cannot sign in, and its sessions end.
     pub async fn disable(&self, username: &str) -> Result<(), Error> {
         let transaction = self.0.db.begin().await?;
-        let row = self.named(&transaction, username).await?;
-        repo::staff::disable(&transaction, row.id).await?;
-        self.operator_event(&transaction, &row, "staff.disable")
+        let system = SystemScope::acting();
+        let row = self.named(&transaction, &system, username).await?;
+        repo::staff::disable(&transaction, &system, row.id).await?;
+        self.operator_event(&transaction, &system, &row, "staff.disable")
             .await?;
         transaction.commit().await
     }
 
     /// Every account by name.
     pub async fn list(&self) -> Result<Vec<StaffSummary>, Error> {
-        let db = self.0.db.read();
+        let (db, system) = (self.0.db.read(), SystemScope::acting());
         let mut accounts = Vec::new();
-        for row in repo::staff::all(db).await? {
+        for row in repo::staff::all(db, &system).await? {
             let association = match row.association_id {
-                Some(id) => repo::associations::by_id(db, id).await?,
+                Some(id) => repo::associations::by_id(db, &system, id).await?,
                 None => None,
             };
             accounts.push(StaffSummary {
@@ -181,27 +183,27 @@ impl Accounts<'_> {
     async fn named(
         &self,
         db: &impl sea_orm::ConnectionTrait,
+        system: &SystemScope,
         username: &str,
     ) -> Result<crate::entity::staff::Model, Error> {
-        let found = repo::staff::by_username(db, username).await?;
+        let found = repo::staff::by_username(db, system, username).await?;
         found.ok_or_else(|| Error::Setup(format!("there is no account named {username}")))
     }
 
     async fn operator_event(
         &self,
         db: &impl sea_orm::ConnectionTrait,
+        system: &SystemScope,
         row: &crate::entity::staff::Model,
         action: &'static str,
     ) -> Result<(), Error> {
         let detail = json!({ "username": row.username });
-        let event = Event {
-            association_id: row.association_id,
-            actor: "huizheng",
-            action,
-            member_id: None,
-            detail,
+        let actor = Actor {
+            association: row.association_id,
+            name: PROGRAM,
         };
-        Ok(repo::audit::record(db, self.0.clock.now(), event).await?)
+        let (now, event) = (self.0.clock.now(), Event::of(action, detail));
+        Ok(repo::audit::record_of(db, system, actor, now, event).await?)
     }
 
     pub(super) async fn log(
@@ -210,16 +212,13 @@ impl Accounts<'_> {
         staff: &Staff,
         action: &'static str,
     ) -> Result<(), Error> {
-        let association_id = staff.association.as_ref().map(|(id, _)| *id);
-        let detail = serde_json::Value::Null;
-        let event = Event {
-            association_id,
-            actor: &staff.username,
-            action,
-            member_id: None,
-            detail,
+        let actor = Actor {
+            association: staff.association.as_ref().map(|(id, _)| *id),
+            name: &staff.username,
         };
-        Ok(repo::audit::record(db, self.0.clock.now(), event).await?)
+        let event = Event::of(action, serde_json::Value::Null);
+        let (system, now) = (SystemScope::acting(), self.0.clock.now());
+        Ok(repo::audit::record_of(db, &system, actor, now, event).await?)
     }
 }
 

@@ -6,7 +6,7 @@ use certificate::KeyKind;
 
 use super::{Inner, signing};
 use crate::repo::{self, audit::Event};
-use crate::{Error, Scope};
+use crate::{Error, Scope, SystemScope};
 
 /// See [`crate::Services::associations`].
 pub struct Associations<'a>(pub(crate) &'a Inner);
@@ -39,31 +39,28 @@ impl Associations<'_> {
         let now = self.0.clock.now();
         let signer = signing::make(name, KeyKind::P256, now).await?;
         let vault = self.0.vault().await?;
+        let system = SystemScope::acting();
         let transaction = self.0.db.begin().await?;
-        if repo::associations::by_code(&transaction, code)
+        if repo::associations::by_code(&transaction, &system, code)
             .await?
             .is_some()
         {
             return refuse("there is an association with this code already");
         }
-        let row = repo::associations::insert(&transaction, code, name, national_name, now).await?;
-        self.0
-            .store_signer(&transaction, vault, row.id, &signer, now)
+        let row = repo::associations::insert(&transaction, &system, code, name, national_name, now)
             .await?;
-        let event = Event {
-            association_id: Some(row.id),
-            actor: "huizheng",
-            action: "association.add",
-            member_id: None,
-            detail: json!({ "code": code, "name": name }),
-        };
-        repo::audit::record(&transaction, now, event).await?;
+        let scope = Scope::operator(row.id);
+        self.0
+            .store_signer(&transaction, vault, &scope, &signer, now)
+            .await?;
+        let event = Event::of("association.add", json!({ "code": code, "name": name }));
+        repo::audit::record(&transaction, &scope, now, event).await?;
         transaction.commit().await
     }
 
     /// Every tenant by code.
     pub async fn list(&self) -> Result<Vec<AssociationSummary>, Error> {
-        let rows = repo::associations::all(self.0.db.read()).await?;
+        let rows = repo::associations::all(self.0.db.read(), &SystemScope::acting()).await?;
         let summary = |row: crate::entity::association::Model| AssociationSummary {
             code: row.code,
             name: row.name,
@@ -74,7 +71,8 @@ impl Associations<'_> {
 
     /// The scope of a command that works on one association.
     pub async fn operator(&self, code: &str) -> Result<Scope, Error> {
-        match repo::associations::by_code(self.0.db.read(), code).await? {
+        let system = SystemScope::acting();
+        match repo::associations::by_code(self.0.db.read(), &system, code).await? {
             Some(row) => Ok(Scope::operator(row.id)),
             None => Err(Error::Setup(format!(
                 "there is no association with the code {code}"

@@ -44,12 +44,8 @@ impl Members<'_> {
             .max(1);
         let query = query.with_page(query.page.min(pages));
         let found = repo::list::page(db, scope, &query).await?;
-        let firms = repo::firms::names(
-            db,
-            scope.association_id,
-            found.iter().filter_map(|row| row.firm_id),
-        )
-        .await?;
+        let firms =
+            repo::firms::names(db, scope, found.iter().filter_map(|row| row.firm_id)).await?;
         let rows = found
             .into_iter()
             .zip(query.offset() + 1..)
@@ -77,7 +73,7 @@ impl Members<'_> {
 
     /// The association's firms by name.
     pub async fn firms(&self, scope: &Scope) -> Result<Vec<FirmChoice>, Error> {
-        let firms = repo::firms::all(self.0.db.read(), scope.association_id).await?;
+        let firms = repo::firms::all(self.0.db.read(), scope).await?;
         Ok(firms
             .into_iter()
             .map(|firm| FirmChoice {
@@ -120,16 +116,14 @@ impl Members<'_> {
         let row = repo::members::by_id(&transaction, scope, id)
             .await?
             .ok_or(PublicError::NotFound)?;
-        if let Some(id) = scope.staff_id {
-            repo::staff::lock(&transaction, id).await?;
-        }
+        repo::staff::lock(&transaction, scope).await?;
         let now = self.0.clock.now();
         let since = now - REVEALS_WITHIN;
         if repo::audit::reveals(&transaction, scope, since, MOST_REVEALED).await? >= MOST_REVEALED {
             return Err(PublicError::PasswordRequired.into());
         }
-        let event = Event::on_member(scope, repo::audit::REVEAL, id, Value::Null);
-        repo::audit::record(&transaction, now, event).await?;
+        let event = Event::on_member(repo::audit::REVEAL, id, Value::Null);
+        repo::audit::record(&transaction, scope, now, event).await?;
         transaction.commit().await?;
         Ok(row.id_number)
     }
@@ -151,12 +145,12 @@ impl Members<'_> {
         let transaction = self.0.db.begin().await?;
         let shareable = |field: &Field| matches!(field, Field::IdNumber | Field::MemberNo);
         if changes.iter().any(|(field, _)| shareable(field)) {
-            repo::associations::lock(&transaction, scope.association_id).await?;
+            repo::associations::lock(&transaction, scope).await?;
         }
         let before = repo::members::lock(&transaction, scope, id)
             .await?
             .ok_or(PublicError::NotFound)?;
-        let record = record_of(&transaction, &before).await?;
+        let record = record_of(&transaction, scope, &before).await?;
         let mut changed = record.clone();
         let refusals: Vec<_> = changes
             .iter()
@@ -207,7 +201,7 @@ impl Members<'_> {
         }
         let now = self.0.clock.now();
         let firm_id = match fields.contains(&Field::Firm) {
-            true => repo::firms::find_or_insert(db, scope.association_id, &changed.firm).await?,
+            true => repo::firms::find_or_insert(db, scope, &changed.firm).await?,
             false => before.firm_id,
         };
         let confirmed: Vec<Doubt> = doubts_from_codes(&before.confirmed_doubts)
@@ -220,14 +214,14 @@ impl Members<'_> {
         row.version = Set(before.version + 1);
         row.confirmed_doubts = Set(repo::members::doubts_to_codes(&confirmed));
         row.updated_at = Set(now);
-        let after = repo::members::update(db, row).await?;
+        let after = repo::members::update(db, scope, row).await?;
         if changed.status != MembershipStatus::Listed {
             repo::certificates::end_valid(db, scope, before.id, CertificateState::Lapsed, now)
                 .await?;
         }
-        standing::rejudge_after_change(db, before, after).await?;
+        standing::rejudge_after_change(db, scope, before, after).await?;
         let detail = audit_detail(action, &fields, record, changed);
-        repo::audit::record(db, now, Event::on_member(scope, action, before.id, detail)).await?;
+        repo::audit::record(db, scope, now, Event::on_member(action, before.id, detail)).await?;
         Ok(true)
     }
 }
@@ -281,9 +275,10 @@ fn audit_detail(action: &str, fields: &[Field], old: &MemberRecord, new: &Member
 /// What is on file in this row, with the firm's name.
 pub(crate) async fn record_of(
     db: &impl ConnectionTrait,
+    scope: &Scope,
     row: &member::Model,
 ) -> Result<MemberRecord, Error> {
-    let firms = repo::firms::names(db, row.association_id, row.firm_id).await?;
+    let firms = repo::firms::names(db, scope, row.firm_id).await?;
     repo::members::to_record(row, firms.into_values().next().unwrap_or_default())
 }
 
@@ -293,7 +288,7 @@ pub(crate) async fn detail_of(
     scope: &Scope,
     row: member::Model,
 ) -> Result<MemberDetail, Error> {
-    let mut record = record_of(db, &row).await?;
+    let mut record = record_of(db, scope, &row).await?;
     let notes = repo::members::unprintable(&row);
     let missing = record.missing(row.photo_sha256.is_some());
     let id_masked = record.id_document.masked();
@@ -313,7 +308,7 @@ pub(crate) async fn detail_of(
         doubts: doubts_from_codes(&row.doubts),
         confirmed: doubts_from_codes(&row.confirmed_doubts),
         standing: standing::of_row(&row)?,
-        certificates: certificates::history(db, &certificates).await?,
+        certificates: certificates::history(db, scope, &certificates).await?,
         differences: differences.transpose()?.filter(FaceDifferences::any),
         notes,
     })

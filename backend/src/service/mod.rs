@@ -31,6 +31,7 @@ pub(crate) mod settings;
 pub(crate) mod sign_in;
 pub(crate) mod signing;
 mod standing;
+pub(crate) mod system;
 mod template;
 pub(crate) mod throttle;
 pub(crate) mod upkeep;

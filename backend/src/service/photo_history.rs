@@ -19,7 +19,7 @@ impl Photos<'_> {
             .ok_or(PublicError::NotFound)?;
         let photos = repo::photos::of_member(db, scope, member_id).await?;
         let staff = photos.iter().filter_map(|photo| photo.created_by);
-        let names = repo::staff::names(db, staff).await?;
+        let names = repo::staff::names(db, scope, staff).await?;
         photos
             .into_iter()
             .map(|photo| {
@@ -54,8 +54,8 @@ impl Photos<'_> {
             .put_in_use(&transaction, scope, before, Some(&photo))
             .await?;
         let detail = json!({ "photo": photo.id, "replaced": replaced });
-        let event = Event::on_member(scope, "photo.restore", member_id, detail);
-        repo::audit::record(&transaction, self.0.clock.now(), event).await?;
+        let event = Event::on_member("photo.restore", member_id, detail);
+        repo::audit::record(&transaction, scope, self.0.clock.now(), event).await?;
         let detail = members::detail_of(&transaction, scope, after).await?;
         transaction.commit().await?;
         Ok(detail)

@@ -139,6 +139,7 @@ impl Photos<'_> {
         let kind = giving.kind();
         let photo = repo::photos::insert(
             db,
+            scope,
             photo::ActiveModel {
                 kind: Set(kind.slug().to_owned()),
                 original_sha256: Set(prepared.original_sha256.clone()),
@@ -155,7 +156,8 @@ impl Photos<'_> {
                 override_reason: Set(giving.override_reason.clone()),
                 whitened: Set(prepared.whitened),
                 created_at: Set(now),
-                ..repo::photos::new_row(scope, member_id)
+                member_id: Set(member_id),
+                ..Default::default()
             },
         )
         .await?;
@@ -177,8 +179,9 @@ impl Photos<'_> {
         });
         repo::audit::record(
             db,
+            scope,
             now,
-            Event::on_member(scope, "photo.give", member_id, detail),
+            Event::on_member("photo.give", member_id, detail),
         )
         .await?;
         Ok((after, photo))
@@ -201,9 +204,9 @@ impl Photos<'_> {
         row.photo_height = Set(photo.map(|photo| photo.height));
         row.version = Set(before.version + 1);
         row.updated_at = Set(self.0.clock.now());
-        let after = repo::members::update(db, row).await?;
+        let after = repo::members::update(db, scope, row).await?;
         let member_id = after.id;
-        standing::rejudge_after_change(db, &before, after).await?;
+        standing::rejudge_after_change(db, scope, &before, after).await?;
         Ok(repo::members::by_id(db, scope, member_id)
             .await?
             .ok_or(PublicError::NotFound)?)

@@ -96,14 +96,8 @@ impl Printers<'_> {
         action: &'static str,
         detail: Value,
     ) -> Result<(), Error> {
-        let event = Event {
-            association_id: Some(scope.association_id),
-            actor: &scope.actor,
-            action,
-            member_id: None,
-            detail,
-        };
-        Ok(repo::audit::record(db, self.0.clock.now(), event).await?)
+        let event = Event::of(action, detail);
+        Ok(repo::audit::record(db, scope, self.0.clock.now(), event).await?)
     }
 }
 

@@ -58,7 +58,7 @@ impl Printing<'_> {
             return Err(PublicError::NotFound.into());
         }
         let names: HashMap<i64, String> = found.into_iter().map(|row| (row.id, row.name)).collect();
-        let rows = repo::certificates::valid_of(db, scope.association_id, &members).await?;
+        let rows = repo::certificates::valid_of(db, scope, &members).await?;
         let mut valid: HashMap<i64, certificate::Model> =
             rows.into_iter().map(|row| (row.member_id, row)).collect();
         let (mut issued, mut without) = (Vec::new(), Vec::new());
@@ -77,15 +77,9 @@ impl Printing<'_> {
             "profile": profile.as_ref().map(|profile| profile.name.as_str()),
         });
         let bytes = self.draw(&order, profile.as_ref(), issued).await?;
-        let event = Event {
-            association_id: Some(scope.association_id),
-            actor: &scope.actor,
-            action: "certificate.print",
-            member_id: None,
-            detail,
-        };
+        let event = Event::of("certificate.print", detail);
         let transaction = self.0.db.begin().await?;
-        repo::audit::record(&transaction, self.0.clock.now(), event).await?;
+        repo::audit::record(&transaction, scope, self.0.clock.now(), event).await?;
         transaction.commit().await?;
         Ok(bytes)
     }

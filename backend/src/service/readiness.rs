@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::Mutex;
 
 use super::{Inner, Services};
-use crate::{Error, repo};
+use crate::{Error, SystemScope, repo};
 
 /// See [`Services::readiness`].
 pub struct Readiness<'a>(pub(crate) &'a Services);
@@ -44,10 +44,11 @@ impl Readiness<'_> {
 async fn try_to_write(inner: &Inner) -> Result<(), Error> {
     // Taken before the write, so that it is another connection on PostgreSQL too.
     let witness = inner.db.witness().await?;
+    let system = SystemScope::acting();
     let transaction = inner.db.begin().await?;
-    let written = repo::probes::count_up(&transaction).await?;
+    let written = repo::probes::count_up(&transaction, &system).await?;
     transaction.commit().await?;
-    let seen = repo::probes::count(&witness).await?;
+    let seen = repo::probes::count(&witness, &system).await?;
     // Another server on the same database may have counted on.
     if seen < written {
         return Err(Error::Corrupt(format!(

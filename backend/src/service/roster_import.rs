@@ -78,7 +78,7 @@ impl RosterImport<'_> {
     ) -> Result<ImportReport, Error> {
         scope.may_change()?;
         let transaction = self.0.db.begin().await?;
-        repo::associations::lock(&transaction, scope.association_id).await?;
+        repo::associations::lock(&transaction, scope).await?;
         let report = self.take(&transaction, scope, roster).await?;
         if !dry_run {
             let detail = json!({
@@ -86,14 +86,8 @@ impl RosterImport<'_> {
                 "unchanged": report.unchanged, "refused": report.refused.len(),
                 "noted": report.noted.len(),
             });
-            let event = Event {
-                association_id: Some(scope.association_id),
-                actor: &scope.actor,
-                action: "member.import",
-                member_id: None,
-                detail,
-            };
-            repo::audit::record(&transaction, self.0.clock.now(), event).await?;
+            let event = Event::of("member.import", detail);
+            repo::audit::record(&transaction, scope, self.0.clock.now(), event).await?;
             transaction.commit().await?;
         }
         Ok(report)
@@ -107,7 +101,7 @@ impl RosterImport<'_> {
     ) -> Result<ImportReport, Error> {
         let by_kind = roster.fields.contains(&Field::IdKind);
         let mut waiting = self.members_by_key(transaction, scope, by_kind).await?;
-        let mut arrival = repo::members::next_arrival(transaction, scope.association_id).await?;
+        let mut arrival = repo::members::next_arrival(transaction, scope).await?;
         let mut firms = HashMap::new();
         let mut report = ImportReport {
             read: roster.lines.len() as u64,
@@ -175,13 +169,9 @@ impl RosterImport<'_> {
         scope: &Scope,
         by_kind: bool,
     ) -> Result<HashMap<Key, VecDeque<(member::Model, MemberRecord)>>, Error> {
-        let rows = repo::members::lock_all(db, scope.association_id).await?;
-        let firms = repo::firms::names(
-            db,
-            scope.association_id,
-            rows.iter().filter_map(|row| row.firm_id),
-        )
-        .await?;
+        let rows = repo::members::lock_all(db, scope).await?;
+        let firms =
+            repo::firms::names(db, scope, rows.iter().filter_map(|row| row.firm_id)).await?;
         let mut waiting: HashMap<Key, VecDeque<_>> = HashMap::new();
         for row in rows {
             let firm = row
@@ -208,15 +198,13 @@ impl RosterImport<'_> {
         let firm_id = match firms.get(&record.firm) {
             Some(id) => *id,
             None => {
-                let id =
-                    repo::firms::find_or_insert(db, scope.association_id, &record.firm).await?;
+                let id = repo::firms::find_or_insert(db, scope, &record.firm).await?;
                 firms.insert(record.firm.clone(), id);
                 id
             }
         };
         let now = self.0.clock.now();
         let mut row = member::ActiveModel {
-            association_id: Set(scope.association_id),
             arrival: Set(arrival),
             version: Set(1),
             doubts: Set(String::new()),
@@ -231,7 +219,7 @@ impl RosterImport<'_> {
         };
         let unprintable = legible::notes(&self.0.fonts, record);
         repo::members::write_record(&mut row, record, firm_id, &unprintable);
-        Ok(repo::members::insert(db, row).await?)
+        Ok(repo::members::insert(db, scope, row).await?)
     }
 
     /// Judges the new members, and those who now share a number with one of them.
@@ -244,8 +232,8 @@ impl RosterImport<'_> {
         if new.is_empty() {
             return Ok(());
         }
-        let all = repo::members::lock_all(db, scope.association_id).await?;
-        standing::rejudge(db, scope.association_id, all).await
+        let all = repo::members::lock_all(db, scope).await?;
+        standing::rejudge(db, scope, all).await
     }
 }
 

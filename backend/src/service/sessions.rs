@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 
 use super::Inner;
 use crate::files::sha256_hex;
-use crate::{Error, repo};
+use crate::{Error, SystemScope, repo};
 
 /// See [`crate::Services::sessions`].
 pub struct Sessions<'a>(pub(crate) &'a Inner);
@@ -22,8 +22,13 @@ pub struct StoredSession {
 impl Sessions<'_> {
     /// The session of this key, if it has not ended.
     pub async fn load(&self, key: &str) -> Result<Option<StoredSession>, Error> {
-        let found =
-            repo::sessions::load(self.0.db.read(), &stored(key), self.0.clock.now()).await?;
+        let found = repo::sessions::load(
+            self.0.db.read(),
+            &SystemScope::acting(),
+            &stored(key),
+            self.0.clock.now(),
+        )
+        .await?;
         Ok(found.map(|row| StoredSession {
             data: row.data,
             expires_at: row.expires_at,
@@ -32,27 +37,35 @@ impl Sessions<'_> {
 
     /// Whether a key is taken.
     pub async fn exists(&self, key: &str) -> Result<bool, Error> {
-        Ok(repo::sessions::exists(self.0.db.read(), &stored(key)).await?)
+        Ok(repo::sessions::exists(self.0.db.read(), &SystemScope::acting(), &stored(key)).await?)
     }
 
     /// Stores a session, new or again.
     pub async fn save(&self, key: &str, session: StoredSession) -> Result<(), Error> {
         let transaction = self.0.db.begin().await?;
-        repo::sessions::save(&transaction, &stored(key), session.data, session.expires_at).await?;
+        repo::sessions::save(
+            &transaction,
+            &SystemScope::acting(),
+            &stored(key),
+            session.data,
+            session.expires_at,
+        )
+        .await?;
         transaction.commit().await
     }
 
     /// Ends a session.
     pub async fn delete(&self, key: &str) -> Result<(), Error> {
         let transaction = self.0.db.begin().await?;
-        repo::sessions::delete(&transaction, &stored(key)).await?;
+        repo::sessions::delete(&transaction, &SystemScope::acting(), &stored(key)).await?;
         transaction.commit().await
     }
 
     /// Forgets the sessions that have ended.
     pub async fn delete_expired(&self) -> Result<(), Error> {
         let transaction = self.0.db.begin().await?;
-        repo::sessions::delete_expired(&transaction, self.0.clock.now()).await?;
+        repo::sessions::delete_expired(&transaction, &SystemScope::acting(), self.0.clock.now())
+            .await?;
         transaction.commit().await
     }
 }

@@ -41,7 +41,7 @@ impl SealFiles {
 impl Settings<'_> {
     /// The settings as they are.
     pub async fn current(&self, scope: &Scope) -> Result<AssociationSettings, Error> {
-        let row = repo::associations::by_id(self.0.db.read(), scope.association_id).await?;
+        let row = repo::associations::own(self.0.db.read(), scope).await?;
         Ok(settings_of(&row.ok_or(PublicError::NotFound)?))
     }
 
@@ -72,7 +72,7 @@ impl Settings<'_> {
         }
         let [national, provincial] = stored;
         let transaction = self.0.db.begin().await?;
-        let row = repo::associations::locked(&transaction, scope.association_id)
+        let row = repo::associations::locked(&transaction, scope)
             .await?
             .ok_or(PublicError::NotFound)?;
         if row.settings_version != form.version {
@@ -95,16 +95,10 @@ impl Settings<'_> {
             return Ok(());
         }
         let detail = changes(&before, &after);
-        repo::associations::update(&transaction, changed(row, after)).await?;
+        repo::associations::update(&transaction, scope, changed(row, after)).await?;
         let now = self.0.clock.now();
-        let event = Event {
-            association_id: Some(scope.association_id),
-            actor: &scope.actor,
-            action: "association.settings",
-            member_id: None,
-            detail,
-        };
-        repo::audit::record(&transaction, now, event).await?;
+        let event = Event::of("association.settings", detail);
+        repo::audit::record(&transaction, scope, now, event).await?;
         transaction.commit().await
     }
 

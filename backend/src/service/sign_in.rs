@@ -12,7 +12,7 @@ use super::throttle::{Key, Of};
 use crate::passwords;
 use crate::repo;
 use crate::vault::Purpose;
-use crate::{Error, Staff};
+use crate::{Error, Staff, SystemScope};
 
 /// What a person types to sign in, and from where.
 #[derive(Clone)]
@@ -74,7 +74,7 @@ impl Accounts<'_> {
             .throttle
             .attempt(&keys, self.0.clock.now())
             .map_err(|retry_after| PublicError::TooMany { retry_after })?;
-        let found = repo::staff::by_username(self.0.db.read(), username)
+        let found = repo::staff::by_username(self.0.db.read(), &SystemScope::acting(), username)
             .await?
             .filter(|row| !row.disabled);
         // Without an account the same work is done, so that the time tells nothing.
@@ -126,7 +126,8 @@ impl Accounts<'_> {
         }
         let hash = self.0.hasher.place(Guest::Known)?.hash(new).await?;
         let transaction = self.0.db.begin().await?;
-        repo::staff::set_password(&transaction, staff.id, hash, false).await?;
+        repo::staff::set_password(&transaction, &SystemScope::acting(), staff.id, hash, false)
+            .await?;
         self.log(&transaction, staff, "staff.change-password")
             .await?;
         transaction.commit().await?;
@@ -160,7 +161,7 @@ impl Accounts<'_> {
             .throttle
             .attempt(&keys, self.0.clock.now())
             .map_err(|retry_after| PublicError::TooMany { retry_after })?;
-        let row = repo::staff::by_id(self.0.db.read(), staff.id).await?;
+        let row = repo::staff::by_id(self.0.db.read(), &SystemScope::acting(), staff.id).await?;
         let stored = row.map(|row| row.password_hash);
         let fits = place.verify(password, stored).await?;
         if fits {
@@ -177,7 +178,8 @@ impl Accounts<'_> {
     async fn refused(&self, username: Option<&str>, address: String) {
         let mut refusal = Rejection::of(RejectionKind::SignIn, None, address);
         if let Some(username) = username
-            && let Ok(Some(row)) = repo::staff::by_username(self.0.db.read(), username).await
+            && let Ok(Some(row)) =
+                repo::staff::by_username(self.0.db.read(), &SystemScope::acting(), username).await
         {
             refusal.association_id = row.association_id;
             refusal.actor = row.username;
@@ -199,6 +201,6 @@ impl Inner {
             Purpose::Session,
             &[&row.id.to_be_bytes(), row.password_hash.as_bytes()],
         );
-        repo::staff::to_staff(db, row, secret).await
+        repo::staff::to_staff(db, &SystemScope::acting(), row, secret).await
     }
 }

@@ -9,9 +9,8 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::{ConnectionTrait, IntoActiveModel};
 
 use super::certificates::differences;
-use crate::Error;
 use crate::entity::{certificate, member};
-use crate::repo;
+use crate::{Error, Scope, repo};
 
 /// What the rules say of a member.
 struct Judgement {
@@ -60,11 +59,11 @@ fn judge(
 /// Judges these members of one association anew and stores what has changed.
 pub(crate) async fn rejudge(
     db: &impl ConnectionTrait,
-    association_id: i64,
+    scope: &Scope,
     rows: Vec<member::Model>,
 ) -> Result<(), Error> {
-    for (row, judgement) in judged(db, association_id, rows).await? {
-        store(db, row, &judgement).await?;
+    for (row, judgement) in judged(db, scope, rows).await? {
+        store(db, scope, row, &judgement).await?;
     }
     Ok(())
 }
@@ -72,10 +71,10 @@ pub(crate) async fn rejudge(
 /// Those of these members of one association whose rows do not say what the rules say.
 pub(crate) async fn misjudged(
     db: &impl ConnectionTrait,
-    association_id: i64,
+    scope: &Scope,
     rows: Vec<member::Model>,
 ) -> Result<Vec<i64>, Error> {
-    let judged = judged(db, association_id, rows).await?;
+    let judged = judged(db, scope, rows).await?;
     let wrong = judged
         .into_iter()
         .filter(|(row, judgement)| judgement.put_into(row) != *row);
@@ -84,16 +83,11 @@ pub(crate) async fn misjudged(
 
 async fn judged(
     db: &impl ConnectionTrait,
-    association_id: i64,
+    scope: &Scope,
     rows: Vec<member::Model>,
 ) -> Result<Vec<(member::Model, Judgement)>, Error> {
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
-    let firms = repo::firms::names(
-        db,
-        association_id,
-        rows.iter().filter_map(|row| row.firm_id),
-    )
-    .await?;
+    let firms = repo::firms::names(db, scope, rows.iter().filter_map(|row| row.firm_id)).await?;
     let numbers = |of: fn(&member::Model) -> &String| {
         let distinct: BTreeSet<&String> = rows
             .iter()
@@ -105,25 +99,24 @@ async fn judged(
     let count = repo::members::count_holders;
     let id_numbers = count(
         db,
-        association_id,
+        scope,
         member::Column::IdNumber,
         numbers(|row| &row.id_number),
     )
     .await?;
     let member_nos = count(
         db,
-        association_id,
+        scope,
         member::Column::MemberNo,
         numbers(|row| &row.member_no),
     )
     .await?;
-    let valid: HashMap<i64, certificate::Model> =
-        repo::certificates::valid_of(db, association_id, &ids)
-            .await?
-            .into_iter()
-            .map(|certificate| (certificate.member_id, certificate))
-            .collect();
-    let revoked: HashSet<i64> = repo::certificates::revoked_of(db, association_id, &ids)
+    let valid: HashMap<i64, certificate::Model> = repo::certificates::valid_of(db, scope, &ids)
+        .await?
+        .into_iter()
+        .map(|certificate| (certificate.member_id, certificate))
+        .collect();
+    let revoked: HashSet<i64> = repo::certificates::revoked_of(db, scope, &ids)
         .await?
         .into_iter()
         .map(|certificate| certificate.member_id)
@@ -175,6 +168,7 @@ impl Judgement {
 
 async fn store(
     db: &impl ConnectionTrait,
+    scope: &Scope,
     row: member::Model,
     judgement: &Judgement,
 ) -> Result<(), Error> {
@@ -190,7 +184,7 @@ async fn store(
     change.missing = Set(judged.missing);
     change.doubtful = Set(judged.doubtful);
     change.issued_version = Set(judged.issued_version);
-    repo::members::update(db, change).await?;
+    repo::members::update(db, scope, change).await?;
     Ok(())
 }
 
@@ -198,10 +192,10 @@ async fn store(
 /// has become. `before` is its row before the change.
 pub(crate) async fn rejudge_after_change(
     db: &impl ConnectionTrait,
+    scope: &Scope,
     before: &member::Model,
     after: member::Model,
 ) -> Result<(), Error> {
-    let association_id = after.association_id;
     let mut affected = HashMap::new();
     let changes = [
         (
@@ -221,8 +215,7 @@ pub(crate) async fn rejudge_after_change(
         }
         for number in [old, new].into_iter().filter(|number| !number.is_empty()) {
             // Among three and more holders nothing changes for the others.
-            let others =
-                repo::members::sharing(db, association_id, column, number, after.id, 2).await?;
+            let others = repo::members::sharing(db, scope, column, number, after.id, 2).await?;
             if others.len() == 1 {
                 affected.extend(others.into_iter().map(|row| (row.id, row)));
             }
@@ -230,7 +223,7 @@ pub(crate) async fn rejudge_after_change(
     }
     let mut rows: Vec<member::Model> = affected.into_values().collect();
     rows.push(after);
-    rejudge(db, association_id, rows).await
+    rejudge(db, scope, rows).await
 }
 
 /// The state and attributes stored in a row.

@@ -9,7 +9,7 @@ use super::Inner;
 use super::certificates::Printed;
 use crate::entity::slug;
 use crate::files::Needed;
-use crate::{Error, repo};
+use crate::{Error, SystemScope, repo};
 
 /// See [`crate::Services::upkeep`].
 pub struct Upkeep<'a>(pub(crate) &'a Inner);
@@ -25,14 +25,14 @@ impl Upkeep<'_> {
     /// # Errors
     /// If anything of what rows name cannot be read: then nothing is removed.
     pub async fn collect_files(&self) -> Result<u64, Error> {
-        let db = self.0.db.read();
+        let (db, system) = (self.0.db.read(), SystemScope::acting());
         // Before the rows are read: a ZIP that begins to come in meanwhile is not among them.
         let incoming = self.0.files.all_incoming()?;
         let mut needed = Needed::default();
-        repo::named_files::every(db, |_, sha256| needed.add(sha256)).await?;
+        repo::named_files::every(db, &system, |_, sha256| needed.add(sha256)).await?;
         let mut after = i64::MIN;
         loop {
-            let faces = repo::named_files::faces(db, after).await?;
+            let faces = repo::named_files::faces(db, &system, after).await?;
             let Some(last) = faces.last() else { break };
             after = last.id;
             for stored in &faces {
@@ -48,10 +48,11 @@ impl Upkeep<'_> {
 
     async fn collect_incoming(&self, found: HashSet<i64>) -> Result<u64, Error> {
         let mut removed = 0;
-        let db = self.0.db.read();
+        let (db, system) = (self.0.db.read(), SystemScope::acting());
         let mut needed = HashSet::new();
         for state in [ArchiveState::Receiving, ArchiveState::Unpacking] {
-            let archives = repo::photo_batches::archives_in_state(db, &slug(state)).await?;
+            let archives =
+                repo::photo_batches::archives_in_state(db, &system, &slug(state)).await?;
             needed.extend(archives.into_iter().map(|archive| archive.id));
         }
         for id in found.difference(&needed) {

@@ -8,7 +8,7 @@ use super::certificates::Printed;
 use super::throttle::{Key, Of};
 use crate::clock::shanghai_date;
 use crate::entity::{certificate, from_date};
-use crate::{Error, repo};
+use crate::{Error, SystemScope, repo};
 
 /// The side of the small photo in pixels: a third of the issued one.
 const SMALL: (u32, u32) = (130, 160);
@@ -71,7 +71,12 @@ pub enum FileVerdict {
 impl Verification<'_> {
     /// The certificate of this code; `None` if nobody here has issued it.
     pub async fn by_code(&self, code: &CertificateCode) -> Result<Option<Verdict>, Error> {
-        let found = repo::certificates::by_public_code(self.0.db.read(), code.as_str()).await?;
+        let found = repo::certificates::by_public_code(
+            self.0.db.read(),
+            &SystemScope::acting(),
+            code.as_str(),
+        )
+        .await?;
         found.as_ref().map(verdict).transpose()
     }
 
@@ -101,11 +106,16 @@ impl Verification<'_> {
         })
         .await?;
         let db = self.0.db.read();
-        if let Some(row) = repo::certificates::by_sha256(db, &sha256).await? {
+        if let Some(row) =
+            repo::certificates::by_sha256(db, &SystemScope::acting(), &sha256).await?
+        {
             return Ok(FileVerdict::Unchanged(verdict(&row)?));
         }
         for code in codes {
-            let Some(row) = repo::certificates::by_public_code(db, code.as_str()).await? else {
+            let Some(row) =
+                repo::certificates::by_public_code(db, &SystemScope::acting(), code.as_str())
+                    .await?
+            else {
                 continue;
             };
             let (files, key) = (self.0.files.clone(), row.sha256.clone());
@@ -124,7 +134,12 @@ impl Verification<'_> {
 
     /// The photo on the face, small, as JPEG; `None` for an unknown code.
     pub async fn photo(&self, code: &CertificateCode) -> Result<Option<Vec<u8>>, Error> {
-        let found = repo::certificates::by_public_code(self.0.db.read(), code.as_str()).await?;
+        let found = repo::certificates::by_public_code(
+            self.0.db.read(),
+            &SystemScope::acting(),
+            code.as_str(),
+        )
+        .await?;
         let Some(row) = found else { return Ok(None) };
         let files = self.0.files.clone();
         let permit = self.0.portraits.clone().acquire_owned().await;

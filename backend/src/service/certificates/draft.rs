@@ -43,7 +43,7 @@ impl Wanted {
         record: &MemberRecord,
         versions: &[row::Model],
     ) -> Result<Self, Error> {
-        let association = repo::associations::by_id(db, scope.association_id).await?;
+        let association = repo::associations::own(db, scope).await?;
         let association = association.ok_or(PublicError::NotFound)?;
         let photo_sha256 = member.photo_sha256.clone();
         let side = |px: Option<i32>| px.and_then(|px| u32::try_from(px).ok()).unwrap_or(0);
@@ -73,7 +73,7 @@ impl Draft {
             ..wanted.printed.to_blank_face(now)
         };
         let face = wanted.printed.template.put_on(inner, face).await?;
-        let signer = inner.signer(inner.db.read(), scope.association_id).await?;
+        let signer = inner.signer(inner.db.read(), scope).await?;
         let photo = wanted.photo_sha256.clone();
         let pdf = inner
             .draw_signed(face, photo, wanted.photo_size, signer)
@@ -116,7 +116,6 @@ impl Draft {
         let face =
             serde_json::to_string(&printed).map_err(|error| Error::Corrupt(error.to_string()))?;
         let row = row::ActiveModel {
-            association_id: Set(scope.association_id),
             member_id: Set(member_id),
             version: Set(version),
             code: Set(self.code.to_string()),
@@ -131,7 +130,7 @@ impl Draft {
             issue_reason: Set(reason.map(ToOwned::to_owned)),
             ..Default::default()
         };
-        repo::certificates::insert(transaction, row).await?;
+        repo::certificates::insert(transaction, scope, row).await?;
         Ok(Issued {
             code: self.code,
             version: u32::try_from(version).unwrap_or(1),

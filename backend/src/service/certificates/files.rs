@@ -44,8 +44,8 @@ impl Certificates<'_> {
         let member = repo::members::by_id(db, scope, member_id)
             .await?
             .ok_or(PublicError::NotFound)?;
-        let record = members::record_of(db, &member).await?;
-        let association = repo::associations::by_id(db, scope.association_id)
+        let record = members::record_of(db, scope, &member).await?;
+        let association = repo::associations::own(db, scope)
             .await?
             .ok_or(PublicError::NotFound)?;
         let now = self.0.clock.now();

@@ -9,7 +9,7 @@ use super::issue::issued;
 use super::printed::Printed;
 use crate::clock::shanghai_date;
 use crate::entity::{certificate as row, from_date, member};
-use crate::{Error, repo};
+use crate::{Error, Scope, repo};
 
 /// One line of a member's certificate history, without the name of who ended it.
 pub(crate) fn summary(row: &row::Model) -> Result<CertificateSummary, Error> {
@@ -35,9 +35,10 @@ pub(crate) fn summary(row: &row::Model) -> Result<CertificateSummary, Error> {
 /// A member's certificate history, in the order of the rows.
 pub(crate) async fn history(
     db: &impl ConnectionTrait,
+    scope: &Scope,
     rows: &[row::Model],
 ) -> Result<Vec<CertificateSummary>, Error> {
-    let names = repo::staff::names(db, rows.iter().filter_map(|row| row.ended_by)).await?;
+    let names = repo::staff::names(db, scope, rows.iter().filter_map(|row| row.ended_by)).await?;
     rows.iter()
         .map(|row| {
             let ended_by = row.ended_by.and_then(|id| names.get(&id));

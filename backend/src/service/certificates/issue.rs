@@ -144,8 +144,8 @@ impl Certificates<'_> {
         } = seen;
         let mut change = member.clone().into_active_model();
         change.confirmed_doubts = Set(doubts_to_codes(&confirmed));
-        let after = repo::members::update(transaction, change).await?;
-        standing::rejudge_after_change(transaction, &member, after).await?;
+        let after = repo::members::update(transaction, scope, change).await?;
+        standing::rejudge_after_change(transaction, scope, &member, after).await?;
         let mut detail = json!({
             "version": issued.version, "code": issued.code.as_str(),
             "confirmed": confirmed.iter().map(|doubt| doubt.code()).collect::<Vec<_>>(),
@@ -157,8 +157,8 @@ impl Certificates<'_> {
             detail["after_revoked"] = version.into();
             detail["reason"] = reason.into();
         }
-        let event = Event::on_member(scope, "certificate.issue", member.id, detail);
-        Ok(repo::audit::record(transaction, self.0.clock.now(), event).await?)
+        let event = Event::on_member("certificate.issue", member.id, detail);
+        Ok(repo::audit::record(transaction, scope, self.0.clock.now(), event).await?)
     }
 }
 
@@ -189,7 +189,7 @@ impl Seen {
         let member = member.ok_or(PublicError::NotFound)?;
         let (confirmed, open) = divide_doubts(&member, confirm);
         Ok(Self {
-            record: members::record_of(db, &member).await?,
+            record: members::record_of(db, scope, &member).await?,
             versions: repo::certificates::of_member(db, scope, member.id).await?,
             member,
             confirmed,
@@ -214,7 +214,9 @@ impl Seen {
             .iter()
             .find(|version| version.state == CertificateState::Valid.slug());
         let revoked = match (self.newest_revoked(), request.reason) {
-            (Some(newest), None) => history(db, std::slice::from_ref(newest)).await?.pop(),
+            (Some(newest), None) => history(db, scope, std::slice::from_ref(newest))
+                .await?
+                .pop(),
             _ => None,
         };
         let plan = plan(

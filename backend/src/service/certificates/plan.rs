@@ -29,15 +29,15 @@ impl Certificates<'_> {
         let db = self.0.db.read();
         let rows = repo::members::by_ids(db, scope, member_ids).await?;
         let firm_ids = rows.iter().filter_map(|row| row.firm_id);
-        let firms = repo::firms::names(db, scope.association_id, firm_ids).await?;
+        let firms = repo::firms::names(db, scope, firm_ids).await?;
         let valid: HashMap<i64, certificate::Model> =
-            repo::certificates::valid_of(db, scope.association_id, member_ids)
+            repo::certificates::valid_of(db, scope, member_ids)
                 .await?
                 .into_iter()
                 .map(|certificate| (certificate.member_id, certificate))
                 .collect();
         let mut revoked = HashMap::new();
-        for row in repo::certificates::revoked_of(db, scope.association_id, member_ids).await? {
+        for row in repo::certificates::revoked_of(db, scope, member_ids).await? {
             revoked.insert(row.member_id, summary(&row)?);
         }
         let rows: HashMap<i64, member::Model> = rows.into_iter().map(|row| (row.id, row)).collect();

@@ -46,13 +46,13 @@ impl Certificates<'_> {
         }
         let now = self.0.clock.now();
         repo::certificates::revoke(&transaction, scope, row, &revocation, now).await?;
-        standing::rejudge(&transaction, scope.association_id, vec![member]).await?;
+        standing::rejudge(&transaction, scope, vec![member]).await?;
         // The note stays with the certificate: it may say what the trail must not.
         let detail = json!({
             "version": certificate.version, "code": code.as_str(), "reason": reason.slug(),
         });
-        let event = Event::on_member(scope, "certificate.revoke", member_id, detail);
-        repo::audit::record(&transaction, now, event).await?;
+        let event = Event::on_member("certificate.revoke", member_id, detail);
+        repo::audit::record(&transaction, scope, now, event).await?;
         let after = repo::members::by_id(&transaction, scope, member_id)
             .await?
             .ok_or(PublicError::NotFound)?;

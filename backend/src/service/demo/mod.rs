@@ -12,7 +12,7 @@ use rand_chacha::ChaCha8Rng;
 use super::accounts::NewStaff;
 use super::photos::{Giving, prepare};
 use crate::roster::{Line, Roster};
-use crate::{Error, Services, repo};
+use crate::{Error, Services, SystemScope, repo};
 
 /// See [`crate::Services::demo`].
 pub struct Demo<'a>(pub(crate) &'a Services);
@@ -56,7 +56,10 @@ impl Demo<'_> {
     /// first association. Each run makes the same people, with other passwords.
     pub async fn fill(&self, members: u32) -> Result<DemoReport, Error> {
         let db = self.0.0.db.read();
-        if !repo::associations::all(db).await?.is_empty() || repo::staff::count(db).await? > 0 {
+        let system = SystemScope::acting();
+        let is_empty = repo::associations::all(db, &system).await?.is_empty()
+            && repo::staff::count(db, &system).await? == 0;
+        if !is_empty {
             return Err(Error::Setup(
                 "the database is not empty: the demo would mix with it".into(),
             ));
@@ -92,7 +95,7 @@ impl Demo<'_> {
                 .roster(&scope, &roster, false)
                 .await?
                 .new;
-            let rows = repo::members::all(db, scope.association_id).await?;
+            let rows = repo::members::all(db, &scope).await?;
             for (row, person) in rows.iter().zip(&people).take(MOST_DRAWN) {
                 let Some(seed) = person.photo else { continue };
                 let drawn = tokio::task::spawn_blocking(move || {

@@ -11,7 +11,7 @@ use crate::entity::certificate::Model;
 use crate::entity::from_date;
 use crate::service::Inner;
 use crate::service::certificates::Printed;
-use crate::{Error, repo};
+use crate::{Error, SystemScope, repo};
 
 /// The versions of a member, as far as they tell whether they are whole.
 #[derive(Default)]
@@ -20,11 +20,15 @@ struct Versions {
     all: Vec<i32>,
 }
 
-pub(super) async fn check(inner: &Inner, report: &mut IntegrityReport) -> Result<(), Error> {
+pub(super) async fn check(
+    inner: &Inner,
+    system: &SystemScope,
+    report: &mut IntegrityReport,
+) -> Result<(), Error> {
     let db = inner.db.read();
     let mut members: BTreeMap<i64, Versions> = BTreeMap::new();
     for page in 0.. {
-        let rows = repo::certificates::every(db, page).await?;
+        let rows = repo::certificates::every(db, system, page).await?;
         if rows.is_empty() {
             break;
         }

@@ -8,17 +8,21 @@ use super::IntegrityReport;
 use crate::entity::slug;
 use crate::service::Inner;
 use crate::service::certificates::Printed;
-use crate::{Error, repo};
+use crate::{Error, SystemScope, repo};
 
-pub(super) async fn check(inner: &Inner, report: &mut IntegrityReport) -> Result<(), Error> {
+pub(super) async fn check(
+    inner: &Inner,
+    system: &SystemScope,
+    report: &mut IntegrityReport,
+) -> Result<(), Error> {
     let db = inner.db.read();
     // Each file is read once, however many rows name it; all of them are told.
     let mut owners: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut codes = BTreeMap::new();
-    for association in repo::associations::all(db).await? {
-        codes.insert(association.id, association.code);
+    for association in repo::associations::all(db, system).await? {
+        codes.insert(association.id.number(), association.code);
     }
-    repo::named_files::every(db, |(kind, id), sha256| {
+    repo::named_files::every(db, system, |(kind, id), sha256| {
         let owner = match codes.get(&id) {
             Some(code) if kind == repo::named_files::SEAL => format!("{kind} {code}"),
             _ => format!("{kind} {id}"),
@@ -28,7 +32,7 @@ pub(super) async fn check(inner: &Inner, report: &mut IntegrityReport) -> Result
     .await?;
     let mut after = i64::MIN;
     loop {
-        let faces = repo::named_files::faces(db, after).await?;
+        let faces = repo::named_files::faces(db, system, after).await?;
         let Some(last) = faces.last() else { break };
         after = last.id;
         for stored in &faces {
@@ -59,7 +63,7 @@ pub(super) async fn check(inner: &Inner, report: &mut IntegrityReport) -> Result
         }
     }
     let receiving = slug(ArchiveState::Receiving);
-    for archive in repo::photo_batches::archives_in_state(db, &receiving).await? {
+    for archive in repo::photo_batches::archives_in_state(db, system, &receiving).await? {
         let path = inner.files.incoming(archive.id);
         let there = path.metadata().map_or(0, |about| about.len());
         if there < u64::try_from(archive.received).unwrap_or(0) {

@@ -10,7 +10,7 @@ mod references;
 mod standing;
 
 use super::Inner;
-use crate::Error;
+use crate::{Error, SystemScope};
 
 /// See [`crate::Services::integrity`].
 pub struct Integrity<'a>(pub(crate) &'a Inner);
@@ -47,19 +47,20 @@ impl Integrity<'_> {
     /// The numbers above the list are counted from the standings, so they are right where those
     /// are.
     pub async fn check(&self) -> Result<IntegrityReport, Error> {
+        let system = SystemScope::acting();
         let mut report = IntegrityReport {
             absent_fonts: self.0.fonts.absent().to_vec(),
             ..IntegrityReport::default()
         };
-        let found = database::check(self.0, &mut report).await;
+        let found = database::check(self.0, &system, &mut report).await;
         report.ended("database", found);
-        let found = references::check(self.0, &mut report).await;
+        let found = references::check(self.0, &system, &mut report).await;
         report.ended("references", found);
-        let found = files::check(self.0, &mut report).await;
+        let found = files::check(self.0, &system, &mut report).await;
         report.ended("files", found);
-        let found = certificates::check(self.0, &mut report).await;
+        let found = certificates::check(self.0, &system, &mut report).await;
         report.ended("certificates", found);
-        let found = standing::check(self.0, &mut report).await;
+        let found = standing::check(self.0, &system, &mut report).await;
         report.ended("standing", found);
         Ok(report)
     }

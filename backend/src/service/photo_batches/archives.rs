@@ -61,7 +61,6 @@ impl PhotoBatches<'_> {
             repo::photo_batches::delete_archive(&transaction, scope, archive.id, &failed).await?;
         }
         let row = photo_batch_archive::ActiveModel {
-            association_id: Set(scope.association_id),
             batch_id: Set(batch_id),
             name: Set(name.to_owned()),
             size: Set(size),
@@ -73,7 +72,7 @@ impl PhotoBatches<'_> {
             created_at: Set(self.0.0.clock.now()),
             ..Default::default()
         };
-        let archive = repo::photo_batches::insert_archive(&transaction, row).await?;
+        let archive = repo::photo_batches::insert_archive(&transaction, scope, row).await?;
         transaction.commit().await?;
         shown_archive(archive)
     }
@@ -153,7 +152,7 @@ impl PhotoBatches<'_> {
         if whole {
             row.state = Set(slug(ArchiveState::Unpacking));
         }
-        let archive = repo::photo_batches::update_archive(&transaction, row).await?;
+        let archive = repo::photo_batches::update_archive(&transaction, scope, row).await?;
         transaction.commit().await?;
         if whole {
             self.go_on_unpacking(owner(&batch), archive.clone());

@@ -71,7 +71,7 @@ impl PhotoBatches<'_> {
         row.acted_by = Set(scope.staff_id);
         row.acted_by_name = Set(scope.actor.clone());
         row.updated_at = Set(self.0.0.clock.now());
-        repo::photo_batches::update(db, row).await?;
+        repo::photo_batches::update(db, scope, row).await?;
         Ok(())
     }
 
@@ -109,12 +109,12 @@ impl PhotoBatches<'_> {
                 return Ok(false);
             }
             // Taken before any member is locked, as everywhere.
-            repo::associations::lock(&transaction, scope.association_id).await?;
+            repo::associations::lock(&transaction, scope).await?;
             let which = (&groups[..], &*waiting);
             let rows =
                 repo::photo_items::next(&transaction, scope, batch_id, which, (0, AT_ONCE)).await?;
             if rows.is_empty() {
-                self.turn(&transaction, batch, BatchState::Committed)
+                self.turn(&transaction, scope, batch, BatchState::Committed)
                     .await?;
                 transaction.commit().await?;
                 self.0.0.batches.forget(batch_id);
@@ -143,7 +143,7 @@ impl PhotoBatches<'_> {
         let (Some(member), Some(prepared)) = (member, prepared) else {
             change.grouping = Set(BatchGroup::Unmatched.slug().to_owned());
             change.outcome_note = Set("会员已不存在，照片没有保存。".to_owned());
-            repo::photo_items::update(db, change).await?;
+            repo::photo_items::update(db, scope, change).await?;
             return Ok(());
         };
         if member.photo_id != row.seen_photo_id {
@@ -153,7 +153,7 @@ impl PhotoBatches<'_> {
                 "保存时该会员的照片已被他人更换，未覆盖。如仍需更换，请重新指定该会员后再次保存。"
                     .to_owned(),
             );
-            repo::photo_items::update(db, change).await?;
+            repo::photo_items::update(db, scope, change).await?;
             return Ok(());
         }
         let giving = Giving {
@@ -173,7 +173,7 @@ impl PhotoBatches<'_> {
         change.photo_id = Set(Some(photo.id));
         change.previous_photo_id = Set(member.photo_id);
         change.outcome = Set(slug(ItemOutcome::Given));
-        repo::photo_items::update(db, change).await?;
+        repo::photo_items::update(db, scope, change).await?;
         Ok(())
     }
 

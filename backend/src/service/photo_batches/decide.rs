@@ -194,7 +194,7 @@ impl PhotoBatches<'_> {
         // Decided anew, it is judged anew.
         row.outcome_note = Set(String::new());
         change(&mut row, &before)?;
-        let after = repo::photo_items::update(&transaction, row).await?;
+        let after = repo::photo_items::update(&transaction, scope, row).await?;
         let members: BTreeSet<i64> = [before.member_id, after.member_id]
             .into_iter()
             .flatten()

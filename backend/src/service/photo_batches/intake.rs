@@ -201,7 +201,6 @@ impl PhotoBatches<'_> {
             Origin::Entry { archive_id, .. } | Origin::Archive(archive_id) => Some(archive_id),
         };
         let mut row = photo_batch_item::ActiveModel {
-            association_id: Set(scope.association_id),
             batch_id: Set(batch_id),
             archive_id: Set(archive_id),
             file_name: Set(incoming.name),
@@ -232,7 +231,7 @@ impl PhotoBatches<'_> {
                 row.refusal = Set(refusal.message.clone());
             }
         }
-        let row = repo::photo_items::insert(&transaction, row).await?;
+        let row = repo::photo_items::insert(&transaction, scope, row).await?;
         if let Ok(prepared) = incoming.content {
             let print = Print::new(row.id, &prepared.fingerprint, prepared.original_sha256);
             work.add_print(batch_id, print);

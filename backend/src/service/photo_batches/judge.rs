@@ -160,7 +160,7 @@ impl PhotoBatches<'_> {
             change.reminds = Set(!guards.is_empty());
             change.guards = Set(guards_text);
             change.seen_photo_id = Set(seen);
-            repo::photo_items::update(db, change).await?;
+            repo::photo_items::update(db, scope, change).await?;
         }
         Ok(())
     }

@@ -25,7 +25,7 @@ use serde_json::json;
 
 use crate::entity::{from_slug, photo_batch, slug};
 use crate::repo::{self, audit::Event};
-use crate::{Error, Scope, Services};
+use crate::{Error, Scope, Services, SystemScope};
 
 /// States in which rows are decided on and saved: what a saving has left over is not lost with it.
 const DECIDABLE: [BatchState; 2] = [BatchState::Open, BatchState::Committed];
@@ -48,9 +48,9 @@ impl PhotoBatches<'_> {
             state: Set(slug(BatchState::Open)),
             created_at: Set(now),
             updated_at: Set(now),
-            ..repo::photo_batches::new_row(scope)
+            ..Default::default()
         };
-        let batch = repo::photo_batches::insert(&transaction, row).await?;
+        let batch = repo::photo_batches::insert(&transaction, scope, row).await?;
         let detail = json!({ "batch": batch.id, "kind": kind });
         self.record(&transaction, scope, "photo_batch.begin", detail)
             .await?;
@@ -70,7 +70,7 @@ impl PhotoBatches<'_> {
             .await?;
         let archives = repo::photo_batches::archives(&transaction, scope, batch_id).await?;
         repo::photo_batches::clear(&transaction, scope, batch_id).await?;
-        self.turn(&transaction, batch, BatchState::Discarded)
+        self.turn(&transaction, scope, batch, BatchState::Discarded)
             .await?;
         let detail = json!({ "batch": batch_id });
         self.record(&transaction, scope, "photo_batch.discard", detail)
@@ -91,7 +91,7 @@ impl PhotoBatches<'_> {
         let db = self.0.0.db.read();
         let names = states.map(slug);
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        for batch in repo::photo_batches::in_states(db, &names).await? {
+        for batch in repo::photo_batches::in_states(db, &SystemScope::acting(), &names).await? {
             self.go_on(&batch).await?;
         }
         Ok(())
@@ -144,13 +144,14 @@ impl PhotoBatches<'_> {
     async fn turn(
         &self,
         db: &impl ConnectionTrait,
+        scope: &Scope,
         batch: photo_batch::Model,
         state: BatchState,
     ) -> Result<(), Error> {
         let mut row = batch.into_active_model();
         row.state = Set(slug(state));
         row.updated_at = Set(self.0.0.clock.now());
-        repo::photo_batches::update(db, row).await?;
+        repo::photo_batches::update(db, scope, row).await?;
         Ok(())
     }
 
@@ -161,14 +162,8 @@ impl PhotoBatches<'_> {
         action: &'static str,
         detail: serde_json::Value,
     ) -> Result<(), Error> {
-        let event = Event {
-            association_id: Some(scope.association_id),
-            actor: &scope.actor,
-            action,
-            member_id: None,
-            detail,
-        };
-        repo::audit::record(db, self.0.0.clock.now(), event).await?;
+        let event = Event::of(action, detail);
+        repo::audit::record(db, scope, self.0.0.clock.now(), event).await?;
         Ok(())
     }
 }

@@ -76,7 +76,7 @@ impl PhotoBatches<'_> {
         row.acted_by = Set(scope.staff_id);
         row.acted_by_name = Set(scope.actor.clone());
         row.updated_at = Set(self.0.0.clock.now());
-        let batch = repo::photo_batches::update(db, row).await?;
+        let batch = repo::photo_batches::update(db, scope, row).await?;
         self.record(db, scope, "photo_batch.take_over", detail)
             .await?;
         Ok(batch)
@@ -130,16 +130,14 @@ impl PhotoBatches<'_> {
 /// Whether this person may still change what belongs to the association. What the program itself
 /// does always goes on.
 pub(super) async fn may_still_act(db: &impl ConnectionTrait, scope: &Scope) -> Result<bool, Error> {
-    let Some(id) = scope.staff_id else {
+    if scope.staff_id.is_none() {
         return Ok(true);
-    };
-    let Some(row) = repo::staff::by_id(db, id).await? else {
+    }
+    let Some(row) = repo::staff::who_acts(db, scope).await? else {
         return Ok(false);
     };
     let role = Role::from_slug(&row.role);
-    Ok(!row.disabled
-        && row.association_id == Some(scope.association_id)
-        && role.is_some_and(Role::may_change))
+    Ok(!row.disabled && role.is_some_and(Role::may_change))
 }
 
 /// The scope of who began a batch, or saved, undid or took it over since.

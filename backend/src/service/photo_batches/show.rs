@@ -207,7 +207,7 @@ impl PhotoBatches<'_> {
         let ids: Vec<i64> = ids.into_iter().collect();
         let members = repo::members::by_ids(db, scope, &ids).await?;
         let firms: Vec<i64> = members.iter().filter_map(|row| row.firm_id).collect();
-        let firms = repo::firms::names(db, scope.association_id, firms).await?;
+        let firms = repo::firms::names(db, scope, firms).await?;
         let members: HashMap<i64, BatchMember> = members
             .into_iter()
             .map(|row| {

@@ -74,12 +74,13 @@ impl PhotoBatches<'_> {
                 transaction.commit().await?;
                 return Ok(false);
             }
-            repo::associations::lock(&transaction, scope.association_id).await?;
+            repo::associations::lock(&transaction, scope).await?;
             let which = (&groups[..], &*given);
             let rows =
                 repo::photo_items::next(&transaction, scope, batch_id, which, (0, AT_ONCE)).await?;
             if rows.is_empty() {
-                self.turn(&transaction, batch, BatchState::Undone).await?;
+                self.turn(&transaction, scope, batch, BatchState::Undone)
+                    .await?;
                 transaction.commit().await?;
                 return Ok(true);
             }
@@ -117,8 +118,8 @@ impl PhotoBatches<'_> {
                     .put_in_use(db, scope, member, before.as_ref())
                     .await?;
                 let detail = json!({ "photo": given, "in_use": previous });
-                let event = Event::on_member(scope, "photo.take_back", member_id, detail);
-                repo::audit::record(db, self.0.0.clock.now(), event).await?;
+                let event = Event::on_member("photo.take_back", member_id, detail);
+                repo::audit::record(db, scope, self.0.0.clock.now(), event).await?;
                 change.outcome = Set(slug(ItemOutcome::TakenBack));
             }
             Some(_) if was_never_in_use => {
@@ -134,7 +135,7 @@ impl PhotoBatches<'_> {
                 change.outcome_note = Set("会员已不存在。".to_owned());
             }
         }
-        repo::photo_items::update(db, change).await?;
+        repo::photo_items::update(db, scope, change).await?;
         Ok(())
     }
 }

@@ -18,7 +18,7 @@ use super::owner::{may_still_act, owner};
 use crate::archive::{Archive, ArchiveFault, Entry, Head};
 use crate::entity::{photo_batch_archive, slug};
 use crate::service::photos::refused;
-use crate::{Error, Scope, repo};
+use crate::{Error, Scope, SystemScope, repo};
 
 /// Entries in the works at once: each is in memory whole.
 const AT_ONCE: usize = 2;
@@ -27,15 +27,17 @@ impl PhotoBatches<'_> {
     /// Goes on with the ZIP files that were being unpacked when the server stopped, and
     /// removes files of those that are no more.
     pub async fn resume_unpacking(&self) -> Result<(), Error> {
-        let db = self.0.0.db.read();
+        let (db, system) = (self.0.0.db.read(), SystemScope::acting());
         let mut needed = HashSet::new();
         for state in [ArchiveState::Receiving, ArchiveState::Unpacking] {
-            for archive in repo::photo_batches::archives_in_state(db, &slug(state)).await? {
+            for archive in repo::photo_batches::archives_in_state(db, &system, &slug(state)).await?
+            {
                 needed.insert(archive.id);
                 if state != ArchiveState::Unpacking {
                     continue;
                 }
-                let batch = repo::photo_batches::of_archive(db, &archive).await?;
+                let program = Scope::operator(archive.association_id);
+                let batch = repo::photo_batches::by_id(db, &program, archive.batch_id).await?;
                 let batch = batch.ok_or(PublicError::NotFound)?;
                 if self.unfinished_of(db, &batch).await?.is_none() {
                     self.go_on_unpacking(owner(&batch), archive);
@@ -69,7 +71,7 @@ impl PhotoBatches<'_> {
             let mut row = archive.into_active_model();
             row.state = Set(slug(ArchiveState::Failed));
             row.message = Set(format!("解压中断，其余文件未读取：{}", error.into_public()));
-            if let Err(error) = batches.end_archive(id, row).await {
+            if let Err(error) = batches.end_archive(&scope, id, row).await {
                 tracing::error!(archive_id = id, %error, "failed archive not put away");
             }
         });
@@ -107,7 +109,7 @@ impl PhotoBatches<'_> {
         let total = i64::try_from(told.await.unwrap_or(0)).unwrap_or(0);
         let mut row = archive.clone().into_active_model();
         row.entries = Set(total);
-        self.update_archive(row).await?;
+        self.update_archive(scope, row).await?;
         let room = std::sync::Arc::new(Semaphore::new(AT_ONCE));
         let mut tasks = tokio::task::JoinSet::new();
         let mut is_stopped = false;
@@ -161,7 +163,7 @@ impl PhotoBatches<'_> {
             };
             self.add(scope, archive.batch_id, incoming).await?;
         }
-        self.end_archive(archive.id, row).await?;
+        self.end_archive(scope, archive.id, row).await?;
         Ok(true)
     }
 
@@ -179,16 +181,21 @@ impl PhotoBatches<'_> {
     /// What a stop in between leaves behind is swept away at the next start.
     async fn end_archive(
         &self,
+        scope: &Scope,
         archive_id: i64,
         row: photo_batch_archive::ActiveModel,
     ) -> Result<(), Error> {
-        self.update_archive(row).await?;
+        self.update_archive(scope, row).await?;
         Ok(self.0.0.files.remove_incoming(archive_id)?)
     }
 
-    async fn update_archive(&self, row: photo_batch_archive::ActiveModel) -> Result<(), Error> {
+    async fn update_archive(
+        &self,
+        scope: &Scope,
+        row: photo_batch_archive::ActiveModel,
+    ) -> Result<(), Error> {
         let transaction = self.0.0.db.begin().await?;
-        repo::photo_batches::update_archive(&transaction, row).await?;
+        repo::photo_batches::update_archive(&transaction, scope, row).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -220,7 +227,7 @@ impl PhotoBatches<'_> {
         };
         self.add(scope, batch_id, incoming).await?;
         let transaction = self.0.0.db.begin().await?;
-        repo::photo_batches::advance(&transaction, archive_id, index + 1).await?;
+        repo::photo_batches::advance(&transaction, scope, archive_id, index + 1).await?;
         transaction.commit().await?;
         Ok(())
     }
