@@ -3,8 +3,8 @@
 use domain::{CertificateCode, CertificateState, Revocation};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QueryOrder,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
+    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use time::OffsetDateTime;
 
@@ -184,5 +184,29 @@ pub(crate) async fn every(
         .order_by_asc(Column::Id)
         .paginate(db, 1000)
         .fetch_page(page)
+        .await
+}
+
+/// An issued certificate's identity and what its face says, as JSON.
+#[derive(FromQueryResult)]
+pub(crate) struct StoredFace {
+    pub(crate) id: i64,
+    pub(crate) face: String,
+}
+
+/// At most 2000 faces of issued certificates after this one, by identity.
+pub(crate) async fn faces(
+    db: &impl ConnectionTrait,
+    _: &SystemScope,
+    after: i64,
+) -> Result<Vec<StoredFace>, DbErr> {
+    Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::Face])
+        .filter(Column::Id.gt(after))
+        .order_by_asc(Column::Id)
+        .limit(2000)
+        .into_model()
+        .all(db)
         .await
 }

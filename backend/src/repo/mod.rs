@@ -10,6 +10,7 @@ pub(crate) mod key_files;
 pub(crate) mod list;
 pub(crate) mod members;
 pub(crate) mod named_files;
+pub(crate) mod photo_archives;
 pub(crate) mod photo_batches;
 pub(crate) mod photo_items;
 pub(crate) mod photos;

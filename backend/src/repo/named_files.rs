@@ -19,7 +19,7 @@ pub(crate) const SEAL: &str = "seal of association";
 pub(crate) type Owner<'a> = (&'a str, i64);
 
 /// Tells of every column that names a file in the store: the row, and the SHA-256. Seals on the
-/// faces of issued certificates are not among them: [`faces`].
+/// faces of issued certificates are not among them: [`super::certificates::faces`].
 pub(crate) async fn every(
     db: &impl ConnectionTrait,
     _: &SystemScope,
@@ -100,29 +100,4 @@ async fn pairs<E: EntityTrait>(
             }
         }
     }
-}
-
-/// An issued certificate's identity and what its face says, as JSON.
-#[derive(FromQueryResult)]
-pub(crate) struct StoredFace {
-    pub(crate) id: i64,
-    pub(crate) face: String,
-}
-
-/// Faces of issued certificates after this one, in order.
-pub(crate) async fn faces(
-    db: &impl ConnectionTrait,
-    _: &SystemScope,
-    after: i64,
-) -> Result<Vec<StoredFace>, DbErr> {
-    use certificate::{Column, Entity};
-    Entity::find()
-        .select_only()
-        .columns([Column::Id, Column::Face])
-        .filter(Column::Id.gt(after))
-        .order_by_asc(Column::Id)
-        .limit(PAGE)
-        .into_model()
-        .all(db)
-        .await
 }

@@ -242,3 +242,17 @@ pub(crate) async fn delete(db: &impl ConnectionTrait, scope: &Scope, id: i64) ->
         .await
         .map(|_| ())
 }
+
+/// Deletes the rows of a batch that is given up.
+pub(crate) async fn delete_all(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    batch_id: i64,
+) -> Result<(), DbErr> {
+    Entity::delete_many()
+        .filter(Column::AssociationId.eq(scope.association_id))
+        .filter(Column::BatchId.eq(batch_id))
+        .exec(db)
+        .await
+        .map(|_| ())
+}

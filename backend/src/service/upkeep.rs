@@ -32,7 +32,7 @@ impl Upkeep<'_> {
         repo::named_files::every(db, &system, |_, sha256| needed.add(sha256)).await?;
         let mut after = i64::MIN;
         loop {
-            let faces = repo::named_files::faces(db, &system, after).await?;
+            let faces = repo::certificates::faces(db, &system, after).await?;
             let Some(last) = faces.last() else { break };
             after = last.id;
             for stored in &faces {
@@ -51,8 +51,7 @@ impl Upkeep<'_> {
         let (db, system) = (self.0.db.read(), SystemScope::acting());
         let mut needed = HashSet::new();
         for state in [ArchiveState::Receiving, ArchiveState::Unpacking] {
-            let archives =
-                repo::photo_batches::archives_in_state(db, &system, &slug(state)).await?;
+            let archives = repo::photo_archives::in_state(db, &system, &slug(state)).await?;
             needed.extend(archives.into_iter().map(|archive| archive.id));
         }
         for id in found.difference(&needed) {

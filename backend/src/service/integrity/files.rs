@@ -32,7 +32,7 @@ pub(super) async fn check(
     .await?;
     let mut after = i64::MIN;
     loop {
-        let faces = repo::named_files::faces(db, system, after).await?;
+        let faces = repo::certificates::faces(db, system, after).await?;
         let Some(last) = faces.last() else { break };
         after = last.id;
         for stored in &faces {
@@ -63,7 +63,7 @@ pub(super) async fn check(
         }
     }
     let receiving = slug(ArchiveState::Receiving);
-    for archive in repo::photo_batches::archives_in_state(db, system, &receiving).await? {
+    for archive in repo::photo_archives::in_state(db, system, &receiving).await? {
         let path = inner.files.incoming(archive.id);
         let there = path.metadata().map_or(0, |about| about.len());
         if there < u64::try_from(archive.received).unwrap_or(0) {

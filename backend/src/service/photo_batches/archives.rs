@@ -49,7 +49,7 @@ impl PhotoBatches<'_> {
         let transaction = self.0.0.db.begin().await?;
         self.locked(&transaction, scope, batch_id, &[BatchState::Open])
             .await?;
-        let archives = repo::photo_batches::archives(&transaction, scope, batch_id).await?;
+        let archives = repo::photo_archives::of_batch(&transaction, scope, batch_id).await?;
         let failed = slug(ArchiveState::Failed);
         let known =
             |archive: &photo_batch_archive::Model| archive.name == name && archive.size == size;
@@ -58,7 +58,7 @@ impl PhotoBatches<'_> {
                 return shown_archive(archive);
             }
             // Sent again: what has its row is passed over.
-            repo::photo_batches::delete_archive(&transaction, scope, archive.id, &failed).await?;
+            repo::photo_archives::delete_in_state(&transaction, scope, archive.id, &failed).await?;
         }
         let row = photo_batch_archive::ActiveModel {
             batch_id: Set(batch_id),
@@ -72,7 +72,7 @@ impl PhotoBatches<'_> {
             created_at: Set(self.0.0.clock.now()),
             ..Default::default()
         };
-        let archive = repo::photo_batches::insert_archive(&transaction, scope, row).await?;
+        let archive = repo::photo_archives::insert(&transaction, scope, row).await?;
         transaction.commit().await?;
         shown_archive(archive)
     }
@@ -95,7 +95,7 @@ impl PhotoBatches<'_> {
         // One piece at a time is put into its place, so that what is read here of how much has
         // come still holds when the row is changed; nobody who writes waits for the disk.
         let turn = self.0.0.receiving.clone().lock_owned().await;
-        let archive = repo::photo_batches::archive(self.0.0.db.read(), scope, archive_id)
+        let archive = repo::photo_archives::by_id(self.0.0.db.read(), scope, archive_id)
             .await?
             .ok_or(PublicError::NotFound)?;
         if !awaits(&archive, offset)? {
@@ -132,7 +132,7 @@ impl PhotoBatches<'_> {
         let batch = self
             .locked(&transaction, scope, archive.batch_id, &[BatchState::Open])
             .await?;
-        let archive = repo::photo_batches::archive(&transaction, scope, archive.id)
+        let archive = repo::photo_archives::by_id(&transaction, scope, archive.id)
             .await?
             .ok_or(PublicError::NotFound)?;
         if !awaits(&archive, offset)? {
@@ -152,7 +152,7 @@ impl PhotoBatches<'_> {
         if whole {
             row.state = Set(slug(ArchiveState::Unpacking));
         }
-        let archive = repo::photo_batches::update_archive(&transaction, scope, row).await?;
+        let archive = repo::photo_archives::update(&transaction, scope, row).await?;
         transaction.commit().await?;
         if whole {
             self.go_on_unpacking(owner(&batch), archive.clone());
@@ -169,7 +169,7 @@ impl PhotoBatches<'_> {
     /// Removes what was written for a ZIP that was given up meanwhile.
     async fn forget_if_gone(&self, scope: &Scope, archive_id: i64) -> Result<(), Error> {
         let db = self.0.0.db.read();
-        if repo::photo_batches::archive(db, scope, archive_id)
+        if repo::photo_archives::by_id(db, scope, archive_id)
             .await?
             .is_none()
         {
@@ -184,14 +184,15 @@ impl PhotoBatches<'_> {
     /// [`PublicError::BadRequest`] once it is whole: its rows can be skipped.
     pub async fn cancel_archive(&self, scope: &Scope, archive_id: i64) -> Result<(), Error> {
         scope.may_change()?;
-        let found = repo::photo_batches::archive(self.0.0.db.read(), scope, archive_id)
+        let found = repo::photo_archives::by_id(self.0.0.db.read(), scope, archive_id)
             .await?
             .ok_or(PublicError::NotFound)?;
         let transaction = self.0.0.db.begin().await?;
         self.locked(&transaction, scope, found.batch_id, &[BatchState::Open])
             .await?;
         let receiving = slug(ArchiveState::Receiving);
-        if !repo::photo_batches::delete_archive(&transaction, scope, archive_id, &receiving).await?
+        if !repo::photo_archives::delete_in_state(&transaction, scope, archive_id, &receiving)
+            .await?
         {
             return Err(refuse(
                 "压缩包已上传完毕，不能取消；不需要的照片请逐个跳过。".into(),

@@ -37,7 +37,7 @@ impl PhotoBatches<'_> {
             .locked(&transaction, scope, batch_id, &DECIDABLE)
             .await?;
         let working = [ArchiveState::Receiving, ArchiveState::Unpacking].map(slug);
-        let archives = repo::photo_batches::archives(&transaction, scope, batch_id).await?;
+        let archives = repo::photo_archives::of_batch(&transaction, scope, batch_id).await?;
         if archives
             .iter()
             .any(|archive| working.contains(&archive.state))

@@ -68,8 +68,9 @@ impl PhotoBatches<'_> {
         let batch = self
             .locked(&transaction, scope, batch_id, &[BatchState::Open])
             .await?;
-        let archives = repo::photo_batches::archives(&transaction, scope, batch_id).await?;
-        repo::photo_batches::clear(&transaction, scope, batch_id).await?;
+        let archives = repo::photo_archives::of_batch(&transaction, scope, batch_id).await?;
+        repo::photo_items::delete_all(&transaction, scope, batch_id).await?;
+        repo::photo_archives::delete_all(&transaction, scope, batch_id).await?;
         self.turn(&transaction, scope, batch, BatchState::Discarded)
             .await?;
         let detail = json!({ "batch": batch_id });

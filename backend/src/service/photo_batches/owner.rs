@@ -41,7 +41,7 @@ impl PhotoBatches<'_> {
         let scope = owner(batch);
         let unpacking = slug(ArchiveState::Unpacking);
         let db = self.0.0.db.read();
-        for archive in repo::photo_batches::archives(db, &scope, batch.id).await? {
+        for archive in repo::photo_archives::of_batch(db, &scope, batch.id).await? {
             if archive.state == unpacking {
                 self.go_on_unpacking(scope.clone(), archive);
             }
@@ -99,7 +99,7 @@ impl PhotoBatches<'_> {
             BatchState::Committing | BatchState::Undoing
         );
         let unpacking = slug(ArchiveState::Unpacking);
-        let archives = repo::photo_batches::archives(db, &scope, batch.id).await?;
+        let archives = repo::photo_archives::of_batch(db, &scope, batch.id).await?;
         let stands = |archive: &photo_batch_archive::Model| {
             archive.state == unpacking && !work.is_running(Task::Unpack(archive.id))
         };

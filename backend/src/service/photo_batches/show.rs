@@ -85,7 +85,7 @@ impl PhotoBatches<'_> {
         batch_id: i64,
         archive_id: i64,
     ) -> Result<(), Error> {
-        let row = repo::photo_batches::archive(self.0.0.db.read(), scope, archive_id).await?;
+        let row = repo::photo_archives::by_id(self.0.0.db.read(), scope, archive_id).await?;
         owned(row.map(|row| row.batch_id), batch_id)
     }
 
@@ -133,7 +133,7 @@ impl PhotoBatches<'_> {
                 ItemOutcome::Kept => kept += rows,
             }
         }
-        let archives = repo::photo_batches::archives(db, scope, batch.id).await?;
+        let archives = repo::photo_archives::of_batch(db, scope, batch.id).await?;
         let state = from_slug(&batch.state)?;
         let undone = taken_back + kept;
         let (done, of) = match state {

@@ -30,8 +30,7 @@ impl PhotoBatches<'_> {
         let (db, system) = (self.0.0.db.read(), SystemScope::acting());
         let mut needed = HashSet::new();
         for state in [ArchiveState::Receiving, ArchiveState::Unpacking] {
-            for archive in repo::photo_batches::archives_in_state(db, &system, &slug(state)).await?
-            {
+            for archive in repo::photo_archives::in_state(db, &system, &slug(state)).await? {
                 needed.insert(archive.id);
                 if state != ArchiveState::Unpacking {
                     continue;
@@ -195,7 +194,7 @@ impl PhotoBatches<'_> {
         row: photo_batch_archive::ActiveModel,
     ) -> Result<(), Error> {
         let transaction = self.0.0.db.begin().await?;
-        repo::photo_batches::update_archive(&transaction, scope, row).await?;
+        repo::photo_archives::update(&transaction, scope, row).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -227,7 +226,7 @@ impl PhotoBatches<'_> {
         };
         self.add(scope, batch_id, incoming).await?;
         let transaction = self.0.0.db.begin().await?;
-        repo::photo_batches::advance(&transaction, scope, archive_id, index + 1).await?;
+        repo::photo_archives::advance(&transaction, scope, archive_id, index + 1).await?;
         transaction.commit().await?;
         Ok(())
     }
