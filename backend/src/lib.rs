@@ -9,6 +9,7 @@ mod entity;
 mod error;
 mod files;
 mod passwords;
+mod printed;
 mod random;
 mod repo;
 mod roster;

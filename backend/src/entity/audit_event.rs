@@ -2,6 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::stored::Stored;
 use crate::AssociationId;
 
 /// One row.
@@ -15,7 +16,7 @@ pub struct Model {
     pub actor: String,
     pub action: String,
     pub member_id: Option<i64>,
-    pub detail: String,
+    pub detail: Stored<Entity, serde_json::Value>,
 }
 
 /// None is navigated.

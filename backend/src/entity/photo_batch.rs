@@ -1,7 +1,10 @@
 //! Many photos at once.
 
+use domain::PhotoKind;
+use domain::photo_batch::BatchState;
 use sea_orm::entity::prelude::*;
 
+use super::stored::Stored;
 use crate::AssociationId;
 
 /// One row.
@@ -11,8 +14,8 @@ pub struct Model {
     #[sea_orm(primary_key)]
     pub id: i64,
     pub association_id: AssociationId,
-    pub kind: String,
-    pub state: String,
+    pub kind: Stored<Entity, PhotoKind>,
+    pub state: Stored<Entity, BatchState>,
     pub created_by: Option<i64>,
     pub created_by_name: String,
     pub acted_by: Option<i64>,

@@ -1,7 +1,9 @@
 //! Accounts of staff.
 
+use domain::Role;
 use sea_orm::entity::prelude::*;
 
+use super::stored::Stored;
 use crate::AssociationId;
 
 /// One row.
@@ -12,7 +14,7 @@ pub struct Model {
     pub id: i64,
     pub association_id: Option<AssociationId>,
     pub username: String,
-    pub role: String,
+    pub role: Stored<Entity, Role>,
     pub password_hash: String,
     pub must_change_password: bool,
     pub disabled: bool,

@@ -88,7 +88,7 @@ async fn insert(
         actor: Set(actor.name.to_owned()),
         action: Set(event.action.to_owned()),
         member_id: Set(event.member_id),
-        detail: Set(event.detail.to_string()),
+        detail: Set(event.detail.into()),
         ..Default::default()
     };
     Entity::insert(row)

@@ -9,6 +9,8 @@ use sea_orm::{
 use time::OffsetDateTime;
 
 use crate::entity::certificate::{ActiveModel, Column, Entity, Model};
+use crate::entity::stored::{Readable, Storable, Stored};
+use crate::printed::Printed;
 use crate::{Scope, SystemScope};
 
 /// Every version of a member's certificate, newest first.
@@ -36,7 +38,7 @@ pub(crate) async fn valid_of(
         let rows = Entity::find()
             .filter(Column::AssociationId.eq(scope.association_id))
             .filter(Column::MemberId.is_in(part.iter().copied()))
-            .filter(Column::State.eq(CertificateState::Valid.slug()))
+            .filter(Column::State.eq(CertificateState::Valid.to_raw()))
             .all(db)
             .await?;
         found.extend(rows);
@@ -62,7 +64,7 @@ pub(crate) async fn revoked_of(
         let rows = Entity::find()
             .filter(Column::AssociationId.eq(scope.association_id))
             .filter(Column::MemberId.is_in(part.iter().copied()))
-            .filter(Column::State.eq(CertificateState::Revoked.slug()))
+            .filter(Column::State.eq(CertificateState::Revoked.to_raw()))
             .filter(Column::Version.in_subquery(newest))
             .all(db)
             .await?;
@@ -144,12 +146,12 @@ pub(crate) async fn end_valid(
     now: OffsetDateTime,
 ) -> Result<(), DbErr> {
     Entity::update_many()
-        .col_expr(Column::State, Expr::value(state.slug()))
+        .col_expr(Column::State, Expr::value(state.to_raw()))
         .col_expr(Column::EndedAt, Expr::value(now))
         .col_expr(Column::EndedBy, Expr::value(scope.staff_id))
         .filter(Column::AssociationId.eq(scope.association_id))
         .filter(Column::MemberId.eq(member_id))
-        .filter(Column::State.eq(CertificateState::Valid.slug()))
+        .filter(Column::State.eq(CertificateState::Valid.to_raw()))
         .exec(db)
         .await
         .map(|_| ())
@@ -164,10 +166,10 @@ pub(crate) async fn revoke(
     now: OffsetDateTime,
 ) -> Result<(), DbErr> {
     let mut change = row.into_active_model();
-    change.state = Set(CertificateState::Revoked.slug().to_owned());
+    change.state = Set(CertificateState::Revoked.into());
     change.ended_at = Set(Some(now));
     change.ended_by = Set(scope.staff_id);
-    change.end_reason = Set(Some(revocation.reason().slug().to_owned()));
+    change.end_reason = Set(Some(revocation.reason().into()));
     change.end_note = Set(Some(revocation.note().to_owned()));
     let own = Column::AssociationId.eq(scope.association_id);
     let change = Entity::update(change).validate()?.filter(own);
@@ -179,19 +181,33 @@ pub(crate) async fn every(
     db: &impl ConnectionTrait,
     _: &SystemScope,
     page: u64,
-) -> Result<Vec<Model>, DbErr> {
+) -> Result<Vec<Readable<Model>>, DbErr> {
     Entity::find()
         .order_by_asc(Column::Id)
+        .into_model()
         .paginate(db, 1000)
         .fetch_page(page)
         .await
 }
 
-/// An issued certificate's identity and what its face says, as JSON.
+/// The version of each certificate of every association, with its member, for the integrity check.
+pub(crate) async fn versions(
+    db: &impl ConnectionTrait,
+    _: &SystemScope,
+) -> Result<Vec<(i64, i32)>, DbErr> {
+    Entity::find()
+        .select_only()
+        .columns([Column::MemberId, Column::Version])
+        .order_by_asc(Column::Id)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// What the face of an issued certificate says.
 #[derive(FromQueryResult)]
 pub(crate) struct StoredFace {
-    pub(crate) id: i64,
-    pub(crate) face: String,
+    pub(crate) face: Stored<Entity, Printed>,
 }
 
 /// At most 2000 faces of issued certificates after this one, by identity.
@@ -199,7 +215,7 @@ pub(crate) async fn faces(
     db: &impl ConnectionTrait,
     _: &SystemScope,
     after: i64,
-) -> Result<Vec<StoredFace>, DbErr> {
+) -> Result<Vec<Readable<StoredFace>>, DbErr> {
     Entity::find()
         .select_only()
         .columns([Column::Id, Column::Face])

@@ -1,8 +1,15 @@
 //! Questions of the integrity check, about every association.
 
-use sea_orm::{ConnectionTrait, DbErr, Statement};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Statement,
+};
 
 use crate::SystemScope;
+use crate::entity::{
+    Readable, audit_event, certificate, member, photo, photo_batch, photo_batch_archive,
+    photo_batch_item, staff,
+};
 
 /// A column that names a row of another table.
 pub(crate) struct Reference {
@@ -131,6 +138,47 @@ pub(crate) async fn items_of_discarded_batches(
     let query = "SELECT i.id FROM photo_batch_items i JOIN photo_batches b ON b.id = i.batch_id \
          WHERE b.state = 'discarded' ORDER BY i.id";
     ids(db, query.to_owned()).await
+}
+
+/// Tells of every row of the tables whose columns have types of their own that cannot be read.
+pub(crate) async fn unreadable_rows(
+    db: &impl ConnectionTrait,
+    _: &SystemScope,
+    mut tell: impl FnMut(DbErr),
+) -> Result<(), DbErr> {
+    let tell = &mut tell;
+    unreadable::<staff::Entity>(db, staff::Column::Id, tell).await?;
+    unreadable::<member::Entity>(db, member::Column::Id, tell).await?;
+    unreadable::<photo::Entity>(db, photo::Column::Id, tell).await?;
+    unreadable::<certificate::Entity>(db, certificate::Column::Id, tell).await?;
+    unreadable::<audit_event::Entity>(db, audit_event::Column::Id, tell).await?;
+    unreadable::<photo_batch::Entity>(db, photo_batch::Column::Id, tell).await?;
+    unreadable::<photo_batch_archive::Entity>(db, photo_batch_archive::Column::Id, tell).await?;
+    unreadable::<photo_batch_item::Entity>(db, photo_batch_item::Column::Id, tell).await
+}
+
+async fn unreadable<E: EntityTrait>(
+    db: &impl ConnectionTrait,
+    id: E::Column,
+    tell: &mut impl FnMut(DbErr),
+) -> Result<(), DbErr> {
+    let mut after = i64::MIN;
+    loop {
+        let rows = E::find()
+            .filter(id.gt(after))
+            .order_by_asc(id)
+            .limit(500)
+            .into_model::<Readable<E::Model>>()
+            .all(db)
+            .await?;
+        let Some(last) = rows.last() else {
+            return Ok(());
+        };
+        after = last.id;
+        for unreadable in rows.into_iter().filter_map(|read| read.row.err()) {
+            tell(unreadable);
+        }
+    }
 }
 
 /// What SQLite finds wrong with its pages and indexes.

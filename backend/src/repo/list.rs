@@ -11,7 +11,7 @@ use sea_orm::{
 
 use crate::Scope;
 use crate::entity::member::{Column, Entity, Model};
-use crate::entity::{firm, slug};
+use crate::entity::{Storable, firm};
 
 /// The rows of the page that the query asks for. Ordered by identity first, so
 /// that the sorter carries numbers and not whole rows.
@@ -97,7 +97,7 @@ pub(crate) async fn total(
 fn listed(scope: &Scope) -> Select<Entity> {
     Entity::find()
         .filter(Column::AssociationId.eq(scope.association_id))
-        .filter(Column::Status.eq(slug(MembershipStatus::Listed)))
+        .filter(Column::Status.eq(MembershipStatus::Listed.to_raw()))
 }
 
 fn filtered(scope: &Scope, query: &ListQuery) -> Select<Entity> {

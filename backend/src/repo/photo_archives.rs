@@ -1,10 +1,12 @@
 //! ZIP files of batches.
 
+use domain::photo_batch::ArchiveState;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
 };
 
+use crate::entity::Storable;
 use crate::entity::photo_batch_archive::{ActiveModel, Column, Entity, Model};
 use crate::{Scope, SystemScope};
 
@@ -37,10 +39,10 @@ pub(crate) async fn by_id(
 pub(crate) async fn in_state(
     db: &impl ConnectionTrait,
     _: &SystemScope,
-    state: &str,
+    state: ArchiveState,
 ) -> Result<Vec<Model>, DbErr> {
     Entity::find()
-        .filter(Column::State.eq(state))
+        .filter(Column::State.eq(state.to_raw()))
         .order_by_asc(Column::Id)
         .all(db)
         .await
@@ -73,12 +75,12 @@ pub(crate) async fn delete_in_state(
     db: &impl ConnectionTrait,
     scope: &Scope,
     id: i64,
-    state: &str,
+    state: ArchiveState,
 ) -> Result<bool, DbErr> {
     let done = Entity::delete_many()
         .filter(Column::AssociationId.eq(scope.association_id))
         .filter(Column::Id.eq(id))
-        .filter(Column::State.eq(state))
+        .filter(Column::State.eq(state.to_raw()))
         .exec(db)
         .await?;
     Ok(done.rows_affected > 0)
@@ -89,13 +91,13 @@ pub(crate) async fn advance(
     db: &impl ConnectionTrait,
     scope: &Scope,
     archive_id: i64,
-    unpacked: i64,
+    unpacked: u64,
 ) -> Result<(), DbErr> {
     Entity::update_many()
-        .col_expr(Column::Unpacked, Expr::value(unpacked))
+        .col_expr(Column::Unpacked, Expr::value(unpacked.to_raw()))
         .filter(Column::AssociationId.eq(scope.association_id))
         .filter(Column::Id.eq(archive_id))
-        .filter(Expr::col(Column::Unpacked).lt(unpacked))
+        .filter(Expr::col(Column::Unpacked).lt(unpacked.to_raw()))
         .exec(db)
         .await
         .map(|_| ())

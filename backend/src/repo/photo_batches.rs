@@ -1,10 +1,12 @@
 //! Batches of photos.
 
+use domain::photo_batch::BatchState;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect,
 };
 
+use crate::entity::Storable;
 use crate::entity::photo_batch::{ActiveModel, Column, Entity, Model};
 use crate::{Scope, SystemScope};
 
@@ -46,10 +48,10 @@ pub(crate) async fn lock(
 pub(crate) async fn in_states(
     db: &impl ConnectionTrait,
     _: &SystemScope,
-    states: &[&str],
+    states: &[BatchState],
 ) -> Result<Vec<Model>, DbErr> {
     Entity::find()
-        .filter(Column::State.is_in(states.iter().copied()))
+        .filter(Column::State.is_in(states.iter().map(Storable::to_raw)))
         .order_by_asc(Column::Id)
         .all(db)
         .await

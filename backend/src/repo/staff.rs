@@ -99,8 +99,7 @@ pub(crate) async fn to_staff(
     };
     Ok(Staff {
         id: row.id,
-        role: Role::from_slug(&row.role)
-            .ok_or_else(|| Error::Corrupt(format!("role {:?}", row.role)))?,
+        role: *row.role,
         username: row.username,
         association,
         must_change_password: row.must_change_password,
@@ -108,22 +107,27 @@ pub(crate) async fn to_staff(
     })
 }
 
+/// An account to insert.
+pub(crate) struct NewAccount<'a> {
+    pub(crate) username: &'a str,
+    pub(crate) association: Option<AssociationId>,
+    pub(crate) role: Role,
+    pub(crate) password_hash: String,
+    pub(crate) must_change_password: bool,
+}
+
 pub(crate) async fn insert(
     db: &impl ConnectionTrait,
     _: &SystemScope,
-    username: &str,
-    association: Option<AssociationId>,
-    role: Role,
-    password_hash: String,
-    must_change_password: bool,
+    account: NewAccount<'_>,
     now: OffsetDateTime,
 ) -> Result<(), DbErr> {
     let row = ActiveModel {
-        association_id: Set(association),
-        username: Set(username.to_owned()),
-        role: Set(role.slug().to_owned()),
-        password_hash: Set(password_hash),
-        must_change_password: Set(must_change_password),
+        association_id: Set(account.association),
+        username: Set(account.username.to_owned()),
+        role: Set(account.role.into()),
+        password_hash: Set(account.password_hash),
+        must_change_password: Set(account.must_change_password),
         disabled: Set(false),
         created_at: Set(now),
         ..Default::default()

@@ -7,6 +7,7 @@ use super::Inner;
 use super::hashing::Guest;
 use crate::passwords;
 use crate::repo::audit::{Actor, Event, PROGRAM};
+use crate::repo::staff::NewAccount;
 use crate::{Error, Staff, SystemScope, random, repo};
 
 /// The longest user name, in characters.
@@ -105,18 +106,14 @@ impl Accounts<'_> {
             )));
         }
         let now = self.0.clock.now();
-        let must_change = made && new.must_change;
-        repo::staff::insert(
-            &transaction,
-            &system,
-            &username,
+        let account = NewAccount {
+            username: &username,
             association,
-            new.role,
-            hash,
-            must_change,
-            now,
-        )
-        .await?;
+            role: new.role,
+            password_hash: hash,
+            must_change_password: made && new.must_change,
+        };
+        repo::staff::insert(&transaction, &system, account, now).await?;
         let detail = json!({ "username": username, "role": new.role });
         let actor = Actor {
             association,
@@ -168,7 +165,7 @@ impl Accounts<'_> {
             };
             accounts.push(StaffSummary {
                 username: row.username,
-                role: row.role,
+                role: row.role.slug().to_owned(),
                 association: association.map(|row| row.name).unwrap_or_default(),
                 disabled: row.disabled,
             });

@@ -12,8 +12,7 @@ use super::refusals::{Rejection, RejectionKind};
 use super::{Inner, certificates, legible, standing};
 use crate::entity::member;
 use crate::repo::audit::Event;
-use crate::repo::{self, members::doubts_from_codes};
-use crate::{Error, Scope};
+use crate::{Error, Scope, repo};
 
 /// The action of a person who changes fields.
 const EDIT: &str = "member.edit";
@@ -204,15 +203,17 @@ impl Members<'_> {
             true => repo::firms::find_or_insert(db, scope, &changed.firm).await?,
             false => before.firm_id,
         };
-        let confirmed: Vec<Doubt> = doubts_from_codes(&before.confirmed_doubts)
-            .into_iter()
+        let confirmed: Vec<Doubt> = before
+            .confirmed_doubts
+            .iter()
+            .copied()
             .filter(|doubt| !doubt.fields().iter().any(|field| fields.contains(field)))
             .collect();
         let mut row = before.clone().into_active_model();
         let unprintable = legible::notes(&self.0.fonts, changed);
         repo::members::write_record(&mut row, changed, firm_id, &unprintable);
         row.version = Set(before.version + 1);
-        row.confirmed_doubts = Set(repo::members::doubts_to_codes(&confirmed));
+        row.confirmed_doubts = Set(confirmed.into());
         row.updated_at = Set(now);
         let after = repo::members::update(db, scope, row).await?;
         if changed.status != MembershipStatus::Listed {
@@ -240,9 +241,7 @@ async fn may_be_told(
     let Some(event) = repo::audit::newest_of(db, scope, member_id, EDIT).await? else {
         return Ok(false);
     };
-    let detail: Value =
-        serde_json::from_str(&event.detail).map_err(|error| Error::Corrupt(error.to_string()))?;
-    let changed_it = detail["fields"].get(Field::IdNumber.key()).is_some();
+    let changed_it = event.detail["fields"].get(Field::IdNumber.key()).is_some();
     Ok(event.actor == scope.actor && changed_it)
 }
 
@@ -279,7 +278,8 @@ pub(crate) async fn record_of(
     row: &member::Model,
 ) -> Result<MemberRecord, Error> {
     let firms = repo::firms::names(db, scope, row.firm_id).await?;
-    repo::members::to_record(row, firms.into_values().next().unwrap_or_default())
+    let firm = firms.into_values().next().unwrap_or_default();
+    Ok(repo::members::to_record(row, firm))
 }
 
 /// The member in this row in full, without 证件号.
@@ -289,14 +289,14 @@ pub(crate) async fn detail_of(
     row: member::Model,
 ) -> Result<MemberDetail, Error> {
     let mut record = record_of(db, scope, &row).await?;
-    let notes = repo::members::unprintable(&row);
+    let notes = row.unprintable.to_vec();
     let missing = record.missing(row.photo_sha256.is_some());
     let id_masked = record.id_document.masked();
     record.id_document.number = String::new();
     let certificates = repo::certificates::of_member(db, scope, row.id).await?;
     let valid = certificates
         .iter()
-        .find(|version| version.state == CertificateState::Valid.slug());
+        .find(|version| *version.state == CertificateState::Valid);
     let differences = valid.map(|valid| certificates::differences(valid, &row, &record));
     Ok(MemberDetail {
         id: row.id,
@@ -305,17 +305,17 @@ pub(crate) async fn detail_of(
         id_masked,
         photo: repo::members::photo_ref(&row),
         missing,
-        doubts: doubts_from_codes(&row.doubts),
-        confirmed: doubts_from_codes(&row.confirmed_doubts),
-        standing: standing::of_row(&row)?,
+        doubts: row.doubts.to_vec(),
+        confirmed: row.confirmed_doubts.to_vec(),
+        standing: standing::of_row(&row),
         certificates: certificates::history(db, scope, &certificates).await?,
-        differences: differences.transpose()?.filter(FaceDifferences::any),
+        differences: differences.filter(FaceDifferences::any),
         notes,
     })
 }
 
 fn to_row(row: &member::Model, firm: String, position: u64) -> Result<MemberRow, Error> {
-    let record = repo::members::to_record(row, firm)?;
+    let record = repo::members::to_record(row, firm);
     Ok(MemberRow {
         id: row.id,
         version: row.version,
@@ -332,6 +332,6 @@ fn to_row(row: &member::Model, firm: String, position: u64) -> Result<MemberRow,
         approval_date: record.approval_date,
         status: record.status,
         photo: repo::members::photo_ref(row),
-        standing: standing::of_row(row)?,
+        standing: standing::of_row(row),
     })
 }

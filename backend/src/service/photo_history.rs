@@ -1,6 +1,6 @@
 //! Every photo ever given to a member, and going back to an earlier one.
 
-use domain::{MemberDetail, PhotoEntry, PhotoKind, PhotoSource, PublicError};
+use domain::{MemberDetail, PhotoEntry, PhotoKind, PublicError};
 use serde_json::json;
 
 use super::members;
@@ -20,13 +20,11 @@ impl Photos<'_> {
         let photos = repo::photos::of_member(db, scope, member_id).await?;
         let staff = photos.iter().filter_map(|photo| photo.created_by);
         let names = repo::staff::names(db, scope, staff).await?;
-        photos
-            .into_iter()
-            .map(|photo| {
-                let by = photo.created_by.and_then(|id| names.get(&id));
-                entry(&photo, by.cloned().unwrap_or_default(), &member)
-            })
-            .collect()
+        let shown = |photo: photo::Model| {
+            let by = photo.created_by.and_then(|id| names.get(&id));
+            entry(&photo, by.cloned().unwrap_or_default(), &member)
+        };
+        Ok(photos.into_iter().map(shown).collect())
     }
 
     /// Makes an earlier photo of a member the one that would be issued. The one in use stays
@@ -81,25 +79,18 @@ impl Photos<'_> {
     }
 }
 
-fn entry(
-    photo: &photo::Model,
-    given_by: String,
-    member: &member::Model,
-) -> Result<PhotoEntry, Error> {
-    let source = PhotoSource::from_slug(&photo.source)
-        .ok_or_else(|| Error::Corrupt(format!("photo source {:?}", photo.source)))?;
-    let px = |n: i32| u32::try_from(n).unwrap_or_default();
-    Ok(PhotoEntry {
+fn entry(photo: &photo::Model, given_by: String, member: &member::Model) -> PhotoEntry {
+    PhotoEntry {
         id: photo.id,
-        source,
-        from_exam: photo.kind == PhotoKind::Exam.slug(),
+        source: *photo.source,
+        from_exam: *photo.kind == PhotoKind::Exam,
         given_by,
         given_at: shanghai_minute(photo.created_at),
-        width: px(photo.width),
-        height: px(photo.height),
+        width: *photo.width,
+        height: *photo.height,
         in_use: member.photo_id == Some(photo.id),
         whitened: photo.whitened,
         override_reason: photo.override_reason.clone(),
         tag: photo.sha256.chars().take(8).collect(),
-    })
+    }
 }

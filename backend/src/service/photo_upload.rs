@@ -113,10 +113,9 @@ impl Photos<'_> {
         bytes: Vec<u8>,
     ) -> Result<(Vec<u8>, bool), Error> {
         let photos = repo::photos::of_member(self.0.db.read(), scope, member_id).await?;
-        let exam = PhotoKind::Exam.slug();
         let originals: Vec<String> = photos
             .into_iter()
-            .filter(|photo| photo.kind == exam)
+            .filter(|photo| *photo.kind == PhotoKind::Exam)
             .map(|photo| photo.original_sha256)
             .collect();
         if originals.is_empty() {
@@ -137,11 +136,10 @@ async fn is_in_use(
     member: &member::Model,
     prepared: &Prepared,
 ) -> Result<bool, Error> {
-    let upload = Some(PhotoKind::Upload.slug());
     let same_cut = member.photo_sha256.as_deref() == Some(&*prepared.sha256);
     let Some(photo) = member
         .photo_id
-        .filter(|_| same_cut && member.photo_kind.as_deref() == upload)
+        .filter(|_| same_cut && member.photo_kind.as_deref() == Some(&PhotoKind::Upload))
     else {
         return Ok(false);
     };

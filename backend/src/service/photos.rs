@@ -134,25 +134,23 @@ impl Photos<'_> {
             .await?
             .ok_or(PublicError::NotFound)?;
         let now = self.0.clock.now();
-        let px = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
-        let corrupt = |error: serde_json::Error| Error::Corrupt(error.to_string());
         let kind = giving.kind();
         let photo = repo::photos::insert(
             db,
             scope,
             photo::ActiveModel {
-                kind: Set(kind.slug().to_owned()),
+                kind: Set(kind.into()),
                 original_sha256: Set(prepared.original_sha256.clone()),
-                original_width: Set(px(prepared.original_size.0)),
-                original_height: Set(px(prepared.original_size.1)),
-                crop: Set(serde_json::to_string(&prepared.crop).map_err(corrupt)?),
+                original_width: Set(prepared.original_size.0.into()),
+                original_height: Set(prepared.original_size.1.into()),
+                crop: Set(prepared.crop.into()),
                 sha256: Set(prepared.sha256.clone()),
-                width: Set(px(prepared.size.0)),
-                height: Set(px(prepared.size.1)),
-                source: Set(giving.source.slug().to_owned()),
+                width: Set(prepared.size.0.into()),
+                height: Set(prepared.size.1.into()),
+                source: Set(giving.source.into()),
                 file_name: Set(giving.file_name.clone()),
                 fingerprint: Set(prepared.fingerprint.clone()),
-                checks: Set(serde_json::to_string(&prepared.checks).map_err(corrupt)?),
+                checks: Set(prepared.checks.clone().into()),
                 override_reason: Set(giving.override_reason.clone()),
                 whitened: Set(prepared.whitened),
                 created_at: Set(now),
@@ -161,8 +159,8 @@ impl Photos<'_> {
             },
         )
         .await?;
-        let stays = kind == PhotoKind::Exam
-            && before.photo_kind.as_deref() == Some(PhotoKind::Upload.slug());
+        let stays =
+            kind == PhotoKind::Exam && before.photo_kind.as_deref() == Some(&PhotoKind::Upload);
         let after = if stays {
             before
         } else {
@@ -199,9 +197,9 @@ impl Photos<'_> {
         let mut row = before.clone().into_active_model();
         row.photo_id = Set(photo.map(|photo| photo.id));
         row.photo_sha256 = Set(photo.map(|photo| photo.sha256.clone()));
-        row.photo_kind = Set(photo.map(|photo| photo.kind.clone()));
-        row.photo_width = Set(photo.map(|photo| photo.width));
-        row.photo_height = Set(photo.map(|photo| photo.height));
+        row.photo_kind = Set(photo.map(|photo| (*photo.kind).into()));
+        row.photo_width = Set(photo.map(|photo| (*photo.width).into()));
+        row.photo_height = Set(photo.map(|photo| (*photo.height).into()));
         row.version = Set(before.version + 1);
         row.updated_at = Set(self.0.clock.now());
         let after = repo::members::update(db, scope, row).await?;

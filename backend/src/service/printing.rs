@@ -4,12 +4,11 @@ use std::collections::HashMap;
 
 use ::certificate::print::{self, Adjustment, Card, Paper, Sheet};
 use domain::printing::{MAX_PRINTED, PrintRefusal, from_hundredths};
-use domain::{CertificateCode, PaperKind, PublicError, SheetKind};
+use domain::{PaperKind, PublicError, SheetKind};
 use serde_json::json;
 
 use super::Inner;
-use super::certificates::Printed;
-use crate::entity::{certificate, from_date, printer_profile};
+use crate::entity::{certificate, printer_profile};
 use crate::repo::{self, audit::Event};
 use crate::{Error, FileStore, Scope};
 
@@ -186,19 +185,15 @@ fn distinct(members: &[i64]) -> Vec<i64> {
 
 /// What a card says: what the certificate says.
 fn card(row: &certificate::Model, files: &FileStore, public_url: &str) -> Result<Card, Error> {
-    let printed = Printed::from_json(&row.face)?;
-    let code: CertificateCode = row
-        .code
-        .parse()
-        .map_err(|_| Error::Corrupt("certificate code".into()))?;
+    let (printed, code) = (row.face.clone().into_inner(), &row.code);
     Ok(Card {
         name: printed.name,
         member_no: printed.member_no,
         firm: printed.firm,
         association: printed.template.provincial_association,
-        issued_on: from_date(row.issued_on).to_chinese(),
+        issued_on: row.issued_on.to_chinese(),
         code: code.grouped(),
-        verify_url: format!("{public_url}/verify/{code}"),
+        verify_url: format!("{public_url}/verify/{}", code.as_str()),
         photo: files.get(&row.photo_sha256)?,
     })
 }

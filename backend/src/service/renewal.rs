@@ -47,7 +47,7 @@ async fn bring_up(inner: &Inner, db: &impl ConnectionTrait, scope: &Scope) -> Re
     let mut changed = 0;
     for row in rows {
         let firm = row.firm_id.and_then(|id| firms.get(&id).cloned());
-        let record = repo::members::to_record(&row, firm.unwrap_or_default())?;
+        let record = repo::members::to_record(&row, firm.unwrap_or_default());
         let normal = normal(&record);
         if normal == record {
             renew_keys(inner, db, scope, row, &record).await?;

@@ -178,7 +178,7 @@ impl RosterImport<'_> {
                 .firm_id
                 .and_then(|id| firms.get(&id).cloned())
                 .unwrap_or_default();
-            let record = repo::members::to_record(&row, firm)?;
+            let record = repo::members::to_record(&row, firm);
             waiting
                 .entry(key(&record, by_kind))
                 .or_default()
@@ -207,11 +207,11 @@ impl RosterImport<'_> {
         let mut row = member::ActiveModel {
             arrival: Set(arrival),
             version: Set(1),
-            doubts: Set(String::new()),
-            confirmed_doubts: Set(String::new()),
-            state: Set(domain::IssueState::Incomplete.slug().to_owned()),
+            doubts: Set(Vec::new().into()),
+            confirmed_doubts: Set(Vec::new().into()),
+            state: Set(domain::IssueState::Incomplete.into()),
             no_photo: Set(true),
-            missing: Set(0),
+            missing: Set(0.into()),
             doubtful: Set(false),
             created_at: Set(now),
             updated_at: Set(now),

@@ -26,7 +26,7 @@ fn judge(
     valid: Option<&certificate::Model>,
     newest_revoked: bool,
 ) -> Result<Judgement, Error> {
-    let unprintable = repo::members::unprintable(row);
+    let unprintable = &row.unprintable;
     let has_note = |field| unprintable.iter().any(|note| note.field == field);
     let around = Surroundings {
         shared,
@@ -34,20 +34,22 @@ fn judge(
         firm_unprintable: has_note(Field::Firm),
     };
     let doubts = doubts(record, around);
-    let confirmed: Vec<Doubt> = repo::members::doubts_from_codes(&row.confirmed_doubts)
-        .into_iter()
+    let confirmed: Vec<Doubt> = row
+        .confirmed_doubts
+        .iter()
+        .copied()
         .filter(|doubt| doubts.contains(doubt))
         .collect();
     let missing = record.missing(row.photo_sha256.is_some());
     let no_photo = missing.contains(&Field::Photo);
     let differs = valid.map(|certificate| differences(certificate, row, record));
-    let differs = differs.transpose()?.map(|differences| differences.any());
+    let differs = differs.map(|differences| differences.any());
     let standing = Standing {
         state: IssueState::of(!missing.is_empty(), differs, newest_revoked),
         no_photo,
         missing: u8::try_from(missing.len() - usize::from(no_photo)).unwrap_or(u8::MAX),
         doubtful: doubts.iter().any(|doubt| !confirmed.contains(doubt)),
-        issued_version: valid.and_then(|certificate| u32::try_from(certificate.version).ok()),
+        issued_version: valid.map(|certificate| *certificate.version),
     };
     Ok(Judgement {
         doubts,
@@ -127,7 +129,7 @@ async fn judged(
             .firm_id
             .and_then(|id| firms.get(&id).cloned())
             .unwrap_or_default();
-        let record = repo::members::to_record(&row, firm)?;
+        let record = repo::members::to_record(&row, firm);
         let several = |holders: &HashMap<String, i64>, number: &String| {
             holders.get(number).is_some_and(|n| *n > 1)
         };
@@ -152,15 +154,13 @@ impl Judgement {
     fn put_into(&self, row: &member::Model) -> member::Model {
         let standing = &self.standing;
         member::Model {
-            doubts: repo::members::doubts_to_codes(&self.doubts),
-            confirmed_doubts: repo::members::doubts_to_codes(&self.confirmed),
-            state: standing.state.slug().to_owned(),
+            doubts: self.doubts.clone().into(),
+            confirmed_doubts: self.confirmed.clone().into(),
+            state: standing.state.into(),
             no_photo: standing.no_photo,
-            missing: i32::from(standing.missing),
+            missing: standing.missing.into(),
             doubtful: standing.doubtful,
-            issued_version: standing
-                .issued_version
-                .and_then(|version| i32::try_from(version).ok()),
+            issued_version: standing.issued_version.map(Into::into),
             ..row.clone()
         }
     }
@@ -227,15 +227,12 @@ pub(crate) async fn rejudge_after_change(
 }
 
 /// The state and attributes stored in a row.
-pub(crate) fn of_row(row: &member::Model) -> Result<Standing, Error> {
-    Ok(Standing {
-        state: IssueState::from_slug(&row.state)
-            .ok_or_else(|| Error::Corrupt(format!("state {:?}", row.state)))?,
+pub(crate) fn of_row(row: &member::Model) -> Standing {
+    Standing {
+        state: *row.state,
         no_photo: row.no_photo,
-        missing: u8::try_from(row.missing).unwrap_or(u8::MAX),
+        missing: *row.missing,
         doubtful: row.doubtful,
-        issued_version: row
-            .issued_version
-            .and_then(|version| u32::try_from(version).ok()),
-    })
+        issued_version: row.issued_version.as_deref().copied(),
+    }
 }

@@ -6,8 +6,6 @@ use std::time::Duration;
 use domain::photo_batch::ArchiveState;
 
 use super::Inner;
-use super::certificates::Printed;
-use crate::entity::slug;
 use crate::files::Needed;
 use crate::{Error, SystemScope, repo};
 
@@ -35,8 +33,8 @@ impl Upkeep<'_> {
             let faces = repo::certificates::faces(db, &system, after).await?;
             let Some(last) = faces.last() else { break };
             after = last.id;
-            for stored in &faces {
-                for seal in Printed::from_json(&stored.face)?.template.seal_files() {
+            for stored in faces {
+                for seal in stored.row?.face.template.seal_files() {
                     needed.add(seal);
                 }
             }
@@ -51,7 +49,7 @@ impl Upkeep<'_> {
         let (db, system) = (self.0.db.read(), SystemScope::acting());
         let mut needed = HashSet::new();
         for state in [ArchiveState::Receiving, ArchiveState::Unpacking] {
-            let archives = repo::photo_archives::in_state(db, &system, &slug(state)).await?;
+            let archives = repo::photo_archives::in_state(db, &system, state).await?;
             needed.extend(archives.into_iter().map(|archive| archive.id));
         }
         for id in found.difference(&needed) {

@@ -4,10 +4,9 @@ use domain::{CalendarDate, CertificateCode, CertificateState, PublicError};
 use sha2::{Digest, Sha256};
 
 use super::Inner;
-use super::certificates::Printed;
 use super::throttle::{Key, Of};
 use crate::clock::shanghai_date;
-use crate::entity::{certificate, from_date};
+use crate::entity::certificate;
 use crate::{Error, SystemScope, repo};
 
 /// The side of the small photo in pixels: a third of the issued one.
@@ -77,7 +76,7 @@ impl Verification<'_> {
             code.as_str(),
         )
         .await?;
-        found.as_ref().map(verdict).transpose()
+        Ok(found.as_ref().map(verdict))
     }
 
     /// Counts a question that found nothing against whoever asks: guessing codes and sending files
@@ -109,7 +108,7 @@ impl Verification<'_> {
         if let Some(row) =
             repo::certificates::by_sha256(db, &SystemScope::acting(), &sha256).await?
         {
-            return Ok(FileVerdict::Unchanged(verdict(&row)?));
+            return Ok(FileVerdict::Unchanged(verdict(&row)));
         }
         for code in codes {
             let Some(row) =
@@ -127,7 +126,7 @@ impl Verification<'_> {
             } else {
                 Alteration::Changed
             };
-            return Ok(FileVerdict::Altered(verdict(&row)?, alteration));
+            return Ok(FileVerdict::Altered(verdict(&row), alteration));
         }
         Ok(FileVerdict::Unknown)
     }
@@ -155,11 +154,11 @@ impl Verification<'_> {
     }
 }
 
-fn verdict(row: &certificate::Model) -> Result<Verdict, Error> {
-    let summary = super::certificates::summary(row)?;
-    let printed = Printed::from_json(&row.face)?;
+fn verdict(row: &certificate::Model) -> Verdict {
+    let summary = super::certificates::summary(row);
+    let printed = row.face.clone().into_inner();
     let superseded = summary.state == CertificateState::Superseded;
-    Ok(Verdict {
+    Verdict {
         replaced_by: superseded.then_some(summary.version + 1),
         ended_on: row.ended_at.map(shanghai_date),
         code: summary.code,
@@ -169,9 +168,9 @@ fn verdict(row: &certificate::Model) -> Result<Verdict, Error> {
         category: printed.category,
         firm: printed.firm,
         association: printed.template.provincial_association,
-        issued_on: from_date(row.issued_on),
+        issued_on: *row.issued_on,
         version: summary.version,
-    })
+    }
 }
 
 /// The codes that stand in a file in the open: as its identifier, which programs that save a file

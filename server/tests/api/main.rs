@@ -7,6 +7,7 @@ mod bad_requests;
 mod batches;
 mod browser_faults;
 mod certificates;
+mod corrupt_rows;
 mod editing;
 mod integrity;
 mod jobs;

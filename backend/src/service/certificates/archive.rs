@@ -9,7 +9,6 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use super::Certificates;
-use super::printed::Printed;
 use crate::{Error, FileStore, Scope, repo};
 
 /// A file of an archive: its name, and what it is stored under.
@@ -52,9 +51,9 @@ impl Certificates<'_> {
     /// What the archive holds, in the order asked for; the same code twice is one file.
     async fn entries(&self, scope: &Scope, codes: &[CertificateCode]) -> Result<Vec<Entry>, Error> {
         let found = repo::certificates::by_codes(self.0.db.read(), scope, codes).await?;
-        let mut by_code: HashMap<String, _> = found
+        let mut by_code: HashMap<CertificateCode, _> = found
             .into_iter()
-            .map(|row| (row.code.clone(), row))
+            .map(|row| (row.code.clone().into_inner(), row))
             .collect();
         let mut names = FileNames::default();
         let mut seen = HashSet::new();
@@ -63,9 +62,9 @@ impl Certificates<'_> {
             if !seen.insert(code) {
                 continue;
             }
-            let row = by_code.remove(code.as_str()).ok_or(PublicError::NotFound)?;
+            let row = by_code.remove(code).ok_or(PublicError::NotFound)?;
             entries.push(Entry {
-                name: names.give(&Printed::from_json(&row.face)?.file_name()),
+                name: names.give(&row.face.file_name()),
                 sha256: row.sha256,
             });
         }

@@ -8,10 +8,10 @@ use sea_orm::ConnectionTrait;
 use time::OffsetDateTime;
 
 use super::issue::Issued;
-use super::printed::Printed;
 use crate::clock::shanghai_date;
 use crate::db::Transaction;
-use crate::entity::{certificate as row, member, to_date};
+use crate::entity::{certificate as row, member};
+use crate::printed::Printed;
 use crate::service::Inner;
 use crate::service::template::Template;
 use crate::{Error, Scope, random, repo};
@@ -22,7 +22,7 @@ pub(super) struct Wanted {
     printed: Printed,
     photo_sha256: String,
     photo_size: (u32, u32),
-    version: i32,
+    version: u32,
 }
 
 /// A version not yet recorded.
@@ -46,12 +46,14 @@ impl Wanted {
         let association = repo::associations::own(db, scope).await?;
         let association = association.ok_or(PublicError::NotFound)?;
         let photo_sha256 = member.photo_sha256.clone();
-        let side = |px: Option<i32>| px.and_then(|px| u32::try_from(px).ok()).unwrap_or(0);
         Ok(Self {
             printed: Printed::of(record, Template::of(&association)),
             photo_sha256: photo_sha256.ok_or(PublicError::Missing(vec![domain::Field::Photo]))?,
-            photo_size: (side(member.photo_width), side(member.photo_height)),
-            version: versions.first().map_or(1, |newest| newest.version + 1),
+            photo_size: (
+                member.photo_width.as_deref().copied().unwrap_or(0),
+                member.photo_height.as_deref().copied().unwrap_or(0),
+            ),
+            version: versions.first().map_or(1, |newest| *newest.version + 1),
         })
     }
 }
@@ -68,7 +70,7 @@ impl Draft {
             issued_on: issued_on.to_chinese(),
             issued_at: now,
             code: code.to_string(),
-            version: u32::try_from(wanted.version).unwrap_or(1),
+            version: wanted.version,
             verify_url: format!("{}/verify/{code}", inner.public_url),
             ..wanted.printed.to_blank_face(now)
         };
@@ -113,18 +115,16 @@ impl Draft {
             version,
             ..
         } = self.wanted;
-        let face =
-            serde_json::to_string(&printed).map_err(|error| Error::Corrupt(error.to_string()))?;
         let row = row::ActiveModel {
             member_id: Set(member_id),
-            version: Set(version),
-            code: Set(self.code.to_string()),
-            face: Set(face),
+            version: Set(version.into()),
+            code: Set(self.code.clone().into()),
+            face: Set(printed.into()),
             photo_sha256: Set(photo_sha256),
             sha256: Set(self.sha256),
-            size: Set(i32::try_from(self.length).unwrap_or(i32::MAX)),
-            state: Set(CertificateState::Valid.slug().to_owned()),
-            issued_on: Set(to_date(self.issued_on)),
+            size: Set(u32::try_from(self.length).unwrap_or(u32::MAX).into()),
+            state: Set(CertificateState::Valid.into()),
+            issued_on: Set(self.issued_on.into()),
             issued_at: Set(self.issued_at),
             issued_by: Set(scope.staff_id),
             issue_reason: Set(reason.map(ToOwned::to_owned)),
@@ -133,7 +133,7 @@ impl Draft {
         repo::certificates::insert(transaction, scope, row).await?;
         Ok(Issued {
             code: self.code,
-            version: u32::try_from(version).unwrap_or(1),
+            version,
         })
     }
 }

@@ -4,9 +4,9 @@ use certificate::Face;
 use domain::{CertificateCode, PublicError};
 
 use super::Certificates;
-use super::printed::Printed;
 use crate::clock::shanghai_date;
 use crate::entity::certificate::Model;
+use crate::printed::Printed;
 use crate::service::members;
 use crate::service::photos::{Photos, StoredPhoto};
 use crate::service::template::Template;
@@ -20,7 +20,7 @@ impl Certificates<'_> {
         code: &CertificateCode,
     ) -> Result<(Vec<u8>, String), Error> {
         let certificate = self.row(scope, code).await?;
-        let name = Printed::from_json(&certificate.face)?.file_name();
+        let name = certificate.face.file_name();
         let files = self.0.files.clone();
         let bytes = tokio::task::spawn_blocking(move || files.get(&certificate.sha256)).await??;
         Ok((bytes, name))
@@ -55,7 +55,7 @@ impl Certificates<'_> {
         let face = Face {
             issued_on: shanghai_date(now).to_chinese(),
             code: code.to_string(),
-            version: u32::try_from(member.issued_version.unwrap_or(0)).unwrap_or(0) + 1,
+            version: member.issued_version.as_deref().copied().unwrap_or(0) + 1,
             verify_url: format!("{}/verify/{code}", self.0.public_url),
             ..printed.to_blank_face(now)
         };

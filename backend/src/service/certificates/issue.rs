@@ -13,7 +13,6 @@ use super::draft::{Draft, Wanted};
 use super::history::{differences, history};
 use crate::db::Transaction;
 use crate::entity::{certificate as row, member};
-use crate::repo::members::{doubts_from_codes, doubts_to_codes};
 use crate::repo::{self, audit::Event};
 use crate::service::{members, standing};
 use crate::{Error, Scope};
@@ -138,12 +137,12 @@ impl Certificates<'_> {
         why: Option<&str>,
         reason: Option<&str>,
     ) -> Result<(), Error> {
-        let revoked = seen.newest_revoked().map(|row| row.version);
+        let revoked = seen.newest_revoked().map(|row| *row.version);
         let Seen {
             member, confirmed, ..
         } = seen;
         let mut change = member.clone().into_active_model();
-        change.confirmed_doubts = Set(doubts_to_codes(&confirmed));
+        change.confirmed_doubts = Set(confirmed.clone().into());
         let after = repo::members::update(transaction, scope, change).await?;
         standing::rejudge_after_change(transaction, scope, &member, after).await?;
         let mut detail = json!({
@@ -200,7 +199,7 @@ impl Seen {
     /// The newest version, if it was revoked.
     fn newest_revoked(&self) -> Option<&row::Model> {
         let newest = self.versions.first();
-        newest.filter(|newest| newest.state == CertificateState::Revoked.slug())
+        newest.filter(|newest| *newest.state == CertificateState::Revoked)
     }
 
     async fn wanted(
@@ -212,7 +211,7 @@ impl Seen {
         let valid = self
             .versions
             .iter()
-            .find(|version| version.state == CertificateState::Valid.slug());
+            .find(|version| *version.state == CertificateState::Valid);
         let revoked = match (self.newest_revoked(), request.reason) {
             (Some(newest), None) => history(db, scope, std::slice::from_ref(newest))
                 .await?
@@ -230,12 +229,12 @@ impl Seen {
             return Err(refusal.into());
         }
         if let (IssuePlan::Unchanged, Some(valid)) = (plan, valid) {
-            return Ok(Ask::Unchanged(issued(valid)?));
+            return Ok(Ask::Unchanged(issued(valid)));
         }
         if let (Some(told), Some(valid)) = (request.replaces, valid)
-            && u32::try_from(valid.version) != Ok(told)
+            && *valid.version != told
         {
-            let found = differences(valid, &self.member, &self.record)?;
+            let found = differences(valid, &self.member, &self.record);
             return Err(PublicError::WouldReplace(Box::new(found)).into());
         }
         let wanted = Wanted::of(db, scope, &self.member, &self.record, &self.versions);
@@ -266,7 +265,7 @@ pub(super) fn plan(
 ) -> Result<IssuePlan, Error> {
     let missing = record.missing(member.photo_sha256.is_some());
     let differs = valid.map(|valid| differences(valid, member, record));
-    let differs = differs.transpose()?.map(|differences| differences.any());
+    let differs = differs.map(|differences| differences.any());
     let listed = record.status == MembershipStatus::Listed;
     Ok(IssuePlan::of(missing, differs, listed, open, revoked))
 }
@@ -274,20 +273,18 @@ pub(super) fn plan(
 /// The member's doubts: those that stand confirmed once `confirm` is counted
 /// in, and those left open.
 pub(super) fn divide_doubts(member: &member::Model, confirm: &[Doubt]) -> (Vec<Doubt>, Vec<Doubt>) {
-    let before = doubts_from_codes(&member.confirmed_doubts);
-    doubts_from_codes(&member.doubts)
-        .into_iter()
+    let before = &member.confirmed_doubts;
+    member
+        .doubts
+        .iter()
+        .copied()
         .partition(|doubt| before.contains(doubt) || confirm.contains(doubt))
 }
 
 /// The version in this row.
-pub(super) fn issued(row: &row::Model) -> Result<Issued, Error> {
-    let code = row
-        .code
-        .parse()
-        .map_err(|_| Error::Corrupt("certificate code".into()))?;
-    Ok(Issued {
-        code,
-        version: u32::try_from(row.version).unwrap_or(1),
-    })
+pub(super) fn issued(row: &row::Model) -> Issued {
+    Issued {
+        code: row.code.clone().into_inner(),
+        version: *row.version,
+    }
 }

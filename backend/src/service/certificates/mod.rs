@@ -7,14 +7,12 @@ mod files;
 mod history;
 mod issue;
 mod plan;
-mod printed;
 mod revoke;
 
 pub use archive::FileNames;
 pub use issue::{IssueOutcome, IssueRequest, Issued};
 
 pub(crate) use history::{differences, history, summary};
-pub(crate) use printed::Printed;
 
 use super::Inner;
 

@@ -38,13 +38,13 @@ impl Certificates<'_> {
                 .collect();
         let mut revoked = HashMap::new();
         for row in repo::certificates::revoked_of(db, scope, member_ids).await? {
-            revoked.insert(row.member_id, summary(&row)?);
+            revoked.insert(row.member_id, summary(&row));
         }
         let rows: HashMap<i64, member::Model> = rows.into_iter().map(|row| (row.id, row)).collect();
         let planned = |id: &i64| {
             let row = rows.get(id).ok_or(PublicError::NotFound)?;
             let firm = row.firm_id.and_then(|id| firms.get(&id));
-            let record = repo::members::to_record(row, firm.cloned().unwrap_or_default())?;
+            let record = repo::members::to_record(row, firm.cloned().unwrap_or_default());
             let (_, open) = divide_doubts(row, &[]);
             let plan: IssuePlan = {
                 let revoked = revoked.get(id).cloned();
@@ -54,7 +54,7 @@ impl Certificates<'_> {
                 IssuePlan::Changed | IssuePlan::Doubtful(_) => valid.get(id),
                 _ => None,
             };
-            let replaces = replaces.and_then(|row| u32::try_from(row.version).ok());
+            let replaces = replaces.map(|row| *row.version);
             Ok(PlannedIssue {
                 replaces: replaces.unwrap_or(0),
                 id: *id,

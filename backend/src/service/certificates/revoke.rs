@@ -36,7 +36,7 @@ impl Certificates<'_> {
             .ok_or(PublicError::NotFound)?;
         // As it is under the lock: somebody may just have issued the next version.
         let row = find().await?.ok_or(PublicError::NotFound)?;
-        let certificate = summary(&row)?;
+        let certificate = summary(&row);
         if certificate.state != CertificateState::Valid {
             return Err(PublicError::NotValid {
                 version: certificate.version,

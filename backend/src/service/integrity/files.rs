@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use domain::photo_batch::ArchiveState;
 
 use super::IntegrityReport;
-use crate::entity::slug;
 use crate::service::Inner;
-use crate::service::certificates::Printed;
 use crate::{Error, SystemScope, repo};
 
 pub(super) async fn check(
@@ -36,11 +34,9 @@ pub(super) async fn check(
         let Some(last) = faces.last() else { break };
         after = last.id;
         for stored in &faces {
-            // A face that cannot be read is told with the certificates.
-            let Ok(printed) = Printed::from_json(&stored.face) else {
-                continue;
-            };
-            for sha256 in printed.template.seal_files() {
+            // A face that cannot be read is told with the rows.
+            let Ok(row) = &stored.row else { continue };
+            for sha256 in row.face.template.seal_files() {
                 let owners = owners.entry(sha256.to_owned()).or_default();
                 // All certificates of an association bear its seals: the first stands for them.
                 if owners.is_empty() {
@@ -62,14 +58,13 @@ pub(super) async fn check(
             report.fault(format!("{owner}: file {sha256} {what}"));
         }
     }
-    let receiving = slug(ArchiveState::Receiving);
-    for archive in repo::photo_archives::in_state(db, system, &receiving).await? {
+    for archive in repo::photo_archives::in_state(db, system, ArchiveState::Receiving).await? {
         let path = inner.files.incoming(archive.id);
         let there = path.metadata().map_or(0, |about| about.len());
-        if there < u64::try_from(archive.received).unwrap_or(0) {
+        if there < *archive.received {
             report.fault(format!(
                 "photo_batch_archives {}: of {} bytes received {there} are there",
-                archive.id, archive.received
+                archive.id, *archive.received
             ));
         }
     }

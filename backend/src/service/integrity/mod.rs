@@ -7,6 +7,7 @@ mod certificates;
 mod database;
 mod files;
 mod references;
+mod rows;
 mod standing;
 
 use super::Inner;
@@ -42,7 +43,7 @@ impl IntegrityReport {
 }
 
 impl Integrity<'_> {
-    /// Looks at the database itself, at what rows refer to, at every file that a row names, at
+    /// Looks at the database itself, at whether every row can be read, at what rows refer to, at every file that a row names, at
     /// certificates against their files, and at each member's standing against a fresh judgement.
     /// The numbers above the list are counted from the standings, so they are right where those
     /// are.
@@ -54,6 +55,8 @@ impl Integrity<'_> {
         };
         let found = database::check(self.0, &system, &mut report).await;
         report.ended("database", found);
+        let found = rows::check(self.0, &system, &mut report).await;
+        report.ended("rows", found);
         let found = references::check(self.0, &system, &mut report).await;
         report.ended("references", found);
         let found = files::check(self.0, &system, &mut report).await;

@@ -17,6 +17,8 @@ pub(super) async fn check(
             let rows = repo::members::after(db, &scope, after).await?;
             let Some(last) = rows.last() else { break };
             after = last.id;
+            // One that cannot be read is told with the rows.
+            let rows = rows.into_iter().filter_map(|read| read.row.ok()).collect();
             for member in standing::misjudged(db, &scope, rows).await? {
                 report.fault(format!(
                     "member {member}: its state or doubts are not what the rules say"

@@ -10,7 +10,7 @@ use sea_orm::IntoActiveModel;
 use super::owner::{may_still_act, owner};
 use super::show::shown_archive;
 use super::{PhotoBatches, refuse};
-use crate::entity::{from_slug, photo_batch_archive, slug};
+use crate::entity::photo_batch_archive;
 use crate::{Error, Scope, repo};
 
 /// What became of a piece.
@@ -45,36 +45,40 @@ impl PhotoBatches<'_> {
                 MAX_ARCHIVE_BYTES >> 30
             )));
         }
-        let size = i64::try_from(size).unwrap_or(i64::MAX);
         let transaction = self.0.0.db.begin().await?;
         self.locked(&transaction, scope, batch_id, &[BatchState::Open])
             .await?;
         let archives = repo::photo_archives::of_batch(&transaction, scope, batch_id).await?;
-        let failed = slug(ArchiveState::Failed);
         let known =
-            |archive: &photo_batch_archive::Model| archive.name == name && archive.size == size;
+            |archive: &photo_batch_archive::Model| archive.name == name && *archive.size == size;
         if let Some(archive) = archives.into_iter().find(known) {
-            if archive.state != failed {
-                return shown_archive(archive);
+            if *archive.state != ArchiveState::Failed {
+                return Ok(shown_archive(archive));
             }
             // Sent again: what has its row is passed over.
-            repo::photo_archives::delete_in_state(&transaction, scope, archive.id, &failed).await?;
+            repo::photo_archives::delete_in_state(
+                &transaction,
+                scope,
+                archive.id,
+                ArchiveState::Failed,
+            )
+            .await?;
         }
         let row = photo_batch_archive::ActiveModel {
             batch_id: Set(batch_id),
             name: Set(name.to_owned()),
-            size: Set(size),
-            received: Set(0),
-            state: Set(slug(ArchiveState::Receiving)),
-            unpacked: Set(0),
-            entries: Set(0),
+            size: Set(size.into()),
+            received: Set(0.into()),
+            state: Set(ArchiveState::Receiving.into()),
+            unpacked: Set(0.into()),
+            entries: Set(0.into()),
             message: Set(String::new()),
             created_at: Set(self.0.0.clock.now()),
             ..Default::default()
         };
         let archive = repo::photo_archives::insert(&transaction, scope, row).await?;
         transaction.commit().await?;
-        shown_archive(archive)
+        Ok(shown_archive(archive))
     }
 
     /// Appends a piece that begins at `offset`. The last one starts the unpacking.
@@ -98,12 +102,11 @@ impl PhotoBatches<'_> {
         let archive = repo::photo_archives::by_id(self.0.0.db.read(), scope, archive_id)
             .await?
             .ok_or(PublicError::NotFound)?;
-        if !awaits(&archive, offset)? {
-            return not_taken(archive);
+        if !awaits(&archive, offset) {
+            return Ok(not_taken(archive));
         }
         let end = offset + bytes.len() as u64;
-        let size = u64::try_from(archive.size).unwrap_or(0);
-        if end > size {
+        if end > *archive.size {
             return Err(PublicError::TooLarge.into());
         }
         let files = self.0.0.files.clone();
@@ -135,10 +138,10 @@ impl PhotoBatches<'_> {
         let archive = repo::photo_archives::by_id(&transaction, scope, archive.id)
             .await?
             .ok_or(PublicError::NotFound)?;
-        if !awaits(&archive, offset)? {
-            return not_taken(archive);
+        if !awaits(&archive, offset) {
+            return Ok(not_taken(archive));
         }
-        let whole = u64::try_from(archive.size) == Ok(end);
+        let whole = *archive.size == end;
         // Who sends a ZIP to a batch that somebody was shut out of takes it over.
         let takes_over = whole
             && !may_still_act(&transaction, &owner(&batch)).await?
@@ -148,9 +151,9 @@ impl PhotoBatches<'_> {
             false => batch,
         };
         let mut row = archive.into_active_model();
-        row.received = Set(i64::try_from(end).unwrap_or(i64::MAX));
+        row.received = Set(end.into());
         if whole {
-            row.state = Set(slug(ArchiveState::Unpacking));
+            row.state = Set(ArchiveState::Unpacking.into());
         }
         let archive = repo::photo_archives::update(&transaction, scope, row).await?;
         transaction.commit().await?;
@@ -162,7 +165,7 @@ impl PhotoBatches<'_> {
         }
         Ok(PieceOutcome {
             taken: true,
-            archive: shown_archive(archive)?,
+            archive: shown_archive(archive),
         })
     }
 
@@ -190,9 +193,13 @@ impl PhotoBatches<'_> {
         let transaction = self.0.0.db.begin().await?;
         self.locked(&transaction, scope, found.batch_id, &[BatchState::Open])
             .await?;
-        let receiving = slug(ArchiveState::Receiving);
-        if !repo::photo_archives::delete_in_state(&transaction, scope, archive_id, &receiving)
-            .await?
+        if !repo::photo_archives::delete_in_state(
+            &transaction,
+            scope,
+            archive_id,
+            ArchiveState::Receiving,
+        )
+        .await?
         {
             return Err(refuse(
                 "压缩包已上传完毕，不能取消；不需要的照片请逐个跳过。".into(),
@@ -205,14 +212,14 @@ impl PhotoBatches<'_> {
 }
 
 /// Whether the next piece of a ZIP is the one that begins here.
-fn awaits(archive: &photo_batch_archive::Model, offset: u64) -> Result<bool, Error> {
-    let receiving = from_slug::<ArchiveState>(&archive.state)? == ArchiveState::Receiving;
-    Ok(receiving && u64::try_from(archive.received) == Ok(offset))
+fn awaits(archive: &photo_batch_archive::Model, offset: u64) -> bool {
+    let receiving = *archive.state == ArchiveState::Receiving;
+    receiving && *archive.received == offset
 }
 
-fn not_taken(archive: photo_batch_archive::Model) -> Result<PieceOutcome, Error> {
-    Ok(PieceOutcome {
+fn not_taken(archive: photo_batch_archive::Model) -> PieceOutcome {
+    PieceOutcome {
         taken: false,
-        archive: shown_archive(archive)?,
-    })
+        archive: shown_archive(archive),
+    }
 }

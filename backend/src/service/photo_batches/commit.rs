@@ -11,7 +11,7 @@ use serde_json::json;
 use super::intake::read_prepared;
 use super::known::{Running, Task};
 use super::{DECIDABLE, PhotoBatches, refuse};
-use crate::entity::{photo_batch, photo_batch_item, slug};
+use crate::entity::{photo_batch, photo_batch_item};
 use crate::service::photos::{Giving, NotedGuard};
 use crate::{Error, Scope, repo};
 
@@ -36,11 +36,11 @@ impl PhotoBatches<'_> {
         let batch = self
             .locked(&transaction, scope, batch_id, &DECIDABLE)
             .await?;
-        let working = [ArchiveState::Receiving, ArchiveState::Unpacking].map(slug);
+        let working = [ArchiveState::Receiving, ArchiveState::Unpacking];
         let archives = repo::photo_archives::of_batch(&transaction, scope, batch_id).await?;
         if archives
             .iter()
-            .any(|archive| working.contains(&archive.state))
+            .any(|archive| working.contains(&*archive.state))
         {
             return Err(refuse(
                 "压缩包还在上传或解压，请稍候再保存；已上传的都在。".into(),
@@ -67,7 +67,7 @@ impl PhotoBatches<'_> {
         state: BatchState,
     ) -> Result<(), Error> {
         let mut row = batch.into_active_model();
-        row.state = Set(slug(state));
+        row.state = Set(state.into());
         row.acted_by = Set(scope.staff_id);
         row.acted_by_name = Set(scope.actor.clone());
         row.updated_at = Set(self.0.0.clock.now());
@@ -97,8 +97,7 @@ impl PhotoBatches<'_> {
 
     /// Whether it came to its end: it stops when its owner is shut out.
     async fn give_all(&self, scope: &Scope, batch_id: i64) -> Result<bool, Error> {
-        let groups = [BatchGroup::New, BatchGroup::Replaces].map(BatchGroup::slug);
-        let waiting = slug(ItemOutcome::None);
+        let groups = [BatchGroup::New, BatchGroup::Replaces];
         loop {
             let transaction = self.0.0.db.begin().await?;
             let batch = self
@@ -110,7 +109,7 @@ impl PhotoBatches<'_> {
             }
             // Taken before any member is locked, as everywhere.
             repo::associations::lock(&transaction, scope).await?;
-            let which = (&groups[..], &*waiting);
+            let which = (&groups[..], ItemOutcome::None);
             let rows =
                 repo::photo_items::next(&transaction, scope, batch_id, which, (0, AT_ONCE)).await?;
             if rows.is_empty() {
@@ -141,13 +140,13 @@ impl PhotoBatches<'_> {
         let mut change = row.clone().into_active_model();
         let prepared = read_prepared(&row)?;
         let (Some(member), Some(prepared)) = (member, prepared) else {
-            change.grouping = Set(BatchGroup::Unmatched.slug().to_owned());
+            change.grouping = Set(BatchGroup::Unmatched.into());
             change.outcome_note = Set("会员已不存在，照片没有保存。".to_owned());
             repo::photo_items::update(db, scope, change).await?;
             return Ok(());
         };
         if member.photo_id != row.seen_photo_id {
-            change.grouping = Set(BatchGroup::Ambiguous.slug().to_owned());
+            change.grouping = Set(BatchGroup::Ambiguous.into());
             change.reason = Set("核对之后该会员的照片又有改动，未覆盖。".to_owned());
             change.outcome_note = Set(
                 "保存时该会员的照片已被他人更换，未覆盖。如仍需更换，请重新指定该会员后再次保存。"
@@ -157,13 +156,13 @@ impl PhotoBatches<'_> {
             return Ok(());
         }
         let giving = Giving {
-            source: match PhotoKind::from_slug(&batch.kind) {
-                Some(PhotoKind::Exam) => PhotoSource::Exam,
-                _ => PhotoSource::Batch,
+            source: match *batch.kind {
+                PhotoKind::Exam => PhotoSource::Exam,
+                PhotoKind::Upload => PhotoSource::Batch,
             },
             file_name: row.file_name.clone(),
             override_reason: row.override_reason.clone(),
-            guards: noted(&row)?,
+            guards: noted(&row),
         };
         let (_, photo) = self
             .0
@@ -172,7 +171,7 @@ impl PhotoBatches<'_> {
             .await?;
         change.photo_id = Set(Some(photo.id));
         change.previous_photo_id = Set(member.photo_id);
-        change.outcome = Set(slug(ItemOutcome::Given));
+        change.outcome = Set(ItemOutcome::Given.into());
         repo::photo_items::update(db, scope, change).await?;
         Ok(())
     }
@@ -190,12 +189,10 @@ impl PhotoBatches<'_> {
 }
 
 /// The row's 提醒 as the audit trail keeps them.
-fn noted(row: &photo_batch_item::Model) -> Result<Vec<NotedGuard>, Error> {
-    let guards: Vec<BatchGuard> = serde_json::from_str(&row.guards)
-        .map_err(|error| Error::Corrupt(format!("guards of photo item {}: {error}", row.id)))?;
-    let noted = |guard: BatchGuard| NotedGuard {
+fn noted(row: &photo_batch_item::Model) -> Vec<NotedGuard> {
+    let noted = |guard: &BatchGuard| NotedGuard {
         kind: guard.kind.slug(),
         member: guard.member_id,
     };
-    Ok(guards.into_iter().map(noted).collect())
+    row.guards.iter().map(noted).collect()
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::crop::CropRect;
-use domain::photo_batch::{BatchGuard, BatchItem, ItemOutcome, MAX_REASON};
+use domain::photo_batch::{BatchItem, ItemOutcome, MAX_REASON};
 use domain::{PhotoKind, PublicError};
 use portrait::intake::Wish;
 use sea_orm::ActiveValue::Set;
@@ -11,10 +11,8 @@ use sea_orm::IntoActiveModel;
 use serde_json::json;
 
 use super::intake::write_prepared;
-use super::judge::{ASSIGNED, SKIPPED};
-use super::{DECIDABLE, PhotoBatches, json_of, refuse};
-use crate::entity::photo_batch_item::{ActiveModel, Model};
-use crate::entity::slug;
+use super::{DECIDABLE, PhotoBatches, refuse};
+use crate::entity::photo_batch_item::{ActiveModel, Decision, Model};
 use crate::service::photos::prepare;
 use crate::{Error, Scope, repo};
 
@@ -35,9 +33,9 @@ impl PhotoBatches<'_> {
             .ok_or(PublicError::NotFound)?;
         let assign = |row: &mut ActiveModel, _: &Model| {
             row.member_id = Set(Some(member_id));
-            row.decision = Set(ASSIGNED.to_owned());
+            row.decision = Set(Decision::Assigned.into());
             // What was confirmed was of somebody else.
-            row.confirmed = Set("[]".to_owned());
+            row.confirmed = Set(Vec::new().into());
             Ok(())
         };
         self.decide(
@@ -59,15 +57,14 @@ impl PhotoBatches<'_> {
         let row = repo::photo_items::by_id(self.0.0.db.read(), scope, item_id)
             .await?
             .ok_or(PublicError::NotFound)?;
-        let guards: Vec<BatchGuard> = json_of(&row.guards)?;
-        let kinds: Vec<&str> = guards.iter().map(|guard| guard.kind.slug()).collect();
+        let kinds: Vec<&str> = row.guards.iter().map(|guard| guard.kind.slug()).collect();
         let detail = json!({ "member": row.member_id, "guards": kinds });
         let seen = row.guards;
         let confirm = |row: &mut ActiveModel, before: &Model| {
             if before.member_id.is_none() {
                 return Err(refuse("这个文件尚未对应会员，请先指定会员。".into()));
             }
-            if before.guards != seen || seen == "[]" {
+            if before.guards != seen || seen.is_empty() {
                 return Err(refuse(
                     "这个文件的提醒刚有变化，未作改动。请核对后再确认。".into(),
                 ));
@@ -82,7 +79,7 @@ impl PhotoBatches<'_> {
     /// Leaves the row out.
     pub async fn skip(&self, scope: &Scope, item_id: i64) -> Result<BatchItem, Error> {
         let skip = |row: &mut ActiveModel, _: &Model| {
-            row.decision = Set(SKIPPED.to_owned());
+            row.decision = Set(Decision::Skipped.into());
             Ok(())
         };
         self.decide(scope, item_id, skip, "skip", json!({})).await
@@ -91,13 +88,16 @@ impl PhotoBatches<'_> {
     /// Takes the row in again.
     pub async fn unskip(&self, scope: &Scope, item_id: i64) -> Result<BatchItem, Error> {
         let unskip = |row: &mut ActiveModel, before: &Model| {
-            let found: Vec<i64> = json_of(&before.candidates)?;
-            let by_name = match found.as_slice() {
+            let by_name = match before.candidates.as_slice() {
                 [one] => Some(*one),
                 _ => None,
             };
             let by_hand = before.member_id.is_some() && before.member_id != by_name;
-            row.decision = Set(if by_hand { ASSIGNED } else { "" }.to_owned());
+            row.decision = Set(if by_hand {
+                Decision::Assigned.into()
+            } else {
+                Decision::None.into()
+            });
             Ok(())
         };
         self.decide(scope, item_id, unskip, "unskip", json!({}))
@@ -154,14 +154,15 @@ impl PhotoBatches<'_> {
         let wish = Wish {
             rect,
             whiten,
-            exam: batch.kind == PhotoKind::Exam.slug(),
+            exam: *batch.kind == PhotoKind::Exam,
         };
         let prepared = prepare(self.0, original.bytes, wish, true).await?;
         let detail = json!({ "whitened": whiten });
         let recrop = |row: &mut ActiveModel, _: &Model| {
             // A reason was given for the photo as it was.
             row.override_reason = Set(String::new());
-            write_prepared(row, &prepared)
+            write_prepared(row, &prepared);
+            Ok(())
         };
         self.decide(scope, item_id, recrop, "recrop", detail).await
     }
@@ -185,7 +186,7 @@ impl PhotoBatches<'_> {
         let before = repo::photo_items::by_id(&transaction, scope, item_id)
             .await?
             .ok_or(PublicError::NotFound)?;
-        if before.outcome != slug(ItemOutcome::None) {
+        if *before.outcome != ItemOutcome::None {
             return Err(refuse(
                 "这张照片已经保存，未作改动。如需更换，请在会员的照片历史中恢复或另行上传。".into(),
             ));

@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use domain::photo_batch::{BatchState, MAX_FILES, MAX_NAME, ReceivedFile};
+use domain::crop::CropRect;
+use domain::photo_batch::{BatchGroup, BatchState, ItemOutcome, MAX_FILES, MAX_NAME, ReceivedFile};
 use domain::photo_name::{NameMatch, masked};
 use domain::{CheckGrade, PhotoKind, PublicError, photo_check};
 use portrait::intake::Wish;
@@ -10,8 +11,9 @@ use portrait::probe::{MAX_FILE_BYTES, UploadRefusal};
 use portrait::raster::PhotoError;
 use sea_orm::ActiveValue::Set;
 
-use super::{PhotoBatches, json_of, refuse, to_json};
-use crate::entity::{from_slug, photo_batch_item, slug};
+use super::{PhotoBatches, refuse};
+use crate::entity::CorruptRow;
+use crate::entity::photo_batch_item::{self, Decision};
 use crate::files::sha256_hex;
 use crate::service::photo_index::Print;
 use crate::service::photos::{Prepared, prepare, refused};
@@ -70,17 +72,16 @@ impl PhotoBatches<'_> {
         if let Some(row) = repo::photo_items::by_key(db, scope, batch_id, &key).await? {
             return self.shown_one(scope, row).await;
         }
-        if from_slug::<BatchState>(&batch.state)? != BatchState::Open {
+        if *batch.state != BatchState::Open {
             return Err(refuse("这一批照片已不能再添加文件，请新建一批。".into()));
         }
-        let kind = PhotoKind::from_slug(&batch.kind).unwrap_or(PhotoKind::Upload);
         let content = match bytes {
             None => Err(Refusal::of(refused(PhotoError::Refused(
                 UploadRefusal::TooManyBytes {
                     len: size.max(MAX_FILE_BYTES + 1),
                 },
             )))?),
-            Some(bytes) => self.prepared(bytes, kind).await?,
+            Some(bytes) => self.prepared(bytes, *batch.kind).await?,
         };
         let incoming = Incoming {
             origin: Origin::File,
@@ -99,9 +100,9 @@ impl PhotoBatches<'_> {
             .await?
             .ok_or(PublicError::NotFound)?;
         let rows = repo::photo_items::received(db, scope, batch_id).await?;
-        let file = |(name, size): (String, i64)| ReceivedFile {
+        let file = |(name, size): (String, u64)| ReceivedFile {
             name: masked(&name),
-            size: u64::try_from(size).unwrap_or(0),
+            size,
         };
         Ok(rows.into_iter().map(file).collect())
     }
@@ -122,10 +123,8 @@ impl PhotoBatches<'_> {
             return Ok(vec![false; files.len()]);
         }
         let rows = repo::photo_items::received(db, scope, batch_id).await?;
-        let there: HashSet<(&str, u64)> = rows
-            .iter()
-            .map(|(name, size)| (&**name, u64::try_from(*size).unwrap_or(0)))
-            .collect();
+        let there: HashSet<(&str, u64)> =
+            rows.iter().map(|(name, size)| (&**name, *size)).collect();
         let is_there = |file: &ReceivedFile| there.contains(&(&*file.name, file.size));
         Ok(files.iter().map(is_there).collect())
     }
@@ -205,27 +204,28 @@ impl PhotoBatches<'_> {
             archive_id: Set(archive_id),
             file_name: Set(incoming.name),
             file_key: Set(key),
-            size: Set(i64::try_from(incoming.size).unwrap_or(i64::MAX)),
-            candidates: Set(to_json(&said.candidates)?),
-            found_by: Set(said.found_by.map(slug)),
-            disagreement: Set(to_json(&said.disagreement)?),
+            size: Set(incoming.size.into()),
+            candidates: Set(said.candidates.clone().into()),
+            found_by: Set(said.found_by.map(Into::into)),
+            disagreement: Set(said.disagreement.clone().into()),
             member_id: Set(said.one()),
-            decision: Set(String::new()),
+            decision: Set(Decision::None.into()),
             refusal_code: Set(String::new()),
             refusal: Set(String::new()),
             override_reason: Set(String::new()),
-            grouping: Set(String::new()),
+            // Until it is judged, in this same transaction.
+            grouping: Set(BatchGroup::Unmatched.into()),
             reason: Set(String::new()),
-            guards: Set("[]".to_owned()),
-            confirmed: Set("[]".to_owned()),
+            guards: Set(Vec::new().into()),
+            confirmed: Set(Vec::new().into()),
             reminds: Set(false),
-            outcome: Set(slug(domain::photo_batch::ItemOutcome::None)),
+            outcome: Set(ItemOutcome::None.into()),
             outcome_note: Set(String::new()),
             created_at: Set(self.0.0.clock.now()),
             ..unprepared()
         };
         match &incoming.content {
-            Ok(prepared) => write_prepared(&mut row, prepared)?,
+            Ok(prepared) => write_prepared(&mut row, prepared),
             Err(refusal) => {
                 row.refusal_code = Set(refusal.code.clone());
                 row.refusal = Set(refusal.message.clone());
@@ -272,36 +272,31 @@ pub(super) fn file_key(origin: Origin, name: &str, size: u64) -> String {
 
 fn unprepared() -> photo_batch_item::ActiveModel {
     photo_batch_item::ActiveModel {
-        original_width: Set(0),
-        original_height: Set(0),
-        width: Set(0),
-        height: Set(0),
-        crop: Set(String::new()),
+        original_width: Set(0.into()),
+        original_height: Set(0.into()),
+        width: Set(0.into()),
+        height: Set(0.into()),
+        crop: Set(None.into()),
         whitened: Set(false),
         fingerprint: Set(String::new()),
-        checks: Set("[]".to_owned()),
+        checks: Set(Vec::new().into()),
         unfit: Set(false),
         ..Default::default()
     }
 }
 
-pub(super) fn write_prepared(
-    row: &mut photo_batch_item::ActiveModel,
-    prepared: &Prepared,
-) -> Result<(), Error> {
-    let px = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
+pub(super) fn write_prepared(row: &mut photo_batch_item::ActiveModel, prepared: &Prepared) {
     row.original_sha256 = Set(Some(prepared.original_sha256.clone()));
-    row.original_width = Set(px(prepared.original_size.0));
-    row.original_height = Set(px(prepared.original_size.1));
+    row.original_width = Set(prepared.original_size.0.into());
+    row.original_height = Set(prepared.original_size.1.into());
     row.sha256 = Set(Some(prepared.sha256.clone()));
-    row.width = Set(px(prepared.size.0));
-    row.height = Set(px(prepared.size.1));
-    row.crop = Set(to_json(&prepared.crop)?);
+    row.width = Set(prepared.size.0.into());
+    row.height = Set(prepared.size.1.into());
+    row.crop = Set(Some(prepared.crop).into());
     row.whitened = Set(prepared.whitened);
     row.fingerprint = Set(prepared.fingerprint.clone());
-    row.checks = Set(to_json(&prepared.checks)?);
+    row.checks = Set(prepared.checks.clone().into());
     row.unfit = Set(photo_check::worst(&prepared.checks) == CheckGrade::Fail);
-    Ok(())
 }
 
 /// The photo of a row; `None` if it was refused.
@@ -309,15 +304,20 @@ pub(super) fn read_prepared(row: &photo_batch_item::Model) -> Result<Option<Prep
     let (Some(original_sha256), Some(sha256)) = (&row.original_sha256, &row.sha256) else {
         return Ok(None);
     };
-    let px = |n: i32| u32::try_from(n).unwrap_or(0);
     Ok(Some(Prepared {
-        crop: json_of(&row.crop)?,
+        crop: crop_of(row)?,
         original_sha256: original_sha256.clone(),
-        original_size: (px(row.original_width), px(row.original_height)),
+        original_size: (*row.original_width, *row.original_height),
         sha256: sha256.clone(),
-        size: (px(row.width), px(row.height)),
+        size: (*row.width, *row.height),
         whitened: row.whitened,
         fingerprint: row.fingerprint.clone(),
-        checks: json_of(&row.checks)?,
+        checks: row.checks.to_vec(),
     }))
+}
+
+/// What was cut out of the photo of a row that has one.
+pub(super) fn crop_of(row: &photo_batch_item::Model) -> Result<CropRect, Error> {
+    let corrupt = || CorruptRow::of::<photo_batch_item::Entity>(row.id, "crop");
+    Ok(row.crop.ok_or_else(corrupt)?)
 }

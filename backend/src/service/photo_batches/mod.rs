@@ -23,7 +23,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::{ConnectionTrait, IntoActiveModel};
 use serde_json::json;
 
-use crate::entity::{from_slug, photo_batch, slug};
+use crate::entity::photo_batch;
 use crate::repo::{self, audit::Event};
 use crate::{Error, Scope, Services, SystemScope};
 
@@ -44,8 +44,8 @@ impl PhotoBatches<'_> {
         let now = self.0.0.clock.now();
         let transaction = self.0.0.db.begin().await?;
         let row = photo_batch::ActiveModel {
-            kind: Set(kind.slug().to_owned()),
-            state: Set(slug(BatchState::Open)),
+            kind: Set(kind.into()),
+            state: Set(BatchState::Open.into()),
             created_at: Set(now),
             updated_at: Set(now),
             ..Default::default()
@@ -90,9 +90,7 @@ impl PhotoBatches<'_> {
         self.resume_unpacking().await?;
         let states = [BatchState::Committing, BatchState::Undoing];
         let db = self.0.0.db.read();
-        let names = states.map(slug);
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        for batch in repo::photo_batches::in_states(db, &SystemScope::acting(), &names).await? {
+        for batch in repo::photo_batches::in_states(db, &SystemScope::acting(), &states).await? {
             self.go_on(&batch).await?;
         }
         Ok(())
@@ -101,7 +99,7 @@ impl PhotoBatches<'_> {
     /// Goes on with a batch that is being saved or undone, in the name of who asked for it,
     /// unless that goes on already or that person was shut out; says whether there is such work.
     async fn go_on(&self, batch: &photo_batch::Model) -> Result<Option<BatchState>, Error> {
-        let state = from_slug(&batch.state)?;
+        let state = *batch.state;
         if !matches!(state, BatchState::Committing | BatchState::Undoing) {
             return Ok(None);
         }
@@ -131,7 +129,7 @@ impl PhotoBatches<'_> {
         let batch = repo::photo_batches::lock(db, scope, batch_id)
             .await?
             .ok_or(PublicError::NotFound)?;
-        let found: BatchState = from_slug(&batch.state)?;
+        let found = *batch.state;
         if states.contains(&found) {
             Ok(batch)
         } else {
@@ -150,7 +148,7 @@ impl PhotoBatches<'_> {
         state: BatchState,
     ) -> Result<(), Error> {
         let mut row = batch.into_active_model();
-        row.state = Set(slug(state));
+        row.state = Set(state.into());
         row.updated_at = Set(self.0.0.clock.now());
         repo::photo_batches::update(db, scope, row).await?;
         Ok(())
@@ -171,12 +169,4 @@ impl PhotoBatches<'_> {
 
 fn refuse(why: String) -> Error {
     PublicError::BadRequest(why).into()
-}
-
-fn json_of<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Error> {
-    serde_json::from_str(text).map_err(|error| Error::Corrupt(error.to_string()))
-}
-
-fn to_json(value: &impl serde::Serialize) -> Result<String, Error> {
-    serde_json::to_string(value).map_err(|error| Error::Corrupt(error.to_string()))
 }

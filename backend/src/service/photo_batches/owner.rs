@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::known::Task;
 use super::{PhotoBatches, refuse};
-use crate::entity::{from_slug, photo_batch, photo_batch_archive, slug};
+use crate::entity::{photo_batch, photo_batch_archive};
 use crate::{Error, Scope, repo};
 
 impl PhotoBatches<'_> {
@@ -39,10 +39,9 @@ impl PhotoBatches<'_> {
     pub(super) async fn go_on_with_all(&self, batch: &photo_batch::Model) -> Result<(), Error> {
         self.go_on(batch).await?;
         let scope = owner(batch);
-        let unpacking = slug(ArchiveState::Unpacking);
         let db = self.0.0.db.read();
         for archive in repo::photo_archives::of_batch(db, &scope, batch.id).await? {
-            if archive.state == unpacking {
+            if *archive.state == ArchiveState::Unpacking {
                 self.go_on_unpacking(scope.clone(), archive);
             }
         }
@@ -94,14 +93,10 @@ impl PhotoBatches<'_> {
             return Ok(None);
         }
         let work = &self.0.0.batches;
-        let half_done = matches!(
-            from_slug(&batch.state)?,
-            BatchState::Committing | BatchState::Undoing
-        );
-        let unpacking = slug(ArchiveState::Unpacking);
+        let half_done = matches!(*batch.state, BatchState::Committing | BatchState::Undoing);
         let archives = repo::photo_archives::of_batch(db, &scope, batch.id).await?;
         let stands = |archive: &photo_batch_archive::Model| {
-            archive.state == unpacking && !work.is_running(Task::Unpack(archive.id))
+            *archive.state == ArchiveState::Unpacking && !work.is_running(Task::Unpack(archive.id))
         };
         let is_left = half_done && !work.is_running(Task::Batch(batch.id));
         Ok((is_left || archives.iter().any(stands)).then_some(scope.actor))
@@ -136,8 +131,7 @@ pub(super) async fn may_still_act(db: &impl ConnectionTrait, scope: &Scope) -> R
     let Some(row) = repo::staff::who_acts(db, scope).await? else {
         return Ok(false);
     };
-    let role = Role::from_slug(&row.role);
-    Ok(!row.disabled && role.is_some_and(Role::may_change))
+    Ok(!row.disabled && row.role.may_change())
 }
 
 /// The scope of who began a batch, or saved, undid or took it over since.

@@ -2,18 +2,20 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use domain::PublicError;
 use domain::photo_batch::{
-    BatchArchive, BatchCounts, BatchFilter, BatchGroup, BatchGuard, BatchItem, BatchMember,
-    BatchPage, BatchPhoto, BatchState, BatchSummary, ItemOutcome, PAGE_ROWS,
+    BatchArchive, BatchCounts, BatchFilter, BatchGuard, BatchItem, BatchMember, BatchPage,
+    BatchPhoto, BatchState, BatchSummary, ItemOutcome, PAGE_ROWS,
 };
 use domain::photo_name::masked;
-use domain::{PhotoKind, PublicError};
 use time::UtcOffset;
 
-use super::judge::{ASSIGNED, is_confirmed};
+use super::PhotoBatches;
+use super::intake::crop_of;
+use super::judge::is_confirmed;
 use super::known::Task;
-use super::{PhotoBatches, json_of};
-use crate::entity::{from_slug, photo_batch, photo_batch_archive, photo_batch_item};
+use crate::entity::photo_batch_item::{self, Decision};
+use crate::entity::{photo_batch, photo_batch_archive};
 use crate::service::photos::StoredPhoto;
 use crate::{Error, Scope, repo};
 
@@ -120,12 +122,12 @@ impl PhotoBatches<'_> {
         let (mut given, mut waiting, mut taken_back, mut kept) = (0, 0, 0, 0);
         for tally in repo::photo_items::tallies(db, scope, batch.id).await? {
             let rows = u64::try_from(tally.rows).unwrap_or(0);
-            let group: BatchGroup = from_slug(&tally.grouping)?;
+            let group = *tally.grouping;
             *counts.group_mut(group) += rows;
             if tally.reminds {
                 counts.remind += rows;
             }
-            match from_slug(&tally.outcome)? {
+            match *tally.outcome {
                 ItemOutcome::None if group.is_given() => waiting += rows,
                 ItemOutcome::None => {}
                 ItemOutcome::Given => given += rows,
@@ -134,7 +136,7 @@ impl PhotoBatches<'_> {
             }
         }
         let archives = repo::photo_archives::of_batch(db, scope, batch.id).await?;
-        let state = from_slug(&batch.state)?;
+        let state = *batch.state;
         let undone = taken_back + kept;
         let (done, of) = match state {
             BatchState::Undoing | BatchState::Undone => (undone, undone + given),
@@ -142,17 +144,14 @@ impl PhotoBatches<'_> {
         };
         Ok(BatchSummary {
             id: batch.id,
-            kind: PhotoKind::from_slug(&batch.kind).unwrap_or(PhotoKind::Upload),
+            kind: *batch.kind,
             state,
             stalled,
             left_by,
             created_by: batch.created_by_name,
             created_at: in_china(batch.created_at),
             counts,
-            archives: archives
-                .into_iter()
-                .map(shown_archive)
-                .collect::<Result<_, _>>()?,
+            archives: archives.into_iter().map(shown_archive).collect(),
             done,
             of,
             taken_back,
@@ -168,10 +167,7 @@ impl PhotoBatches<'_> {
         mut batch: photo_batch::Model,
     ) -> Result<(photo_batch::Model, bool), Error> {
         loop {
-            let half_done = matches!(
-                from_slug(&batch.state)?,
-                BatchState::Committing | BatchState::Undoing
-            );
+            let half_done = matches!(*batch.state, BatchState::Committing | BatchState::Undoing);
             if !half_done || self.0.0.batches.is_running(Task::Batch(batch.id)) {
                 return Ok((batch, false));
             }
@@ -201,7 +197,7 @@ impl PhotoBatches<'_> {
         let db = self.0.0.db.read();
         let mut ids = BTreeSet::new();
         for row in &rows {
-            ids.extend(json_of::<Vec<i64>>(&row.candidates)?);
+            ids.extend(&*row.candidates);
             ids.extend(row.member_id);
         }
         let ids: Vec<i64> = ids.into_iter().collect();
@@ -234,37 +230,42 @@ fn shown_row(
     row: photo_batch_item::Model,
     members: &HashMap<i64, BatchMember>,
 ) -> Result<BatchItem, Error> {
-    let candidates: Vec<i64> = json_of(&row.candidates)?;
-    let guards: Vec<BatchGuard> = json_of(&row.guards)?;
-    let px = |n: i32| u32::try_from(n).unwrap_or(0);
     let photo = match &row.sha256 {
         Some(sha256) => Some(BatchPhoto {
             tag: sha256.chars().take(TAG).collect(),
-            original_width: px(row.original_width),
-            original_height: px(row.original_height),
-            width: px(row.width),
-            height: px(row.height),
-            crop: json_of(&row.crop)?,
+            original_width: *row.original_width,
+            original_height: *row.original_height,
+            width: *row.width,
+            height: *row.height,
+            crop: crop_of(&row)?,
             whitened: row.whitened,
-            checks: json_of(&row.checks)?,
+            checks: row.checks.to_vec(),
         }),
         None => None,
     };
     Ok(BatchItem {
         id: row.id,
-        size: u64::try_from(row.size).unwrap_or(0),
-        group: from_slug(&row.grouping)?,
+        size: *row.size,
+        group: *row.grouping,
         member: row.member_id.and_then(|id| members.get(&id).cloned()),
-        candidates: candidates
+        candidates: row
+            .candidates
             .iter()
             .filter_map(|id| members.get(id).cloned())
             .collect(),
-        found_by: row.found_by.as_deref().map(from_slug).transpose()?,
-        assigned: row.decision == ASSIGNED,
+        found_by: row.found_by.as_deref().copied(),
+        assigned: *row.decision == Decision::Assigned,
         photo,
-        confirmed: row.confirmed != "[]" && !guards.is_empty() && is_confirmed(&row, &guards)?,
-        guards: guards.into_iter().map(without_numbers).collect(),
-        outcome: from_slug(&row.outcome)?,
+        confirmed: !row.confirmed.is_empty()
+            && !row.guards.is_empty()
+            && is_confirmed(&row, &row.guards),
+        guards: row
+            .guards
+            .into_inner()
+            .into_iter()
+            .map(without_numbers)
+            .collect(),
+        outcome: *row.outcome,
         file_name: masked(&row.file_name),
         reason: row.reason,
         override_reason: row.override_reason,
@@ -280,18 +281,17 @@ fn without_numbers(guard: BatchGuard) -> BatchGuard {
     }
 }
 
-pub(super) fn shown_archive(row: photo_batch_archive::Model) -> Result<BatchArchive, Error> {
-    let count = |n: i64| u64::try_from(n).unwrap_or(0);
-    Ok(BatchArchive {
+pub(super) fn shown_archive(row: photo_batch_archive::Model) -> BatchArchive {
+    BatchArchive {
         id: row.id,
-        size: count(row.size),
-        received: count(row.received),
-        state: from_slug(&row.state)?,
-        unpacked: count(row.unpacked),
-        entries: count(row.entries),
+        size: *row.size,
+        received: *row.received,
+        state: *row.state,
+        unpacked: *row.unpacked,
+        entries: *row.entries,
         name: masked(&row.name),
         message: row.message,
-    })
+    }
 }
 
 fn owned(by: Option<i64>, batch_id: i64) -> Result<(), Error> {

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::PhotoBatches;
 use super::commit::AT_ONCE;
 use super::known::{Running, Task};
-use crate::entity::{photo_batch_item, slug};
+use crate::entity::photo_batch_item;
 use crate::repo::{self, audit::Event};
 use crate::{Error, Scope};
 
@@ -63,8 +63,6 @@ impl PhotoBatches<'_> {
 
     /// Whether it came to its end: it stops when its owner is shut out.
     async fn take_all_back(&self, scope: &Scope, batch_id: i64) -> Result<bool, Error> {
-        let groups = BatchGroup::ALL.map(BatchGroup::slug);
-        let given = slug(ItemOutcome::Given);
         loop {
             let transaction = self.0.0.db.begin().await?;
             let batch = self
@@ -75,7 +73,7 @@ impl PhotoBatches<'_> {
                 return Ok(false);
             }
             repo::associations::lock(&transaction, scope).await?;
-            let which = (&groups[..], &*given);
+            let which = (&BatchGroup::ALL[..], ItemOutcome::Given);
             let rows =
                 repo::photo_items::next(&transaction, scope, batch_id, which, (0, AT_ONCE)).await?;
             if rows.is_empty() {
@@ -120,18 +118,18 @@ impl PhotoBatches<'_> {
                 let detail = json!({ "photo": given, "in_use": previous });
                 let event = Event::on_member("photo.take_back", member_id, detail);
                 repo::audit::record(db, scope, self.0.0.clock.now(), event).await?;
-                change.outcome = Set(slug(ItemOutcome::TakenBack));
+                change.outcome = Set(ItemOutcome::TakenBack.into());
             }
             Some(_) if was_never_in_use => {
-                change.outcome = Set(slug(ItemOutcome::TakenBack));
+                change.outcome = Set(ItemOutcome::TakenBack.into());
                 change.outcome_note = Set("这张照片没有在使用，只留在照片历史中。".to_owned());
             }
             Some(_) => {
-                change.outcome = Set(slug(ItemOutcome::Kept));
+                change.outcome = Set(ItemOutcome::Kept.into());
                 change.outcome_note = Set("保存之后该会员又换了照片，未作改动。".to_owned());
             }
             None => {
-                change.outcome = Set(slug(ItemOutcome::Kept));
+                change.outcome = Set(ItemOutcome::Kept.into());
                 change.outcome_note = Set("会员已不存在。".to_owned());
             }
         }

@@ -16,7 +16,7 @@ use super::intake::{Incoming, Origin, Refusal, file_key};
 use super::known::Task;
 use super::owner::{may_still_act, owner};
 use crate::archive::{Archive, ArchiveFault, Entry, Head};
-use crate::entity::{photo_batch_archive, slug};
+use crate::entity::photo_batch_archive;
 use crate::service::photos::refused;
 use crate::{Error, Scope, SystemScope, repo};
 
@@ -30,7 +30,7 @@ impl PhotoBatches<'_> {
         let (db, system) = (self.0.0.db.read(), SystemScope::acting());
         let mut needed = HashSet::new();
         for state in [ArchiveState::Receiving, ArchiveState::Unpacking] {
-            for archive in repo::photo_archives::in_state(db, &system, &slug(state)).await? {
+            for archive in repo::photo_archives::in_state(db, &system, state).await? {
                 needed.insert(archive.id);
                 if state != ArchiveState::Unpacking {
                     continue;
@@ -68,7 +68,7 @@ impl PhotoBatches<'_> {
             tracing::error!(archive_id = id, %error, "archive not unpacked to its end");
             // The rows that are there stay; the batch waits for this one no more.
             let mut row = archive.into_active_model();
-            row.state = Set(slug(ArchiveState::Failed));
+            row.state = Set(ArchiveState::Failed.into());
             row.message = Set(format!("解压中断，其余文件未读取：{}", error.into_public()));
             if let Err(error) = batches.end_archive(&scope, id, row).await {
                 tracing::error!(archive_id = id, %error, "failed archive not put away");
@@ -83,7 +83,7 @@ impl PhotoBatches<'_> {
         archive: photo_batch_archive::Model,
     ) -> Result<bool, Error> {
         let batch = self.batch_of(scope, archive.batch_id).await?;
-        let kind = PhotoKind::from_slug(&batch.kind).unwrap_or(PhotoKind::Upload);
+        let kind = *batch.kind;
         let done = repo::photo_items::keys_of_photos(self.0.0.db.read(), scope, batch.id).await?;
         let done: HashSet<String> = done.into_iter().collect();
         let archive_id = archive.id;
@@ -105,9 +105,9 @@ impl PhotoBatches<'_> {
                 ControlFlow::Continue(())
             })
         });
-        let total = i64::try_from(told.await.unwrap_or(0)).unwrap_or(0);
+        let total = told.await.unwrap_or(0);
         let mut row = archive.clone().into_active_model();
-        row.entries = Set(total);
+        row.entries = Set(total.into());
         self.update_archive(scope, row).await?;
         let room = std::sync::Arc::new(Semaphore::new(AT_ONCE));
         let mut tasks = tokio::task::JoinSet::new();
@@ -144,17 +144,17 @@ impl PhotoBatches<'_> {
             return Err(Error::Files(error));
         }
         let mut row = archive.clone().into_active_model();
-        row.entries = Set(total);
-        row.unpacked = Set(total);
-        row.state = Set(slug(ArchiveState::Done));
+        row.entries = Set(total.into());
+        row.unpacked = Set(total.into());
+        row.state = Set(ArchiveState::Done.into());
         if let Some(fault) = fault {
             let message = fault.to_string();
-            row.state = Set(slug(ArchiveState::Failed));
+            row.state = Set(ArchiveState::Failed.into());
             row.message = Set(message.clone());
             let incoming = Incoming {
                 origin: Origin::Archive(archive.id),
                 name: archive.name.clone(),
-                size: u64::try_from(archive.size).unwrap_or(0),
+                size: *archive.size,
                 content: Err(Refusal {
                     code: fault.code().to_owned(),
                     message,
@@ -207,7 +207,6 @@ impl PhotoBatches<'_> {
         entry: Entry,
     ) -> Result<(), Error> {
         let Entry { head, content } = entry;
-        let index = i64::try_from(head.index).unwrap_or(i64::MAX);
         let content = match content {
             Ok(bytes) if bytes.is_empty() => Err(Refusal::of(refused(PhotoError::Refused(
                 UploadRefusal::Empty,
@@ -226,7 +225,7 @@ impl PhotoBatches<'_> {
         };
         self.add(scope, batch_id, incoming).await?;
         let transaction = self.0.0.db.begin().await?;
-        repo::photo_archives::advance(&transaction, scope, archive_id, index + 1).await?;
+        repo::photo_archives::advance(&transaction, scope, archive_id, head.index + 1).await?;
         transaction.commit().await?;
         Ok(())
     }
