@@ -3,7 +3,7 @@
 use domain::Role;
 use serde_json::json;
 
-use super::Inner;
+use super::Context;
 use super::hashing::Guest;
 use crate::passwords;
 use crate::repo::audit::{Actor, Event, PROGRAM};
@@ -14,7 +14,9 @@ use crate::{Error, Staff, SystemScope, random, repo};
 pub(super) const MAX_USERNAME: usize = 50;
 
 /// See [`crate::Services::accounts`].
-pub struct Accounts<'a>(pub(crate) &'a Inner);
+pub struct Accounts<'a> {
+    pub(crate) cx: &'a Context,
+}
 
 /// An account to add.
 #[derive(Clone, Debug)]
@@ -47,19 +49,19 @@ pub struct StaffSummary {
 impl Accounts<'_> {
     /// Records that somebody has signed out.
     pub async fn signed_out(&self, staff: &Staff) -> Result<(), Error> {
-        let transaction = self.0.db.begin().await?;
+        let transaction = self.cx.db.begin().await?;
         self.log(&transaction, staff, "session.sign-out").await?;
         transaction.commit().await
     }
 
     /// The account, if it may still sign in.
     pub async fn find(&self, id: i64) -> Result<Option<Staff>, Error> {
-        let (db, system) = (self.0.db.read(), SystemScope::acting());
+        let (db, system) = (self.cx.db.read(), SystemScope::acting());
         match repo::staff::by_id(db, &system, id)
             .await?
             .filter(|row| !row.disabled)
         {
-            Some(row) => Ok(Some(self.0.staff(db, row).await?)),
+            Some(row) => Ok(Some(self.cx.staff(db, row).await?)),
             None => Ok(None),
         }
     }
@@ -79,7 +81,7 @@ impl Accounts<'_> {
         let association = match (&new.association, new.role) {
             (None, Role::Admin) => None,
             (Some(code), role) if role != Role::Admin => {
-                let found = repo::associations::by_code(self.0.db.read(), &system, code).await?;
+                let found = repo::associations::by_code(self.cx.db.read(), &system, code).await?;
                 Some(
                     found
                         .ok_or_else(|| {
@@ -96,7 +98,7 @@ impl Accounts<'_> {
         };
         let (password, made) = chosen_or_made(new.password, &username)?;
         let hash = self.hash(password.clone()).await?;
-        let transaction = self.0.db.begin().await?;
+        let transaction = self.cx.db.begin().await?;
         if repo::staff::by_username(&transaction, &system, &username)
             .await?
             .is_some()
@@ -105,7 +107,7 @@ impl Accounts<'_> {
                 "there is an account named {username} already"
             )));
         }
-        let now = self.0.clock.now();
+        let now = self.cx.clock.now();
         let account = NewAccount {
             username: &username,
             association,
@@ -133,7 +135,7 @@ impl Accounts<'_> {
     ) -> Result<Option<String>, Error> {
         let (password, made) = chosen_or_made(password, username)?;
         let hash = self.hash(password.clone()).await?;
-        let transaction = self.0.db.begin().await?;
+        let transaction = self.cx.db.begin().await?;
         let system = SystemScope::acting();
         let row = self.named(&transaction, &system, username).await?;
         repo::staff::set_password(&transaction, &system, row.id, hash, made).await?;
@@ -145,7 +147,7 @@ impl Accounts<'_> {
 
     /// Shuts an account: it cannot sign in, and its sessions end.
     pub async fn disable(&self, username: &str) -> Result<(), Error> {
-        let transaction = self.0.db.begin().await?;
+        let transaction = self.cx.db.begin().await?;
         let system = SystemScope::acting();
         let row = self.named(&transaction, &system, username).await?;
         repo::staff::disable(&transaction, &system, row.id).await?;
@@ -156,7 +158,7 @@ impl Accounts<'_> {
 
     /// Every account by name.
     pub async fn list(&self) -> Result<Vec<StaffSummary>, Error> {
-        let (db, system) = (self.0.db.read(), SystemScope::acting());
+        let (db, system) = (self.cx.db.read(), SystemScope::acting());
         let mut accounts = Vec::new();
         for row in repo::staff::all(db, &system).await? {
             let association = match row.association_id {
@@ -174,7 +176,7 @@ impl Accounts<'_> {
     }
 
     async fn hash(&self, password: String) -> Result<String, Error> {
-        self.0.hasher.place(Guest::Known)?.hash(password).await
+        self.cx.hasher.place(Guest::Known)?.hash(password).await
     }
 
     async fn named(
@@ -199,7 +201,7 @@ impl Accounts<'_> {
             association: row.association_id,
             name: PROGRAM,
         };
-        let (now, event) = (self.0.clock.now(), Event::of(action, detail));
+        let (now, event) = (self.cx.clock.now(), Event::of(action, detail));
         Ok(repo::audit::record_of(db, system, actor, now, event).await?)
     }
 
@@ -214,7 +216,7 @@ impl Accounts<'_> {
             name: &staff.username,
         };
         let event = Event::of(action, serde_json::Value::Null);
-        let (system, now) = (SystemScope::acting(), self.0.clock.now());
+        let (system, now) = (SystemScope::acting(), self.cx.clock.now());
         Ok(repo::audit::record_of(db, &system, actor, now, event).await?)
     }
 }

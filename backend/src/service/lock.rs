@@ -1,10 +1,10 @@
 //! The key file: opened once, and never another one than before.
 
-use super::Inner;
+use super::Context;
 use crate::vault::Vault;
 use crate::{Error, SystemScope, repo};
 
-impl Inner {
+impl Context {
     /// The wrapping key, from the file that the database remembers. Where nothing was ever locked,
     /// the first one that is there or is made now.
     ///

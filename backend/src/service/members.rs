@@ -9,7 +9,7 @@ use sea_orm::{ConnectionTrait, IntoActiveModel};
 use serde_json::{Value, json};
 
 use super::refusals::{Rejection, RejectionKind};
-use super::{Inner, certificates, legible, standing};
+use super::{Context, certificates, legible, standing};
 use crate::entity::member;
 use crate::repo::audit::Event;
 use crate::{Error, Scope, repo};
@@ -24,13 +24,15 @@ const MOST_REVEALED: u64 = 60;
 const REVEALS_WITHIN: time::Duration = time::Duration::minutes(10);
 
 /// See [`crate::Services::members`].
-pub struct Members<'a>(pub(crate) &'a Inner);
+pub struct Members<'a> {
+    pub(crate) cx: &'a Context,
+}
 
 impl Members<'_> {
     /// One page of the list with the queue counts. A page beyond the last shows the last.
     pub async fn list(&self, scope: &Scope, query: &ListQuery) -> Result<MemberPage, Error> {
         let query = &query.bounded();
-        let db = self.0.db.read();
+        let db = self.cx.db.read();
         let counts = repo::list::counts(db, scope).await?;
         let narrowed = query.firm.is_some() || !query.search.is_empty();
         let total = if narrowed {
@@ -67,12 +69,12 @@ impl Members<'_> {
 
     /// Every member of the list, whatever its page, in the order of arrival.
     pub async fn ids(&self, scope: &Scope, query: &ListQuery) -> Result<Vec<i64>, Error> {
-        Ok(repo::list::ids(self.0.db.read(), scope, &query.bounded()).await?)
+        Ok(repo::list::ids(self.cx.db.read(), scope, &query.bounded()).await?)
     }
 
     /// The association's firms by name.
     pub async fn firms(&self, scope: &Scope) -> Result<Vec<FirmChoice>, Error> {
-        let firms = repo::firms::all(self.0.db.read(), scope).await?;
+        let firms = repo::firms::all(self.cx.db.read(), scope).await?;
         Ok(firms
             .into_iter()
             .map(|firm| FirmChoice {
@@ -84,7 +86,7 @@ impl Members<'_> {
 
     /// One member in full, without 证件号.
     pub async fn detail(&self, scope: &Scope, id: i64) -> Result<MemberDetail, Error> {
-        let db = self.0.db.read();
+        let db = self.cx.db.read();
         let row = repo::members::by_id(db, scope, id)
             .await?
             .ok_or(PublicError::NotFound)?;
@@ -105,18 +107,18 @@ impl Members<'_> {
                 actor: scope.actor.clone(),
                 address: String::new(),
             };
-            self.0.note(refusal);
+            self.cx.note(refusal);
         }
         shown
     }
 
     async fn reveal(&self, scope: &Scope, id: i64) -> Result<String, Error> {
-        let transaction = self.0.db.begin().await?;
+        let transaction = self.cx.db.begin().await?;
         let row = repo::members::by_id(&transaction, scope, id)
             .await?
             .ok_or(PublicError::NotFound)?;
         repo::staff::lock(&transaction, scope).await?;
-        let now = self.0.clock.now();
+        let now = self.cx.clock.now();
         let since = now - REVEALS_WITHIN;
         if repo::audit::reveals(&transaction, scope, since, MOST_REVEALED).await? >= MOST_REVEALED {
             return Err(PublicError::PasswordRequired.into());
@@ -141,7 +143,7 @@ impl Members<'_> {
         changes: &[(Field, String)],
     ) -> Result<MemberDetail, Error> {
         scope.may_change()?;
-        let transaction = self.0.db.begin().await?;
+        let transaction = self.cx.db.begin().await?;
         let shareable = |field: &Field| matches!(field, Field::IdNumber | Field::MemberNo);
         if changes.iter().any(|(field, _)| shareable(field)) {
             repo::associations::lock(&transaction, scope).await?;
@@ -198,7 +200,7 @@ impl Members<'_> {
         if fields.is_empty() {
             return Ok(false);
         }
-        let now = self.0.clock.now();
+        let now = self.cx.clock.now();
         let firm_id = match fields.contains(&Field::Firm) {
             true => repo::firms::find_or_insert(db, scope, &changed.firm).await?,
             false => before.firm_id,
@@ -210,7 +212,7 @@ impl Members<'_> {
             .filter(|doubt| !doubt.fields().iter().any(|field| fields.contains(field)))
             .collect();
         let mut row = before.clone().into_active_model();
-        let unprintable = legible::notes(&self.0.fonts, changed);
+        let unprintable = legible::notes(&self.cx.fonts, changed);
         repo::members::write_record(&mut row, changed, firm_id, &unprintable);
         row.version = Set(before.version + 1);
         row.confirmed_doubts = Set(confirmed.into());

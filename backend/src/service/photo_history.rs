@@ -13,7 +13,7 @@ use crate::{Error, Scope, repo};
 impl Photos<'_> {
     /// Every photo ever given to a member, newest first.
     pub async fn history(&self, scope: &Scope, member_id: i64) -> Result<Vec<PhotoEntry>, Error> {
-        let db = self.0.db.read();
+        let db = self.cx.db.read();
         let member = repo::members::by_id(db, scope, member_id)
             .await?
             .ok_or(PublicError::NotFound)?;
@@ -36,7 +36,7 @@ impl Photos<'_> {
         photo_id: i64,
     ) -> Result<MemberDetail, Error> {
         scope.may_change()?;
-        let transaction = self.0.db.begin().await?;
+        let transaction = self.cx.db.begin().await?;
         let before = repo::members::lock(&transaction, scope, member_id)
             .await?
             .ok_or(PublicError::NotFound)?;
@@ -53,7 +53,7 @@ impl Photos<'_> {
             .await?;
         let detail = json!({ "photo": photo.id, "replaced": replaced });
         let event = Event::on_member("photo.restore", member_id, detail);
-        repo::audit::record(&transaction, scope, self.0.clock.now(), event).await?;
+        repo::audit::record(&transaction, scope, self.cx.clock.now(), event).await?;
         let detail = members::detail_of(&transaction, scope, after).await?;
         transaction.commit().await?;
         Ok(detail)
@@ -67,7 +67,7 @@ impl Photos<'_> {
         photo_id: i64,
         original: bool,
     ) -> Result<StoredPhoto, Error> {
-        let photo = repo::photos::by_id(self.0.db.read(), scope, photo_id)
+        let photo = repo::photos::by_id(self.cx.db.read(), scope, photo_id)
             .await?
             .filter(|photo| photo.member_id == member_id)
             .ok_or(PublicError::NotFound)?;

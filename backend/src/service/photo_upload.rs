@@ -59,7 +59,7 @@ impl Photos<'_> {
             }
             .into());
         }
-        let db = self.0.db.read();
+        let db = self.cx.db.read();
         repo::members::by_id(db, scope, member_id)
             .await?
             .ok_or(PublicError::NotFound)?;
@@ -78,7 +78,7 @@ impl Photos<'_> {
         })
         .await?;
         let file_name = bounded_name(&upload.file_name);
-        let known = self.0.photo_index.known(db, scope).await?;
+        let known = self.cx.photo_index.known(db, scope).await?;
         let print = Print::of(member_id, &prepared);
         let guards = photo_guards::find(db, scope, &known, member_id, &print, &file_name).await?;
         let fails = photo_check::worst(&prepared.checks) == CheckGrade::Fail;
@@ -88,7 +88,7 @@ impl Photos<'_> {
             override_reason: if fails { reason } else { String::new() },
             guards: guards.iter().map(NotedGuard::from).collect(),
         };
-        let transaction = self.0.db.begin().await?;
+        let transaction = self.cx.db.begin().await?;
         let before = repo::members::lock(&transaction, scope, member_id)
             .await?
             .ok_or(PublicError::NotFound)?;
@@ -112,7 +112,7 @@ impl Photos<'_> {
         member_id: i64,
         bytes: Vec<u8>,
     ) -> Result<(Vec<u8>, bool), Error> {
-        let photos = repo::photos::of_member(self.0.db.read(), scope, member_id).await?;
+        let photos = repo::photos::of_member(self.cx.db.read(), scope, member_id).await?;
         let originals: Vec<String> = photos
             .into_iter()
             .filter(|photo| *photo.kind == PhotoKind::Exam)

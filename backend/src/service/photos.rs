@@ -12,14 +12,16 @@ use sea_orm::IntoActiveModel;
 use serde::Serialize;
 use serde_json::json;
 
-use super::{Inner, standing};
+use super::{Context, standing};
 use crate::entity::{member, photo};
 use crate::files::sha256_hex;
 use crate::repo::{self, audit::Event};
 use crate::{Error, Scope, Services};
 
 /// See [`crate::Services::photos`].
-pub struct Photos<'a>(pub(crate) &'a Inner);
+pub struct Photos<'a> {
+    pub(crate) cx: &'a Context,
+}
 
 /// A photo file as stored.
 #[derive(Clone, Debug)]
@@ -84,7 +86,7 @@ impl Giving {
 impl Photos<'_> {
     /// The photo that would be issued.
     pub async fn issued(&self, scope: &Scope, member_id: i64) -> Result<StoredPhoto, Error> {
-        let row = repo::members::by_id(self.0.db.read(), scope, member_id)
+        let row = repo::members::by_id(self.cx.db.read(), scope, member_id)
             .await?
             .ok_or(PublicError::NotFound)?;
         let sha256 = row.photo_sha256.ok_or(PublicError::NotFound)?;
@@ -93,7 +95,7 @@ impl Photos<'_> {
 
     /// The file that the member's present photo was cut from.
     pub async fn original(&self, scope: &Scope, member_id: i64) -> Result<StoredPhoto, Error> {
-        let db = self.0.db.read();
+        let db = self.cx.db.read();
         let row = repo::members::by_id(db, scope, member_id)
             .await?
             .ok_or(PublicError::NotFound)?;
@@ -105,7 +107,7 @@ impl Photos<'_> {
     }
 
     pub(crate) async fn read(&self, sha256: String) -> Result<StoredPhoto, Error> {
-        let files = self.0.files.clone();
+        let files = self.cx.files.clone();
         let key = sha256.clone();
         let bytes = tokio::task::spawn_blocking(move || files.get(&key)).await??;
         let content_type = if bytes.starts_with(b"\x89PNG") {
@@ -133,7 +135,7 @@ impl Photos<'_> {
         let before = repo::members::lock(db, scope, member_id)
             .await?
             .ok_or(PublicError::NotFound)?;
-        let now = self.0.clock.now();
+        let now = self.cx.clock.now();
         let kind = giving.kind();
         let photo = repo::photos::insert(
             db,
@@ -201,7 +203,7 @@ impl Photos<'_> {
         row.photo_width = Set(photo.map(|photo| (*photo.width).into()));
         row.photo_height = Set(photo.map(|photo| (*photo.height).into()));
         row.version = Set(before.version + 1);
-        row.updated_at = Set(self.0.clock.now());
+        row.updated_at = Set(self.cx.clock.now());
         let after = repo::members::update(db, scope, row).await?;
         let member_id = after.id;
         standing::rejudge_after_change(db, scope, &before, after).await?;
@@ -246,11 +248,11 @@ pub(crate) async fn prepare_if(
     let pixels = u64::from(probe.stored_width) * u64::from(probe.stored_height);
     // A large one takes up to 200 MB while it is decoded, as two smaller ones do.
     let share = if pixels > LARGE { DECODES } else { 1 };
-    let permit = services.0.decoding.clone();
+    let permit = services.cx.decoding.clone();
     let permit = permit.acquire_many_owned(share).await;
     let permit = permit.map_err(|_| PublicError::Busy)?;
-    let files = services.0.files.clone();
-    let intakes = services.0.intakes.clone();
+    let files = services.cx.files.clone();
+    let intakes = services.cx.intakes.clone();
     let prepared = tokio::task::spawn_blocking(move || {
         // Held until the work is done, even if nobody waits for it any more.
         let _permit = permit;

@@ -7,13 +7,15 @@ use domain::printing::{MAX_PRINTED, PrintRefusal, from_hundredths};
 use domain::{PaperKind, PublicError, SheetKind};
 use serde_json::json;
 
-use super::Inner;
+use super::Context;
 use crate::entity::{certificate, printer_profile};
 use crate::repo::{self, audit::Event};
 use crate::{Error, FileStore, Scope};
 
 /// See [`crate::Services::printing`].
-pub struct Printing<'a>(pub(crate) &'a Inner);
+pub struct Printing<'a> {
+    pub(crate) cx: &'a Context,
+}
 
 /// What to print, and how.
 #[derive(Clone, Debug)]
@@ -43,7 +45,7 @@ impl Printing<'_> {
         if order.kind == SheetKind::Card {
             self.check_card_address()?;
         }
-        let db = self.0.db.read();
+        let db = self.cx.db.read();
         let profile = match order.profile {
             Some(id) => Some(self.profile(scope, id).await?),
             None => None,
@@ -77,8 +79,8 @@ impl Printing<'_> {
         });
         let bytes = self.draw(&order, profile.as_ref(), issued).await?;
         let event = Event::of("certificate.print", detail);
-        let transaction = self.0.db.begin().await?;
-        repo::audit::record(&transaction, scope, self.0.clock.now(), event).await?;
+        let transaction = self.cx.db.begin().await?;
+        repo::audit::record(&transaction, scope, self.cx.clock.now(), event).await?;
         transaction.commit().await?;
         Ok(bytes)
     }
@@ -90,7 +92,7 @@ impl Printing<'_> {
     /// [`PublicError::PrintRefused`] with the numbers, `address` by name.
     pub fn check_card_address(&self) -> Result<(), PublicError> {
         // All codes are of one length.
-        let url = format!("{}/verify/{:0>26}", self.0.public_url, "");
+        let url = format!("{}/verify/{:0>26}", self.cx.public_url, "");
         print::check_address(&url).map_err(|found| PublicError::PrintRefused {
             reason: "address".to_owned(),
             message: format!(
@@ -110,9 +112,9 @@ impl Printing<'_> {
         let adjustment = profile.map(adjustment).unwrap_or_default();
         let gutter = f32::from(order.gutter) / 10.0;
         let kind = order.kind;
-        let (files, fonts) = (self.0.files.clone(), self.0.fonts.clone());
-        let public_url = self.0.public_url.clone();
-        let permit = self.0.printing.clone().acquire_owned().await;
+        let (files, fonts) = (self.cx.files.clone(), self.cx.fonts.clone());
+        let public_url = self.cx.public_url.clone();
+        let permit = self.cx.printing.clone().acquire_owned().await;
         let permit = permit.map_err(|_| PublicError::Busy)?;
         tokio::task::spawn_blocking(move || {
             // Held until the work is done, even if nobody waits for it any more.
@@ -166,13 +168,13 @@ impl Printing<'_> {
             PaperKind::A4Landscape => Paper::A4Landscape,
             PaperKind::A4Portrait => Paper::A4Portrait,
         };
-        let fonts = self.0.fonts.clone();
+        let fonts = self.cx.fonts.clone();
         let drawn = move || print::calibration(paper, &adjustment, &applied, &fonts);
         Ok(tokio::task::spawn_blocking(drawn).await??)
     }
 
     async fn profile(&self, scope: &Scope, id: i64) -> Result<printer_profile::Model, Error> {
-        let found = repo::printers::by_id(self.0.db.read(), scope, id).await?;
+        let found = repo::printers::by_id(self.cx.db.read(), scope, id).await?;
         Ok(found.ok_or(PublicError::NotFound)?)
     }
 }

@@ -11,7 +11,7 @@ use time::OffsetDateTime;
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
-use super::Inner;
+use super::Context;
 use crate::repo::audit::{Actor, Event};
 use crate::{AssociationId, Db, Error, Staff, SystemScope, repo};
 
@@ -158,7 +158,7 @@ impl Refusals {
     }
 }
 
-impl Inner {
+impl Context {
     /// Notes what was refused. It is written down beside the answer, not before it: how long that
     /// takes would tell whether there is such an account, and a busy database would hold up every
     /// refusal.

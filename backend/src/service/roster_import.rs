@@ -7,7 +7,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 
-use super::{Inner, legible, members, standing};
+use super::{Context, legible, members, standing};
 use crate::db::Transaction;
 use crate::entity::member;
 use crate::repo::{self, audit::Event};
@@ -15,7 +15,9 @@ use crate::roster::Roster;
 use crate::{Error, Scope};
 
 /// See [`crate::Services::import`].
-pub struct RosterImport<'a>(pub(crate) &'a Inner);
+pub struct RosterImport<'a> {
+    pub(crate) cx: &'a Context,
+}
 
 /// A line of the file that was not taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,7 +79,7 @@ impl RosterImport<'_> {
         dry_run: bool,
     ) -> Result<ImportReport, Error> {
         scope.may_change()?;
-        let transaction = self.0.db.begin().await?;
+        let transaction = self.cx.db.begin().await?;
         repo::associations::lock(&transaction, scope).await?;
         let report = self.take(&transaction, scope, roster).await?;
         if !dry_run {
@@ -87,7 +89,7 @@ impl RosterImport<'_> {
                 "noted": report.noted.len(),
             });
             let event = Event::of("member.import", detail);
-            repo::audit::record(&transaction, scope, self.0.clock.now(), event).await?;
+            repo::audit::record(&transaction, scope, self.cx.clock.now(), event).await?;
             transaction.commit().await?;
         }
         Ok(report)
@@ -119,7 +121,7 @@ impl RosterImport<'_> {
                     continue;
                 }
             };
-            let unprintable = legible::notes(&self.0.fonts, read);
+            let unprintable = legible::notes(&self.cx.fonts, read);
             let notes: Vec<_> = line.repairs.iter().cloned().chain(unprintable).collect();
             if !notes.is_empty() {
                 report.noted.push(Noted {
@@ -133,7 +135,7 @@ impl RosterImport<'_> {
             {
                 Some((row, record)) => {
                     let changed = merged(&record, read, &roster.fields);
-                    let members = members::Members(self.0);
+                    let members = members::Members { cx: self.cx };
                     let stored = members
                         .store(
                             transaction,
@@ -203,7 +205,7 @@ impl RosterImport<'_> {
                 id
             }
         };
-        let now = self.0.clock.now();
+        let now = self.cx.clock.now();
         let mut row = member::ActiveModel {
             arrival: Set(arrival),
             version: Set(1),
@@ -217,7 +219,7 @@ impl RosterImport<'_> {
             updated_at: Set(now),
             ..Default::default()
         };
-        let unprintable = legible::notes(&self.0.fonts, record);
+        let unprintable = legible::notes(&self.cx.fonts, record);
         repo::members::write_record(&mut row, record, firm_id, &unprintable);
         Ok(repo::members::insert(db, scope, row).await?)
     }

@@ -3,12 +3,14 @@
 
 use time::OffsetDateTime;
 
-use super::Inner;
+use super::Context;
 use crate::files::sha256_hex;
 use crate::{Error, SystemScope, repo};
 
 /// See [`crate::Services::sessions`].
-pub struct Sessions<'a>(pub(crate) &'a Inner);
+pub struct Sessions<'a> {
+    pub(crate) cx: &'a Context,
+}
 
 /// A session as stored.
 #[derive(Clone, Debug)]
@@ -23,10 +25,10 @@ impl Sessions<'_> {
     /// The session of this key, if it has not ended.
     pub async fn load(&self, key: &str) -> Result<Option<StoredSession>, Error> {
         let found = repo::sessions::load(
-            self.0.db.read(),
+            self.cx.db.read(),
             &SystemScope::acting(),
             &stored(key),
-            self.0.clock.now(),
+            self.cx.clock.now(),
         )
         .await?;
         Ok(found.map(|row| StoredSession {
@@ -37,12 +39,12 @@ impl Sessions<'_> {
 
     /// Whether a key is taken.
     pub async fn exists(&self, key: &str) -> Result<bool, Error> {
-        Ok(repo::sessions::exists(self.0.db.read(), &SystemScope::acting(), &stored(key)).await?)
+        Ok(repo::sessions::exists(self.cx.db.read(), &SystemScope::acting(), &stored(key)).await?)
     }
 
     /// Stores a session, new or again.
     pub async fn save(&self, key: &str, session: StoredSession) -> Result<(), Error> {
-        let transaction = self.0.db.begin().await?;
+        let transaction = self.cx.db.begin().await?;
         repo::sessions::save(
             &transaction,
             &SystemScope::acting(),
@@ -56,15 +58,15 @@ impl Sessions<'_> {
 
     /// Ends a session.
     pub async fn delete(&self, key: &str) -> Result<(), Error> {
-        let transaction = self.0.db.begin().await?;
+        let transaction = self.cx.db.begin().await?;
         repo::sessions::delete(&transaction, &SystemScope::acting(), &stored(key)).await?;
         transaction.commit().await
     }
 
     /// Forgets the sessions that have ended.
     pub async fn delete_expired(&self) -> Result<(), Error> {
-        let transaction = self.0.db.begin().await?;
-        repo::sessions::delete_expired(&transaction, &SystemScope::acting(), self.0.clock.now())
+        let transaction = self.cx.db.begin().await?;
+        repo::sessions::delete_expired(&transaction, &SystemScope::acting(), self.cx.clock.now())
             .await?;
         transaction.commit().await
     }

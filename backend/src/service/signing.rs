@@ -10,7 +10,7 @@ use sea_orm::ConnectionTrait;
 use serde_json::json;
 use time::OffsetDateTime;
 
-use super::Inner;
+use super::Context;
 use crate::entity::signing_key::Model;
 use crate::repo::{self, audit::Event};
 use crate::vault::Vault;
@@ -20,7 +20,9 @@ use crate::{AssociationId, Error, Scope, SystemScope};
 const LIFETIME: Duration = Duration::from_secs(10 * 365 * 24 * 3600);
 
 /// See [`crate::Services::signing`].
-pub struct Signing<'a>(pub(crate) &'a Inner);
+pub struct Signing<'a> {
+    pub(crate) cx: &'a Context,
+}
 
 /// The signers in use, by association: the number of the key, and the key.
 pub(crate) type Signers = Mutex<HashMap<AssociationId, (i64, Arc<Signer>)>>;
@@ -51,14 +53,14 @@ impl Signing<'_> {
     /// # Errors
     /// [`Error::KeyFile`] if it is missing or another one.
     pub async fn check_key_file(&self) -> Result<(), Error> {
-        self.0.vault().await.map(drop)
+        self.cx.vault().await.map(drop)
     }
 
     /// Makes a key with a certificate signed by itself, from now on in use.
     pub async fn new_key(&self, scope: &Scope, kind: KeyKind) -> Result<KeySummary, Error> {
-        let row = repo::associations::own(self.0.db.read(), scope).await?;
+        let row = repo::associations::own(self.cx.db.read(), scope).await?;
         let name = row.ok_or(domain::PublicError::NotFound)?.name;
-        let signer = make(&name, kind, self.0.clock.now()).await?;
+        let signer = make(&name, kind, self.cx.clock.now()).await?;
         self.take(scope, signer, "signing_key.new").await
     }
 
@@ -75,17 +77,17 @@ impl Signing<'_> {
     ) -> Result<KeySummary, Error> {
         let opened = move || Signer::from_pkcs12(&file, &password);
         let signer = tokio::task::spawn_blocking(opened).await??;
-        signer.check_validity(self.0.clock.now())?;
+        signer.check_validity(self.cx.clock.now())?;
         self.take(scope, signer, "signing_key.import").await
     }
 
     /// The key in use; `None` if there is none yet.
     pub async fn current(&self, scope: &Scope) -> Result<Option<KeySummary>, Error> {
-        let found = repo::signing_keys::current(self.0.db.read(), scope).await?;
+        let found = repo::signing_keys::current(self.cx.db.read(), scope).await?;
         match found {
             Some(row) => {
-                let signer = self.0.opened(&row).await?;
-                Ok(Some(summary(&signer, self.0.clock.now())))
+                let signer = self.cx.opened(&row).await?;
+                Ok(Some(summary(&signer, self.cx.clock.now())))
             }
             None => Ok(None),
         }
@@ -93,7 +95,7 @@ impl Signing<'_> {
 
     /// Makes keys for the associations that have none: those of an older version.
     pub async fn complete(&self) -> Result<(), Error> {
-        let (db, system) = (self.0.db.read(), SystemScope::acting());
+        let (db, system) = (self.cx.db.read(), SystemScope::acting());
         for association in repo::associations::all(db, &system).await? {
             let scope = Scope::operator(association.id);
             let key = repo::signing_keys::current(db, &scope).await?;
@@ -111,10 +113,10 @@ impl Signing<'_> {
         signer: Signer,
         action: &'static str,
     ) -> Result<KeySummary, Error> {
-        let vault = self.0.vault().await?;
-        let transaction = self.0.db.begin().await?;
-        let now = self.0.clock.now();
-        self.0
+        let vault = self.cx.vault().await?;
+        let transaction = self.cx.db.begin().await?;
+        let now = self.cx.clock.now();
+        self.cx
             .store_signer(&transaction, vault, scope, &signer, now)
             .await?;
         let summary = summary(&signer, now);
@@ -141,7 +143,7 @@ pub(crate) async fn make(
     Ok(tokio::task::spawn_blocking(made).await??)
 }
 
-impl Inner {
+impl Context {
     /// Keeps a key, wrapped, as the one in use. The vault is opened before the transaction begins.
     pub(crate) async fn store_signer(
         &self,

@@ -4,7 +4,7 @@
 use certificate::Face;
 use domain::{AssociationSettings, SealSettings};
 
-use super::{Inner, seals};
+use super::{Context, seals};
 use crate::Error;
 use crate::entity::association;
 pub(crate) use crate::printed::Template;
@@ -15,13 +15,13 @@ impl Template {
     }
 
     /// Puts the association's part on a face.
-    pub(crate) async fn put_on(&self, inner: &Inner, face: Face) -> Result<Face, Error> {
+    pub(crate) async fn put_on(&self, cx: &Context, face: Face) -> Result<Face, Error> {
         Ok(Face {
             national_association: self.national_association.clone(),
             provincial_association: self.provincial_association.clone(),
             signatory: self.signatory.clone(),
-            national_seal: seals::load(inner, &self.national_seal).await?,
-            provincial_seal: seals::load(inner, &self.provincial_seal).await?,
+            national_seal: seals::load(cx, &self.national_seal).await?,
+            provincial_seal: seals::load(cx, &self.provincial_seal).await?,
             ..face
         })
     }

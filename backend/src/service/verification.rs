@@ -3,7 +3,7 @@
 use domain::{CalendarDate, CertificateCode, CertificateState, PublicError};
 use sha2::{Digest, Sha256};
 
-use super::Inner;
+use super::Context;
 use super::throttle::{Key, Of};
 use crate::clock::shanghai_date;
 use crate::entity::certificate;
@@ -16,7 +16,9 @@ const SMALL: (u32, u32) = (130, 160);
 const MOST_CODES: usize = 8;
 
 /// See [`crate::Services::verification`].
-pub struct Verification<'a>(pub(crate) &'a Inner);
+pub struct Verification<'a> {
+    pub(crate) cx: &'a Context,
+}
 
 /// What the face says and how it stands now. No ID number, birth date or phone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,7 +73,7 @@ impl Verification<'_> {
     /// The certificate of this code; `None` if nobody here has issued it.
     pub async fn by_code(&self, code: &CertificateCode) -> Result<Option<Verdict>, Error> {
         let found = repo::certificates::by_public_code(
-            self.0.db.read(),
+            self.cx.db.read(),
             &SystemScope::acting(),
             code.as_str(),
         )
@@ -86,15 +88,15 @@ impl Verification<'_> {
     /// # Errors
     /// [`PublicError::TooMany`] beyond that.
     pub fn count_miss(&self, client: &str) -> Result<(), PublicError> {
-        self.0
+        self.cx
             .misses
-            .attempt(&[Key::new(Of::Miss, &[client])], self.0.clock.now())
+            .attempt(&[Key::new(Of::Miss, &[client])], self.cx.clock.now())
             .map_err(|retry_after| PublicError::TooMany { retry_after })
     }
 
     /// What a file is, and how its certificate stands now.
     pub async fn by_file(&self, file: Vec<u8>) -> Result<FileVerdict, Error> {
-        let permit = self.0.evidence.clone().acquire_owned().await;
+        let permit = self.cx.evidence.clone().acquire_owned().await;
         let (file, sha256, codes) = tokio::task::spawn_blocking(move || {
             // Held by the work, which goes on when whoever asked has left.
             let _permit = permit;
@@ -104,7 +106,7 @@ impl Verification<'_> {
             (file, sha256, codes)
         })
         .await?;
-        let db = self.0.db.read();
+        let db = self.cx.db.read();
         if let Some(row) =
             repo::certificates::by_sha256(db, &SystemScope::acting(), &sha256).await?
         {
@@ -117,7 +119,7 @@ impl Verification<'_> {
             else {
                 continue;
             };
-            let (files, key) = (self.0.files.clone(), row.sha256.clone());
+            let (files, key) = (self.cx.files.clone(), row.sha256.clone());
             let issued = tokio::task::spawn_blocking(move || files.get(&key)).await??;
             let alteration = if file.starts_with(&issued) {
                 Alteration::Appended
@@ -134,14 +136,14 @@ impl Verification<'_> {
     /// The photo on the face, small, as JPEG; `None` for an unknown code.
     pub async fn photo(&self, code: &CertificateCode) -> Result<Option<Vec<u8>>, Error> {
         let found = repo::certificates::by_public_code(
-            self.0.db.read(),
+            self.cx.db.read(),
             &SystemScope::acting(),
             code.as_str(),
         )
         .await?;
         let Some(row) = found else { return Ok(None) };
-        let files = self.0.files.clone();
-        let permit = self.0.portraits.clone().acquire_owned().await;
+        let files = self.cx.files.clone();
+        let permit = self.cx.portraits.clone().acquire_owned().await;
         let small = tokio::task::spawn_blocking(move || {
             // Held by the work, which goes on when whoever asked has left.
             let _permit = permit;

@@ -30,7 +30,7 @@ impl Certificates<'_> {
             return Err(PublicError::BadRequest(why).into());
         }
         let mut file = self
-            .write_archive(scope, codes, self.0.files.temporary()?)
+            .write_archive(scope, codes, self.cx.files.temporary()?)
             .await?;
         file.rewind()?;
         Ok(file)
@@ -44,13 +44,13 @@ impl Certificates<'_> {
         file: File,
     ) -> Result<File, Error> {
         let entries = self.entries(scope, codes).await?;
-        let files = self.0.files.clone();
+        let files = self.cx.files.clone();
         tokio::task::spawn_blocking(move || write_zip(&entries, &files, file)).await?
     }
 
     /// What the archive holds, in the order asked for; the same code twice is one file.
     async fn entries(&self, scope: &Scope, codes: &[CertificateCode]) -> Result<Vec<Entry>, Error> {
-        let found = repo::certificates::by_codes(self.0.db.read(), scope, codes).await?;
+        let found = repo::certificates::by_codes(self.cx.db.read(), scope, codes).await?;
         let mut by_code: HashMap<CertificateCode, _> = found
             .into_iter()
             .map(|row| (row.code.clone().into_inner(), row))

@@ -12,7 +12,7 @@ use crate::clock::shanghai_date;
 use crate::db::Transaction;
 use crate::entity::{certificate as row, member};
 use crate::printed::Printed;
-use crate::service::Inner;
+use crate::service::Context;
 use crate::service::template::Template;
 use crate::{Error, Scope, random, repo};
 
@@ -62,8 +62,8 @@ impl Draft {
     /// Draws and signs the file and puts it into the store: nobody waits for the disk once
     /// something is locked. A draft that is not recorded leaves a file that no row names, which
     /// is collected.
-    pub(super) async fn draw(inner: &Inner, scope: &Scope, wanted: Wanted) -> Result<Self, Error> {
-        let now = inner.clock.now();
+    pub(super) async fn draw(cx: &Context, scope: &Scope, wanted: Wanted) -> Result<Self, Error> {
+        let now = cx.clock.now();
         let code = random::certificate_code()?;
         let issued_on = shanghai_date(now);
         let face = Face {
@@ -71,16 +71,16 @@ impl Draft {
             issued_at: now,
             code: code.to_string(),
             version: wanted.version,
-            verify_url: format!("{}/verify/{code}", inner.public_url),
+            verify_url: format!("{}/verify/{code}", cx.public_url),
             ..wanted.printed.to_blank_face(now)
         };
-        let face = wanted.printed.template.put_on(inner, face).await?;
-        let signer = inner.signer(inner.db.read(), scope).await?;
+        let face = wanted.printed.template.put_on(cx, face).await?;
+        let signer = cx.signer(cx.db.read(), scope).await?;
         let photo = wanted.photo_sha256.clone();
-        let pdf = inner
+        let pdf = cx
             .draw_signed(face, photo, wanted.photo_size, signer)
             .await?;
-        let files = inner.files.clone();
+        let files = cx.files.clone();
         let stored = move || Ok::<_, Error>((files.put(&pdf)?, pdf.len()));
         let (sha256, length) = tokio::task::spawn_blocking(stored).await??;
         Ok(Self {

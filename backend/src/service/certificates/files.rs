@@ -21,7 +21,7 @@ impl Certificates<'_> {
     ) -> Result<(Vec<u8>, String), Error> {
         let certificate = self.row(scope, code).await?;
         let name = certificate.face.file_name();
-        let files = self.0.files.clone();
+        let files = self.cx.files.clone();
         let bytes = tokio::task::spawn_blocking(move || files.get(&certificate.sha256)).await??;
         Ok((bytes, name))
     }
@@ -29,18 +29,18 @@ impl Certificates<'_> {
     /// The photo that a version was issued with.
     pub async fn photo(&self, scope: &Scope, code: &CertificateCode) -> Result<StoredPhoto, Error> {
         let certificate = self.row(scope, code).await?;
-        Photos(self.0).read(certificate.photo_sha256).await
+        Photos { cx: self.cx }.read(certificate.photo_sha256).await
     }
 
     async fn row(&self, scope: &Scope, code: &CertificateCode) -> Result<Model, Error> {
-        let found = repo::certificates::by_code(self.0.db.read(), scope, code.as_str()).await?;
+        let found = repo::certificates::by_code(self.cx.db.read(), scope, code.as_str()).await?;
         Ok(found.ok_or(PublicError::NotFound)?)
     }
 
     /// The certificate as a picture, with what is on file now and no photo: the
     /// upload dialog lays the photo over it. Missing values stay blank.
     pub async fn preview_svg(&self, scope: &Scope, member_id: i64) -> Result<String, Error> {
-        let db = self.0.db.read();
+        let db = self.cx.db.read();
         let member = repo::members::by_id(db, scope, member_id)
             .await?
             .ok_or(PublicError::NotFound)?;
@@ -48,7 +48,7 @@ impl Certificates<'_> {
         let association = repo::associations::own(db, scope)
             .await?
             .ok_or(PublicError::NotFound)?;
-        let now = self.0.clock.now();
+        let now = self.cx.clock.now();
         let printed = Printed::of(&record, Template::of(&association));
         // Not a certificate: the code is made of zeros, and no such code is ever issued.
         let code = CertificateCode::from_random([0; 26]);
@@ -56,11 +56,11 @@ impl Certificates<'_> {
             issued_on: shanghai_date(now).to_chinese(),
             code: code.to_string(),
             version: member.issued_version.as_deref().copied().unwrap_or(0) + 1,
-            verify_url: format!("{}/verify/{code}", self.0.public_url),
+            verify_url: format!("{}/verify/{code}", self.cx.public_url),
             ..printed.to_blank_face(now)
         };
-        let face = printed.template.put_on(self.0, face).await?;
-        let fonts = self.0.fonts.clone();
+        let face = printed.template.put_on(self.cx, face).await?;
+        let fonts = self.cx.fonts.clone();
         Ok(tokio::task::spawn_blocking(move || certificate::preview_svg(&face, &fonts)).await??)
     }
 }

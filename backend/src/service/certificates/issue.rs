@@ -98,16 +98,16 @@ impl Certificates<'_> {
         let reason = request.reason.map(reissue_reason).transpose()?;
         let reason = reason.as_deref();
         for _ in 0..ATTEMPTS {
-            let db = self.0.db.read();
+            let db = self.cx.db.read();
             let member = repo::members::by_id(db, scope, member_id).await?;
             let seen = Seen::of(db, scope, member, request.confirm).await?;
             let wanted = match seen.wanted(db, scope, &request).await? {
                 Ask::Unchanged(issued) => return Ok(IssueOutcome::Unchanged(issued)),
                 Ask::New(wanted) => wanted,
             };
-            let draft = Draft::draw(self.0, scope, *wanted).await?;
+            let draft = Draft::draw(self.cx, scope, *wanted).await?;
 
-            let transaction = self.0.db.begin().await?;
+            let transaction = self.cx.db.begin().await?;
             let member = repo::members::lock(&transaction, scope, member_id).await?;
             let seen = Seen::of(&transaction, scope, member, request.confirm).await?;
             match seen.wanted(&transaction, scope, &request).await? {
@@ -157,7 +157,7 @@ impl Certificates<'_> {
             detail["reason"] = reason.into();
         }
         let event = Event::on_member("certificate.issue", member.id, detail);
-        Ok(repo::audit::record(transaction, scope, self.0.clock.now(), event).await?)
+        Ok(repo::audit::record(transaction, scope, self.cx.clock.now(), event).await?)
     }
 }
 

@@ -14,7 +14,9 @@ pub use issue::{IssueOutcome, IssueRequest, Issued};
 
 pub(crate) use history::{differences, history, summary};
 
-use super::Inner;
+use super::Context;
 
 /// See [`crate::Services::certificates`].
-pub struct Certificates<'a>(pub(crate) &'a Inner);
+pub struct Certificates<'a> {
+    pub(crate) cx: &'a Context,
+}

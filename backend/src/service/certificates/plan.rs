@@ -26,7 +26,7 @@ impl Certificates<'_> {
         if member_ids.len() > MAX_BATCH {
             return Err(PublicError::TooLarge.into());
         }
-        let db = self.0.db.read();
+        let db = self.cx.db.read();
         let rows = repo::members::by_ids(db, scope, member_ids).await?;
         let firm_ids = rows.iter().filter_map(|row| row.firm_id);
         let firms = repo::firms::names(db, scope, firm_ids).await?;

@@ -28,7 +28,7 @@ impl Certificates<'_> {
         scope.may_change()?;
         let revocation = Revocation::new(reason, note)
             .map_err(|error| PublicError::RevocationRefused(error.to_string()))?;
-        let transaction = self.0.db.begin().await?;
+        let transaction = self.cx.db.begin().await?;
         let find = || repo::certificates::by_code(&transaction, scope, code.as_str());
         let member_id = find().await?.ok_or(PublicError::NotFound)?.member_id;
         let member = repo::members::lock(&transaction, scope, member_id)
@@ -44,7 +44,7 @@ impl Certificates<'_> {
             }
             .into());
         }
-        let now = self.0.clock.now();
+        let now = self.cx.clock.now();
         repo::certificates::revoke(&transaction, scope, row, &revocation, now).await?;
         standing::rejudge(&transaction, scope, vec![member]).await?;
         // The note stays with the certificate: it may say what the trail must not.

@@ -8,7 +8,7 @@ use domain::CertificateState;
 use super::IntegrityReport;
 use crate::clock::shanghai_date;
 use crate::entity::certificate::Model;
-use crate::service::Inner;
+use crate::service::Context;
 use crate::{Error, SystemScope, repo};
 
 /// The versions of a member, as far as they tell whether they are whole.
@@ -19,11 +19,11 @@ struct Versions {
 }
 
 pub(super) async fn check(
-    inner: &Inner,
+    cx: &Context,
     system: &SystemScope,
     report: &mut IntegrityReport,
 ) -> Result<(), Error> {
-    let db = inner.db.read();
+    let db = cx.db.read();
     let mut members: BTreeMap<i64, Versions> = BTreeMap::new();
     for (member, version) in repo::certificates::versions(db, system).await? {
         members.entry(member).or_default().all.push(version.into());
@@ -51,7 +51,7 @@ pub(super) async fn check(
                 }
                 _ => {}
             }
-            for fault in against_its_file(inner, row).await? {
+            for fault in against_its_file(cx, row).await? {
                 report.fault(format!("certificate {id}: {fault}"));
             }
         }
@@ -87,8 +87,8 @@ fn chain(mut versions: Versions) -> Vec<String> {
 }
 
 /// What a row says otherwise than its file. A file that is missing or altered is told elsewhere.
-async fn against_its_file(inner: &Inner, row: Model) -> Result<Vec<String>, Error> {
-    let files = inner.files.clone();
+async fn against_its_file(cx: &Context, row: Model) -> Result<Vec<String>, Error> {
+    let files = cx.files.clone();
     let compared = tokio::task::spawn_blocking(move || {
         let Ok(bytes) = files.get(&row.sha256) else {
             return Vec::new();

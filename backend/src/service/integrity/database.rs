@@ -4,15 +4,15 @@ use sea_orm::DbBackend;
 
 use super::IntegrityReport;
 use crate::repo::integrity;
-use crate::service::Inner;
+use crate::service::Context;
 use crate::{Error, SystemScope};
 
 pub(super) async fn check(
-    inner: &Inner,
+    cx: &Context,
     system: &SystemScope,
     report: &mut IntegrityReport,
 ) -> Result<(), Error> {
-    let db = inner.db.read();
+    let db = cx.db.read();
     if db.get_database_backend() == DbBackend::Sqlite {
         for line in integrity::sqlite_pages(db, system).await? {
             report.fault(format!("database: {line}"));

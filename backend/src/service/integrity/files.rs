@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use domain::photo_batch::ArchiveState;
 
 use super::IntegrityReport;
-use crate::service::Inner;
+use crate::service::Context;
 use crate::{Error, SystemScope, repo};
 
 pub(super) async fn check(
-    inner: &Inner,
+    cx: &Context,
     system: &SystemScope,
     report: &mut IntegrityReport,
 ) -> Result<(), Error> {
-    let db = inner.db.read();
+    let db = cx.db.read();
     // Each file is read once, however many rows name it; all of them are told.
     let mut owners: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut codes = BTreeMap::new();
@@ -47,7 +47,7 @@ pub(super) async fn check(
     }
     for (sha256, owners) in owners {
         report.files += 1;
-        let (files, key) = (inner.files.clone(), sha256.clone());
+        let (files, key) = (cx.files.clone(), sha256.clone());
         let intact = tokio::task::spawn_blocking(move || files.is_intact(&key)).await?;
         let what = match intact {
             Ok(true) => continue,
@@ -59,7 +59,7 @@ pub(super) async fn check(
         }
     }
     for archive in repo::photo_archives::in_state(db, system, ArchiveState::Receiving).await? {
-        let path = inner.files.incoming(archive.id);
+        let path = cx.files.incoming(archive.id);
         let there = path.metadata().map_or(0, |about| about.len());
         if there < *archive.received {
             report.fault(format!(

@@ -10,11 +10,13 @@ mod references;
 mod rows;
 mod standing;
 
-use super::Inner;
+use super::Context;
 use crate::{Error, SystemScope};
 
 /// See [`crate::Services::integrity`].
-pub struct Integrity<'a>(pub(crate) &'a Inner);
+pub struct Integrity<'a> {
+    pub(crate) cx: &'a Context,
+}
 
 /// What the check found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,20 +52,20 @@ impl Integrity<'_> {
     pub async fn check(&self) -> Result<IntegrityReport, Error> {
         let system = SystemScope::acting();
         let mut report = IntegrityReport {
-            absent_fonts: self.0.fonts.absent().to_vec(),
+            absent_fonts: self.cx.fonts.absent().to_vec(),
             ..IntegrityReport::default()
         };
-        let found = database::check(self.0, &system, &mut report).await;
+        let found = database::check(self.cx, &system, &mut report).await;
         report.ended("database", found);
-        let found = rows::check(self.0, &system, &mut report).await;
+        let found = rows::check(self.cx, &system, &mut report).await;
         report.ended("rows", found);
-        let found = references::check(self.0, &system, &mut report).await;
+        let found = references::check(self.cx, &system, &mut report).await;
         report.ended("references", found);
-        let found = files::check(self.0, &system, &mut report).await;
+        let found = files::check(self.cx, &system, &mut report).await;
         report.ended("files", found);
-        let found = certificates::check(self.0, &system, &mut report).await;
+        let found = certificates::check(self.cx, &system, &mut report).await;
         report.ended("certificates", found);
-        let found = standing::check(self.0, &system, &mut report).await;
+        let found = standing::check(self.cx, &system, &mut report).await;
         report.ended("standing", found);
         Ok(report)
     }

@@ -2,15 +2,15 @@
 
 use super::IntegrityReport;
 use crate::repo::integrity::{self, REFERENCES};
-use crate::service::Inner;
+use crate::service::Context;
 use crate::{Error, SystemScope};
 
 pub(super) async fn check(
-    inner: &Inner,
+    cx: &Context,
     system: &SystemScope,
     report: &mut IntegrityReport,
 ) -> Result<(), Error> {
-    let db = inner.db.read();
+    let db = cx.db.read();
     for reference in REFERENCES {
         let (table, column) = (reference.table, reference.column);
         for row in integrity::dangling(db, system, reference).await? {

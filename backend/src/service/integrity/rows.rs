@@ -2,11 +2,11 @@
 
 use super::IntegrityReport;
 use crate::repo::integrity;
-use crate::service::Inner;
+use crate::service::Context;
 use crate::{Error, SystemScope};
 
 pub(super) async fn check(
-    inner: &Inner,
+    cx: &Context,
     system: &SystemScope,
     report: &mut IntegrityReport,
 ) -> Result<(), Error> {
@@ -14,5 +14,5 @@ pub(super) async fn check(
         Error::Corrupt(which) => report.fault(which),
         other => report.fault(other.to_string()),
     };
-    Ok(integrity::unreadable_rows(inner.db.read(), system, tell).await?)
+    Ok(integrity::unreadable_rows(cx.db.read(), system, tell).await?)
 }

@@ -1,15 +1,15 @@
 //! What the rules say of each member now, against what its row says they said.
 
 use super::IntegrityReport;
-use crate::service::{Inner, standing};
+use crate::service::{Context, standing};
 use crate::{Error, Scope, SystemScope, repo};
 
 pub(super) async fn check(
-    inner: &Inner,
+    cx: &Context,
     system: &SystemScope,
     report: &mut IntegrityReport,
 ) -> Result<(), Error> {
-    let db = inner.db.read();
+    let db = cx.db.read();
     for association in repo::associations::all(db, system).await? {
         let scope = Scope::operator(association.id);
         let mut after = i64::MIN;

@@ -45,7 +45,7 @@ impl PhotoBatches<'_> {
                 MAX_ARCHIVE_BYTES >> 30
             )));
         }
-        let transaction = self.0.0.db.begin().await?;
+        let transaction = self.services.cx.db.begin().await?;
         self.locked(&transaction, scope, batch_id, &[BatchState::Open])
             .await?;
         let archives = repo::photo_archives::of_batch(&transaction, scope, batch_id).await?;
@@ -73,7 +73,7 @@ impl PhotoBatches<'_> {
             unpacked: Set(0.into()),
             entries: Set(0.into()),
             message: Set(String::new()),
-            created_at: Set(self.0.0.clock.now()),
+            created_at: Set(self.services.cx.clock.now()),
             ..Default::default()
         };
         let archive = repo::photo_archives::insert(&transaction, scope, row).await?;
@@ -98,8 +98,8 @@ impl PhotoBatches<'_> {
         }
         // One piece at a time is put into its place, so that what is read here of how much has
         // come still holds when the row is changed; nobody who writes waits for the disk.
-        let turn = self.0.0.receiving.clone().lock_owned().await;
-        let archive = repo::photo_archives::by_id(self.0.0.db.read(), scope, archive_id)
+        let turn = self.services.cx.receiving.clone().lock_owned().await;
+        let archive = repo::photo_archives::by_id(self.services.cx.db.read(), scope, archive_id)
             .await?
             .ok_or(PublicError::NotFound)?;
         if !awaits(&archive, offset) {
@@ -109,7 +109,7 @@ impl PhotoBatches<'_> {
         if end > *archive.size {
             return Err(PublicError::TooLarge.into());
         }
-        let files = self.0.0.files.clone();
+        let files = self.services.cx.files.clone();
         // The turn is held by who writes, even when nobody waits for it any more.
         let writing = move || {
             files.append_incoming(archive_id, offset, &bytes)?;
@@ -131,7 +131,7 @@ impl PhotoBatches<'_> {
         offset: u64,
         end: u64,
     ) -> Result<PieceOutcome, Error> {
-        let transaction = self.0.0.db.begin().await?;
+        let transaction = self.services.cx.db.begin().await?;
         let batch = self
             .locked(&transaction, scope, archive.batch_id, &[BatchState::Open])
             .await?;
@@ -171,12 +171,12 @@ impl PhotoBatches<'_> {
 
     /// Removes what was written for a ZIP that was given up meanwhile.
     async fn forget_if_gone(&self, scope: &Scope, archive_id: i64) -> Result<(), Error> {
-        let db = self.0.0.db.read();
+        let db = self.services.cx.db.read();
         if repo::photo_archives::by_id(db, scope, archive_id)
             .await?
             .is_none()
         {
-            self.0.0.files.remove_incoming(archive_id)?;
+            self.services.cx.files.remove_incoming(archive_id)?;
         }
         Ok(())
     }
@@ -187,10 +187,10 @@ impl PhotoBatches<'_> {
     /// [`PublicError::BadRequest`] once it is whole: its rows can be skipped.
     pub async fn cancel_archive(&self, scope: &Scope, archive_id: i64) -> Result<(), Error> {
         scope.may_change()?;
-        let found = repo::photo_archives::by_id(self.0.0.db.read(), scope, archive_id)
+        let found = repo::photo_archives::by_id(self.services.cx.db.read(), scope, archive_id)
             .await?
             .ok_or(PublicError::NotFound)?;
-        let transaction = self.0.0.db.begin().await?;
+        let transaction = self.services.cx.db.begin().await?;
         self.locked(&transaction, scope, found.batch_id, &[BatchState::Open])
             .await?;
         if !repo::photo_archives::delete_in_state(
@@ -206,7 +206,7 @@ impl PhotoBatches<'_> {
             ));
         }
         transaction.commit().await?;
-        self.0.0.files.remove_incoming(archive_id)?;
+        self.services.cx.files.remove_incoming(archive_id)?;
         Ok(())
     }
 }

@@ -32,7 +32,7 @@ impl PhotoBatches<'_> {
         if self.go_on(&found).await? == Some(BatchState::Committing) {
             return self.summary(scope, batch_id).await;
         }
-        let transaction = self.0.0.db.begin().await?;
+        let transaction = self.services.cx.db.begin().await?;
         let batch = self
             .locked(&transaction, scope, batch_id, &DECIDABLE)
             .await?;
@@ -52,7 +52,7 @@ impl PhotoBatches<'_> {
         self.record(&transaction, scope, "photo_batch.commit", detail)
             .await?;
         // Marked before others can see the state: without a task it would seem to stand still.
-        let running = self.0.0.batches.begin(Task::Batch(batch_id)).await;
+        let running = self.services.cx.batches.begin(Task::Batch(batch_id)).await;
         transaction.commit().await?;
         self.give_in_background(running, scope.clone(), batch_id);
         self.summary(scope, batch_id).await
@@ -70,19 +70,19 @@ impl PhotoBatches<'_> {
         row.state = Set(state.into());
         row.acted_by = Set(scope.staff_id);
         row.acted_by_name = Set(scope.actor.clone());
-        row.updated_at = Set(self.0.0.clock.now());
+        row.updated_at = Set(self.services.cx.clock.now());
         repo::photo_batches::update(db, scope, row).await?;
         Ok(())
     }
 
     pub(super) fn go_on_committing(&self, scope: Scope, batch_id: i64) {
-        if let Some(running) = self.0.0.batches.start(Task::Batch(batch_id)) {
+        if let Some(running) = self.services.cx.batches.start(Task::Batch(batch_id)) {
             self.give_in_background(running, scope, batch_id);
         }
     }
 
     fn give_in_background(&self, running: Running, scope: Scope, batch_id: i64) {
-        let services = self.0.clone();
+        let services = self.services.clone();
         tokio::spawn(async move {
             let batches = services.photo_batches();
             let given = batches.give_all(&scope, batch_id).await;
@@ -99,7 +99,7 @@ impl PhotoBatches<'_> {
     async fn give_all(&self, scope: &Scope, batch_id: i64) -> Result<bool, Error> {
         let groups = [BatchGroup::New, BatchGroup::Replaces];
         loop {
-            let transaction = self.0.0.db.begin().await?;
+            let transaction = self.services.cx.db.begin().await?;
             let batch = self
                 .locked(&transaction, scope, batch_id, &[BatchState::Committing])
                 .await?;
@@ -116,7 +116,7 @@ impl PhotoBatches<'_> {
                 self.turn(&transaction, scope, batch, BatchState::Committed)
                     .await?;
                 transaction.commit().await?;
-                self.0.0.batches.forget(batch_id);
+                self.services.cx.batches.forget(batch_id);
                 return Ok(true);
             }
             for row in rows {
@@ -165,7 +165,7 @@ impl PhotoBatches<'_> {
             guards: noted(&row),
         };
         let (_, photo) = self
-            .0
+            .services
             .photos()
             .give(db, scope, member.id, &prepared, &giving)
             .await?;
@@ -182,7 +182,7 @@ impl PhotoBatches<'_> {
         scope: &Scope,
         batch_id: i64,
     ) -> Result<photo_batch::Model, Error> {
-        let db = self.0.0.db.read();
+        let db = self.services.cx.db.read();
         let batch = repo::photo_batches::by_id(db, scope, batch_id).await?;
         Ok(batch.ok_or(PublicError::NotFound)?)
     }

@@ -28,7 +28,7 @@ impl PhotoBatches<'_> {
         item_id: i64,
         member_id: i64,
     ) -> Result<BatchItem, Error> {
-        repo::members::by_id(self.0.0.db.read(), scope, member_id)
+        repo::members::by_id(self.services.cx.db.read(), scope, member_id)
             .await?
             .ok_or(PublicError::NotFound)?;
         let assign = |row: &mut ActiveModel, _: &Model| {
@@ -54,7 +54,7 @@ impl PhotoBatches<'_> {
     /// # Errors
     /// [`PublicError::BadRequest`] for a row without a member or without a 提醒.
     pub async fn confirm(&self, scope: &Scope, item_id: i64) -> Result<BatchItem, Error> {
-        let row = repo::photo_items::by_id(self.0.0.db.read(), scope, item_id)
+        let row = repo::photo_items::by_id(self.services.cx.db.read(), scope, item_id)
             .await?
             .ok_or(PublicError::NotFound)?;
         let kinds: Vec<&str> = row.guards.iter().map(|guard| guard.kind.slug()).collect();
@@ -143,7 +143,7 @@ impl PhotoBatches<'_> {
         whiten: bool,
     ) -> Result<BatchItem, Error> {
         scope.may_change()?;
-        let db = self.0.0.db.read();
+        let db = self.services.cx.db.read();
         let row = repo::photo_items::by_id(db, scope, item_id)
             .await?
             .ok_or(PublicError::NotFound)?;
@@ -156,7 +156,7 @@ impl PhotoBatches<'_> {
             whiten,
             exam: *batch.kind == PhotoKind::Exam,
         };
-        let prepared = prepare(self.0, original.bytes, wish, true).await?;
+        let prepared = prepare(self.services, original.bytes, wish, true).await?;
         let detail = json!({ "whitened": whiten });
         let recrop = |row: &mut ActiveModel, _: &Model| {
             // A reason was given for the photo as it was.
@@ -176,10 +176,10 @@ impl PhotoBatches<'_> {
         mut detail: serde_json::Value,
     ) -> Result<BatchItem, Error> {
         scope.may_change()?;
-        let found = repo::photo_items::by_id(self.0.0.db.read(), scope, item_id)
+        let found = repo::photo_items::by_id(self.services.cx.db.read(), scope, item_id)
             .await?
             .ok_or(PublicError::NotFound)?;
-        let transaction = self.0.0.db.begin().await?;
+        let transaction = self.services.cx.db.begin().await?;
         let batch = self
             .locked(&transaction, scope, found.batch_id, &DECIDABLE)
             .await?;

@@ -64,7 +64,7 @@ impl PhotoBatches<'_> {
         if name.is_empty() || name.chars().count() > MAX_NAME {
             return Err(refuse(format!("文件名应为 1 至 {MAX_NAME} 个字符。")));
         }
-        let db = self.0.0.db.read();
+        let db = self.services.cx.db.read();
         let batch = repo::photo_batches::by_id(db, scope, batch_id)
             .await?
             .ok_or(PublicError::NotFound)?;
@@ -95,7 +95,7 @@ impl PhotoBatches<'_> {
 
     /// The files that came one by one, in the order of arrival, their names as they may be shown.
     pub async fn received(&self, scope: &Scope, batch_id: i64) -> Result<Vec<ReceivedFile>, Error> {
-        let db = self.0.0.db.read();
+        let db = self.services.cx.db.read();
         repo::photo_batches::by_id(db, scope, batch_id)
             .await?
             .ok_or(PublicError::NotFound)?;
@@ -115,7 +115,7 @@ impl PhotoBatches<'_> {
         batch_id: i64,
         files: &[ReceivedFile],
     ) -> Result<Vec<bool>, Error> {
-        let db = self.0.0.db.read();
+        let db = self.services.cx.db.read();
         let batch = repo::photo_batches::by_id(db, scope, batch_id)
             .await?
             .ok_or(PublicError::NotFound)?;
@@ -139,7 +139,7 @@ impl PhotoBatches<'_> {
             exam: kind == PhotoKind::Exam,
             ..Wish::default()
         };
-        match prepare(self.0, bytes, wish, true).await {
+        match prepare(self.services, bytes, wish, true).await {
             Ok(prepared) => Ok(Ok(prepared)),
             Err(error) => Refusal::of(error).map(Err),
         }
@@ -152,7 +152,7 @@ impl PhotoBatches<'_> {
         batch_id: i64,
         incoming: Incoming,
     ) -> Result<photo_batch_item::Model, Error> {
-        let work = &self.0.0.batches;
+        let work = &self.services.cx.batches;
         let added = self.add_within(scope, batch_id, incoming).await;
         if added.is_err() {
             // What was put in for a row that did not come to be.
@@ -167,7 +167,7 @@ impl PhotoBatches<'_> {
         batch_id: i64,
         incoming: Incoming,
     ) -> Result<photo_batch_item::Model, Error> {
-        let transaction = self.0.0.db.begin().await?;
+        let transaction = self.services.cx.db.begin().await?;
         let batch = self
             .locked(&transaction, scope, batch_id, &[BatchState::Open])
             .await?;
@@ -189,8 +189,13 @@ impl PhotoBatches<'_> {
                 "一批最多 {MAX_FILES} 个文件，其余请另建一批；已上传的仍在。"
             )));
         }
-        let work = &self.0.0.batches;
-        let known = self.0.0.photo_index.known(&transaction, scope).await?;
+        let work = &self.services.cx.batches;
+        let known = self
+            .services
+            .cx
+            .photo_index
+            .known(&transaction, scope)
+            .await?;
         let said = match &incoming.content {
             Ok(_) => known.names.find(&incoming.name),
             Err(_) => NameMatch::default(),
@@ -221,7 +226,7 @@ impl PhotoBatches<'_> {
             reminds: Set(false),
             outcome: Set(ItemOutcome::None.into()),
             outcome_note: Set(String::new()),
-            created_at: Set(self.0.0.clock.now()),
+            created_at: Set(self.services.cx.clock.now()),
             ..unprepared()
         };
         match &incoming.content {
@@ -239,7 +244,7 @@ impl PhotoBatches<'_> {
         let row_id = row.id;
         self.judge(&transaction, scope, &batch, vec![row]).await?;
         transaction.commit().await?;
-        let row = repo::photo_items::by_id(self.0.0.db.read(), scope, row_id).await?;
+        let row = repo::photo_items::by_id(self.services.cx.db.read(), scope, row_id).await?;
         Ok(row.ok_or(PublicError::NotFound)?)
     }
 }

@@ -55,8 +55,8 @@ impl PhotoBatches<'_> {
         for row in all.values() {
             let Some(print) = print(row) else { continue };
             let others = self
-                .0
-                .0
+                .services
+                .cx
                 .batches
                 .same_in_batch(db, scope, batch.id, &print)
                 .await?;
@@ -68,8 +68,8 @@ impl PhotoBatches<'_> {
         for row in others {
             if let Some(print) = print(&row) {
                 let same_as = self
-                    .0
-                    .0
+                    .services
+                    .cx
                     .batches
                     .same_in_batch(db, scope, batch.id, &print)
                     .await?;
@@ -78,7 +78,7 @@ impl PhotoBatches<'_> {
             all.insert(row.id, row);
         }
         let facts = self.facts(db, scope, batch, all).await?;
-        let known = self.0.0.photo_index.known(db, scope).await?;
+        let known = self.services.cx.photo_index.known(db, scope).await?;
         // Pictures of rows that are alike to alike ones.
         let mut owners: HashMap<i64, Option<i64>> = HashMap::new();
         let far: BTreeSet<i64> = same

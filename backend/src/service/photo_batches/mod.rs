@@ -31,7 +31,9 @@ use crate::{Error, Scope, Services, SystemScope};
 const DECIDABLE: [BatchState; 2] = [BatchState::Open, BatchState::Committed];
 
 /// See [`crate::Services::photo_batches`].
-pub struct PhotoBatches<'a>(pub(crate) &'a Services);
+pub struct PhotoBatches<'a> {
+    pub(crate) services: &'a Services,
+}
 
 impl PhotoBatches<'_> {
     /// Begins a batch.
@@ -41,8 +43,8 @@ impl PhotoBatches<'_> {
         kind: PhotoKind,
     ) -> Result<domain::photo_batch::BatchSummary, Error> {
         scope.may_change()?;
-        let now = self.0.0.clock.now();
-        let transaction = self.0.0.db.begin().await?;
+        let now = self.services.cx.clock.now();
+        let transaction = self.services.cx.db.begin().await?;
         let row = photo_batch::ActiveModel {
             kind: Set(kind.into()),
             state: Set(BatchState::Open.into()),
@@ -64,7 +66,7 @@ impl PhotoBatches<'_> {
     /// [`PublicError::BadRequest`] if it is saved already or being saved.
     pub async fn discard(&self, scope: &Scope, batch_id: i64) -> Result<(), Error> {
         scope.may_change()?;
-        let transaction = self.0.0.db.begin().await?;
+        let transaction = self.services.cx.db.begin().await?;
         let batch = self
             .locked(&transaction, scope, batch_id, &[BatchState::Open])
             .await?;
@@ -77,9 +79,9 @@ impl PhotoBatches<'_> {
         self.record(&transaction, scope, "photo_batch.discard", detail)
             .await?;
         transaction.commit().await?;
-        self.0.0.batches.forget(batch_id);
+        self.services.cx.batches.forget(batch_id);
         for archive in archives {
-            self.0.0.files.remove_incoming(archive.id)?;
+            self.services.cx.files.remove_incoming(archive.id)?;
         }
         Ok(())
     }
@@ -89,7 +91,7 @@ impl PhotoBatches<'_> {
     pub async fn resume(&self) -> Result<(), Error> {
         self.resume_unpacking().await?;
         let states = [BatchState::Committing, BatchState::Undoing];
-        let db = self.0.0.db.read();
+        let db = self.services.cx.db.read();
         for batch in repo::photo_batches::in_states(db, &SystemScope::acting(), &states).await? {
             self.go_on(&batch).await?;
         }
@@ -103,7 +105,9 @@ impl PhotoBatches<'_> {
         if !matches!(state, BatchState::Committing | BatchState::Undoing) {
             return Ok(None);
         }
-        let left = self.unfinished_of(self.0.0.db.read(), batch).await?;
+        let left = self
+            .unfinished_of(self.services.cx.db.read(), batch)
+            .await?;
         if left.is_none() {
             match state {
                 BatchState::Undoing => self.go_on_undoing(owner(batch), batch.id),
@@ -115,7 +119,7 @@ impl PhotoBatches<'_> {
 
     /// Returns once no work goes on in the background.
     pub async fn settled(&self) {
-        self.0.0.batches.settled().await;
+        self.services.cx.batches.settled().await;
     }
 
     /// The batch, locked, if it is in one of these states.
@@ -149,7 +153,7 @@ impl PhotoBatches<'_> {
     ) -> Result<(), Error> {
         let mut row = batch.into_active_model();
         row.state = Set(state.into());
-        row.updated_at = Set(self.0.0.clock.now());
+        row.updated_at = Set(self.services.cx.clock.now());
         repo::photo_batches::update(db, scope, row).await?;
         Ok(())
     }
@@ -162,7 +166,7 @@ impl PhotoBatches<'_> {
         detail: serde_json::Value,
     ) -> Result<(), Error> {
         let event = Event::of(action, detail);
-        repo::audit::record(db, scope, self.0.0.clock.now(), event).await?;
+        repo::audit::record(db, scope, self.services.cx.clock.now(), event).await?;
         Ok(())
     }
 }

@@ -20,7 +20,7 @@ impl PhotoBatches<'_> {
     /// [`PublicError::BadRequest`] if its owner may still act, or nothing is left to do.
     pub async fn take_over(&self, scope: &Scope, batch_id: i64) -> Result<BatchSummary, Error> {
         scope.may_change()?;
-        let transaction = self.0.0.db.begin().await?;
+        let transaction = self.services.cx.db.begin().await?;
         let batch = repo::photo_batches::lock(&transaction, scope, batch_id)
             .await?
             .ok_or(PublicError::NotFound)?;
@@ -39,7 +39,7 @@ impl PhotoBatches<'_> {
     pub(super) async fn go_on_with_all(&self, batch: &photo_batch::Model) -> Result<(), Error> {
         self.go_on(batch).await?;
         let scope = owner(batch);
-        let db = self.0.0.db.read();
+        let db = self.services.cx.db.read();
         for archive in repo::photo_archives::of_batch(db, &scope, batch.id).await? {
             if *archive.state == ArchiveState::Unpacking {
                 self.go_on_unpacking(scope.clone(), archive);
@@ -53,7 +53,7 @@ impl PhotoBatches<'_> {
     pub(super) async fn after_a_stop(&self, scope: &Scope, batch_id: i64) {
         let handed_over = async {
             let batch = self.batch_of(scope, batch_id).await?;
-            if may_still_act(self.0.0.db.read(), &owner(&batch)).await? {
+            if may_still_act(self.services.cx.db.read(), &owner(&batch)).await? {
                 self.go_on_with_all(&batch).await?;
             }
             Ok::<(), Error>(())
@@ -74,7 +74,7 @@ impl PhotoBatches<'_> {
         let mut row = batch.into_active_model();
         row.acted_by = Set(scope.staff_id);
         row.acted_by_name = Set(scope.actor.clone());
-        row.updated_at = Set(self.0.0.clock.now());
+        row.updated_at = Set(self.services.cx.clock.now());
         let batch = repo::photo_batches::update(db, scope, row).await?;
         self.record(db, scope, "photo_batch.take_over", detail)
             .await?;
@@ -92,7 +92,7 @@ impl PhotoBatches<'_> {
         if may_still_act(db, &scope).await? {
             return Ok(None);
         }
-        let work = &self.0.0.batches;
+        let work = &self.services.cx.batches;
         let half_done = matches!(*batch.state, BatchState::Committing | BatchState::Undoing);
         let archives = repo::photo_archives::of_batch(db, &scope, batch.id).await?;
         let stands = |archive: &photo_batch_archive::Model| {

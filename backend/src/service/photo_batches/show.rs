@@ -26,7 +26,7 @@ impl PhotoBatches<'_> {
     /// The newest batches of the association, at most 50.
     pub async fn list(&self, scope: &Scope) -> Result<Vec<BatchSummary>, Error> {
         let mut list = Vec::new();
-        for batch in repo::photo_batches::newest(self.0.0.db.read(), scope).await? {
+        for batch in repo::photo_batches::newest(self.services.cx.db.read(), scope).await? {
             list.push(self.summed_up(scope, batch).await?);
         }
         Ok(list)
@@ -50,7 +50,8 @@ impl PhotoBatches<'_> {
         let pages = batch.counts.of(filter).div_ceil(PAGE_ROWS).max(1);
         let page = page.clamp(1, pages);
         let rows =
-            repo::photo_items::page(self.0.0.db.read(), scope, batch_id, filter, page).await?;
+            repo::photo_items::page(self.services.cx.db.read(), scope, batch_id, filter, page)
+                .await?;
         Ok(BatchPage {
             batch,
             filter,
@@ -62,7 +63,7 @@ impl PhotoBatches<'_> {
 
     /// One row.
     pub async fn item(&self, scope: &Scope, item_id: i64) -> Result<BatchItem, Error> {
-        let row = repo::photo_items::by_id(self.0.0.db.read(), scope, item_id)
+        let row = repo::photo_items::by_id(self.services.cx.db.read(), scope, item_id)
             .await?
             .ok_or(PublicError::NotFound)?;
         self.shown_one(scope, row).await
@@ -73,7 +74,7 @@ impl PhotoBatches<'_> {
     /// # Errors
     /// [`PublicError::NotFound`] if it is another's.
     pub async fn owns_item(&self, scope: &Scope, batch_id: i64, item_id: i64) -> Result<(), Error> {
-        let row = repo::photo_items::by_id(self.0.0.db.read(), scope, item_id).await?;
+        let row = repo::photo_items::by_id(self.services.cx.db.read(), scope, item_id).await?;
         owned(row.map(|row| row.batch_id), batch_id)
     }
 
@@ -87,7 +88,8 @@ impl PhotoBatches<'_> {
         batch_id: i64,
         archive_id: i64,
     ) -> Result<(), Error> {
-        let row = repo::photo_archives::by_id(self.0.0.db.read(), scope, archive_id).await?;
+        let row =
+            repo::photo_archives::by_id(self.services.cx.db.read(), scope, archive_id).await?;
         owned(row.map(|row| row.batch_id), batch_id)
     }
 
@@ -98,7 +100,7 @@ impl PhotoBatches<'_> {
         item_id: i64,
         original: bool,
     ) -> Result<StoredPhoto, Error> {
-        let row = repo::photo_items::by_id(self.0.0.db.read(), scope, item_id)
+        let row = repo::photo_items::by_id(self.services.cx.db.read(), scope, item_id)
             .await?
             .ok_or(PublicError::NotFound)?;
         let sha256 = if original {
@@ -107,7 +109,7 @@ impl PhotoBatches<'_> {
             row.sha256
         };
         let sha256 = sha256.ok_or(PublicError::NotFound)?;
-        self.0.photos().read(sha256).await
+        self.services.photos().read(sha256).await
     }
 
     async fn summed_up(
@@ -116,8 +118,10 @@ impl PhotoBatches<'_> {
         batch: photo_batch::Model,
     ) -> Result<BatchSummary, Error> {
         let (batch, stalled) = self.standing(scope, batch).await?;
-        let left_by = self.unfinished_of(self.0.0.db.read(), &batch).await?;
-        let db = self.0.0.db.read();
+        let left_by = self
+            .unfinished_of(self.services.cx.db.read(), &batch)
+            .await?;
+        let db = self.services.cx.db.read();
         let mut counts = BatchCounts::default();
         let (mut given, mut waiting, mut taken_back, mut kept) = (0, 0, 0, 0);
         for tally in repo::photo_items::tallies(db, scope, batch.id).await? {
@@ -168,7 +172,7 @@ impl PhotoBatches<'_> {
     ) -> Result<(photo_batch::Model, bool), Error> {
         loop {
             let half_done = matches!(*batch.state, BatchState::Committing | BatchState::Undoing);
-            if !half_done || self.0.0.batches.is_running(Task::Batch(batch.id)) {
+            if !half_done || self.services.cx.batches.is_running(Task::Batch(batch.id)) {
                 return Ok((batch, false));
             }
             // The work may have come to its end after the batch was read.
@@ -194,7 +198,7 @@ impl PhotoBatches<'_> {
         scope: &Scope,
         rows: Vec<photo_batch_item::Model>,
     ) -> Result<Vec<BatchItem>, Error> {
-        let db = self.0.0.db.read();
+        let db = self.services.cx.db.read();
         let mut ids = BTreeSet::new();
         for row in &rows {
             ids.extend(&*row.candidates);

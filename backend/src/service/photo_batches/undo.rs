@@ -25,7 +25,7 @@ impl PhotoBatches<'_> {
         if self.go_on(&found).await? == Some(BatchState::Undoing) {
             return self.summary(scope, batch_id).await;
         }
-        let transaction = self.0.0.db.begin().await?;
+        let transaction = self.services.cx.db.begin().await?;
         let batch = self
             .locked(&transaction, scope, batch_id, &[BatchState::Committed])
             .await?;
@@ -35,20 +35,20 @@ impl PhotoBatches<'_> {
         self.record(&transaction, scope, "photo_batch.undo", detail)
             .await?;
         // As when saving.
-        let running = self.0.0.batches.begin(Task::Batch(batch_id)).await;
+        let running = self.services.cx.batches.begin(Task::Batch(batch_id)).await;
         transaction.commit().await?;
         self.take_back_in_background(running, scope.clone(), batch_id);
         self.summary(scope, batch_id).await
     }
 
     pub(super) fn go_on_undoing(&self, scope: Scope, batch_id: i64) {
-        if let Some(running) = self.0.0.batches.start(Task::Batch(batch_id)) {
+        if let Some(running) = self.services.cx.batches.start(Task::Batch(batch_id)) {
             self.take_back_in_background(running, scope, batch_id);
         }
     }
 
     fn take_back_in_background(&self, running: Running, scope: Scope, batch_id: i64) {
-        let services = self.0.clone();
+        let services = self.services.clone();
         tokio::spawn(async move {
             let batches = services.photo_batches();
             let taken_back = batches.take_all_back(&scope, batch_id).await;
@@ -64,7 +64,7 @@ impl PhotoBatches<'_> {
     /// Whether it came to its end: it stops when its owner is shut out.
     async fn take_all_back(&self, scope: &Scope, batch_id: i64) -> Result<bool, Error> {
         loop {
-            let transaction = self.0.0.db.begin().await?;
+            let transaction = self.services.cx.db.begin().await?;
             let batch = self
                 .locked(&transaction, scope, batch_id, &[BatchState::Undoing])
                 .await?;
@@ -111,13 +111,13 @@ impl PhotoBatches<'_> {
                     None => None,
                 };
                 let member_id = member.id;
-                self.0
+                self.services
                     .photos()
                     .put_in_use(db, scope, member, before.as_ref())
                     .await?;
                 let detail = json!({ "photo": given, "in_use": previous });
                 let event = Event::on_member("photo.take_back", member_id, detail);
-                repo::audit::record(db, scope, self.0.0.clock.now(), event).await?;
+                repo::audit::record(db, scope, self.services.cx.clock.now(), event).await?;
                 change.outcome = Set(ItemOutcome::TakenBack.into());
             }
             Some(_) if was_never_in_use => {

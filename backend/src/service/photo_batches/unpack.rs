@@ -27,7 +27,7 @@ impl PhotoBatches<'_> {
     /// Goes on with the ZIP files that were being unpacked when the server stopped, and
     /// removes files of those that are no more.
     pub async fn resume_unpacking(&self) -> Result<(), Error> {
-        let (db, system) = (self.0.0.db.read(), SystemScope::acting());
+        let (db, system) = (self.services.cx.db.read(), SystemScope::acting());
         let mut needed = HashSet::new();
         for state in [ArchiveState::Receiving, ArchiveState::Unpacking] {
             for archive in repo::photo_archives::in_state(db, &system, state).await? {
@@ -43,15 +43,15 @@ impl PhotoBatches<'_> {
                 }
             }
         }
-        self.0.0.files.sweep_incoming(&needed)?;
+        self.services.cx.files.sweep_incoming(&needed)?;
         Ok(())
     }
 
     pub(super) fn go_on_unpacking(&self, scope: Scope, archive: photo_batch_archive::Model) {
-        let Some(running) = self.0.0.batches.start(Task::Unpack(archive.id)) else {
+        let Some(running) = self.services.cx.batches.start(Task::Unpack(archive.id)) else {
             return;
         };
-        let services = self.0.clone();
+        let services = self.services.clone();
         tokio::spawn(async move {
             let (id, batch_id) = (archive.id, archive.batch_id);
             let batches = services.photo_batches();
@@ -84,10 +84,11 @@ impl PhotoBatches<'_> {
     ) -> Result<bool, Error> {
         let batch = self.batch_of(scope, archive.batch_id).await?;
         let kind = *batch.kind;
-        let done = repo::photo_items::keys_of_photos(self.0.0.db.read(), scope, batch.id).await?;
+        let done =
+            repo::photo_items::keys_of_photos(self.services.cx.db.read(), scope, batch.id).await?;
         let done: HashSet<String> = done.into_iter().collect();
         let archive_id = archive.id;
-        let path = self.0.0.files.incoming(archive.id);
+        let path = self.services.cx.files.incoming(archive.id);
         let (send, mut entries) = mpsc::channel(1);
         let (tell, told) = tokio::sync::oneshot::channel();
         let reading = tokio::task::spawn_blocking(move || {
@@ -120,7 +121,7 @@ impl PhotoBatches<'_> {
                 break;
             }
             let permit = room.clone().acquire_owned().await;
-            let (services, scope) = (self.0.clone(), scope.clone());
+            let (services, scope) = (self.services.clone(), scope.clone());
             let ids = (archive.batch_id, archive.id);
             tasks.spawn(async move {
                 let _permit = permit;
@@ -168,10 +169,10 @@ impl PhotoBatches<'_> {
 
     /// Whether the person in whose name this goes on was shut out.
     async fn stops(&self, scope: &Scope, batch_id: i64) -> Result<bool, Error> {
-        if may_still_act(self.0.0.db.read(), scope).await? {
+        if may_still_act(self.services.cx.db.read(), scope).await? {
             return Ok(false);
         }
-        let transaction = self.0.0.db.begin().await?;
+        let transaction = self.services.cx.db.begin().await?;
         let stops = self.is_shut_out(&transaction, scope, batch_id).await?;
         transaction.commit().await?;
         Ok(stops)
@@ -185,7 +186,7 @@ impl PhotoBatches<'_> {
         row: photo_batch_archive::ActiveModel,
     ) -> Result<(), Error> {
         self.update_archive(scope, row).await?;
-        Ok(self.0.0.files.remove_incoming(archive_id)?)
+        Ok(self.services.cx.files.remove_incoming(archive_id)?)
     }
 
     async fn update_archive(
@@ -193,7 +194,7 @@ impl PhotoBatches<'_> {
         scope: &Scope,
         row: photo_batch_archive::ActiveModel,
     ) -> Result<(), Error> {
-        let transaction = self.0.0.db.begin().await?;
+        let transaction = self.services.cx.db.begin().await?;
         repo::photo_archives::update(&transaction, scope, row).await?;
         transaction.commit().await?;
         Ok(())
@@ -224,7 +225,7 @@ impl PhotoBatches<'_> {
             content,
         };
         self.add(scope, batch_id, incoming).await?;
-        let transaction = self.0.0.db.begin().await?;
+        let transaction = self.services.cx.db.begin().await?;
         repo::photo_archives::advance(&transaction, scope, archive_id, head.index + 1).await?;
         transaction.commit().await?;
         Ok(())
