@@ -417,22 +417,6 @@ pub enum PhotoSource {
 }
 
 impl PhotoSource {
-    /// The stored name.
-    pub fn slug(self) -> &'static str {
-        match self {
-            Self::Exam => "exam",
-            Self::Upload => "upload",
-            Self::Batch => "batch",
-        }
-    }
-
-    /// The source of this stored name.
-    pub fn from_slug(slug: &str) -> Option<Self> {
-        [Self::Exam, Self::Upload, Self::Batch]
-            .into_iter()
-            .find(|source| source.slug() == slug)
-    }
-
     /// The name on screen.
     pub fn label(self) -> &'static str {
         match self {

@@ -214,9 +214,9 @@ mod tests {
         for value in [PhotoKind::Exam, PhotoKind::Upload] {
             stored(value, value.slug());
         }
-        for value in [PhotoSource::Exam, PhotoSource::Upload, PhotoSource::Batch] {
-            stored(value, value.slug());
-        }
+        stored(PhotoSource::Exam, "exam");
+        stored(PhotoSource::Upload, "upload");
+        stored(PhotoSource::Batch, "batch");
         for value in [Role::Clerk, Role::Manager, Role::Auditor, Role::Admin] {
             stored(value, value.slug());
         }
@@ -227,8 +227,11 @@ mod tests {
         stored(CertificateState::Superseded, "superseded");
         stored(CertificateState::Revoked, "revoked");
         stored(CertificateState::Lapsed, "lapsed");
-        stored(IssueState::Incomplete, IssueState::Incomplete.slug());
-        stored(IssueState::Revoked, IssueState::Revoked.slug());
+        stored(IssueState::Incomplete, "incomplete");
+        stored(IssueState::Ready, "ready");
+        stored(IssueState::Revoked, "revoked");
+        stored(IssueState::Changed, "changed");
+        stored(IssueState::Issued, "issued");
         stored(MembershipStatus::Listed, "listed");
         stored(IdDocumentKind::ResidentId, "resident-id");
         stored(ItemOutcome::TakenBack, "taken-back");

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{ListQuery, MembershipStatus, Queue, QueueCounts, SortKey};
+use domain::{IssueState, ListQuery, MembershipStatus, Queue, QueueCounts, SortKey};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, LikeExpr, NullOrdering, SimpleExpr};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, Order, PaginatorTrait,
@@ -137,14 +137,16 @@ fn containing(text: &str) -> LikeExpr {
 }
 
 fn condition(queue: Queue) -> Option<SimpleExpr> {
+    let is = |state: IssueState| Column::State.eq(state.to_raw());
     Some(match queue {
         Queue::All => return None,
         Queue::NoPhoto => Column::NoPhoto.eq(true),
         Queue::Incomplete => Column::Missing.gt(0),
         Queue::Doubtful => Column::Doubtful.eq(true),
-        Queue::Ready | Queue::Changed | Queue::Issued | Queue::Revoked => {
-            Column::State.eq(queue.slug())
-        }
+        Queue::Ready => is(IssueState::Ready),
+        Queue::Changed => is(IssueState::Changed),
+        Queue::Issued => is(IssueState::Issued),
+        Queue::Revoked => is(IssueState::Revoked),
     })
 }
 
