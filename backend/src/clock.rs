@@ -3,6 +3,8 @@
 use domain::CalendarDate;
 use time::{OffsetDateTime, UtcOffset};
 
+use crate::entity::Storable;
+
 /// Tells the time.
 pub trait Clock: Send + Sync {
     /// The present instant in UTC.
@@ -26,7 +28,10 @@ impl Clock for SystemClock {
 /// The calendar date of an instant in Asia/Shanghai, which has been UTC+8
 /// without summer time since 1991.
 pub(crate) fn shanghai_date(instant: OffsetDateTime) -> CalendarDate {
-    crate::entity::from_date(shanghai(instant).date())
+    match CalendarDate::from_raw(shanghai(instant).date()) {
+        Some(date) => date,
+        None => unreachable!("both calendars are Gregorian, and no clock is before the year 1"),
+    }
 }
 
 /// Date and time of an instant in Asia/Shanghai, to the minute: `2026-11-24 19:30`.

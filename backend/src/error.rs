@@ -8,6 +8,7 @@ use domain::PublicError;
 use sea_orm::DbErr;
 
 use crate::db::Fault;
+use crate::entity::CorruptRow;
 
 /// Any failure of a use-case.
 #[derive(Debug, thiserror::Error)]
@@ -17,7 +18,7 @@ pub enum Error {
     Public(#[from] PublicError),
     /// The database failed.
     #[error("database: {0}")]
-    Database(#[from] DbErr),
+    Database(#[source] DbErr),
     /// A commit was sent, and its answer did not come: whether it was one is not known.
     #[error("commit: {0}")]
     Uncertain(DbErr),
@@ -134,6 +135,21 @@ fn files(error: &io::Error) -> PublicError {
 impl From<Error> for PublicError {
     fn from(error: Error) -> Self {
         error.into_public()
+    }
+}
+
+impl From<DbErr> for Error {
+    fn from(error: DbErr) -> Self {
+        match CorruptRow::within(&error) {
+            Some(row) => Self::Corrupt(row.to_string()),
+            None => Self::Database(error),
+        }
+    }
+}
+
+impl From<CorruptRow> for Error {
+    fn from(row: CorruptRow) -> Self {
+        Self::Corrupt(row.to_string())
     }
 }
 

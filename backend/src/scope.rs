@@ -1,6 +1,20 @@
 //! Who acts, and on whose data.
 
 use domain::{PublicError, Role, SignedIn};
+use sea_orm::DeriveValueType;
+
+use crate::repo::audit::PROGRAM;
+
+/// Identity of an association: no other row's number can be taken for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, DeriveValueType)]
+pub struct AssociationId(i64);
+
+impl AssociationId {
+    /// The number of its row.
+    pub(crate) fn number(self) -> i64 {
+        self.0
+    }
+}
 
 /// A signed-in staff member.
 #[derive(Clone, Debug)]
@@ -8,7 +22,7 @@ pub struct Staff {
     pub(crate) id: i64,
     pub(crate) username: String,
     pub(crate) role: Role,
-    pub(crate) association: Option<(i64, String)>,
+    pub(crate) association: Option<(AssociationId, String)>,
     pub(crate) must_change_password: bool,
     pub(crate) session_secret: [u8; 32],
 }
@@ -58,7 +72,7 @@ impl Staff {
 /// takes it, so that none can forget the association.
 #[derive(Clone, Debug)]
 pub struct Scope {
-    pub(crate) association_id: i64,
+    pub(crate) association_id: AssociationId,
     pub(crate) staff_id: Option<i64>,
     pub(crate) actor: String,
     pub(crate) role: Role,
@@ -66,11 +80,11 @@ pub struct Scope {
 
 impl Scope {
     /// The scope of a command on the command line.
-    pub(crate) fn operator(association_id: i64) -> Self {
+    pub(crate) fn operator(association_id: AssociationId) -> Self {
         Self {
             association_id,
             staff_id: None,
-            actor: "huizheng".into(),
+            actor: PROGRAM.into(),
             role: Role::Manager,
         }
     }

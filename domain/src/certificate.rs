@@ -109,13 +109,6 @@ impl CertificateState {
         }
     }
 
-    /// The state of this stored name.
-    pub fn from_slug(slug: &str) -> Option<Self> {
-        [Self::Valid, Self::Superseded, Self::Revoked, Self::Lapsed]
-            .into_iter()
-            .find(|s| s.slug() == slug)
-    }
-
     /// The state of this version in words, on every page the same.
     pub fn words(self, version: u32) -> String {
         match self {

@@ -32,30 +32,6 @@ impl IssueState {
             None => Self::Ready,
         }
     }
-
-    /// The stored name.
-    pub fn slug(self) -> &'static str {
-        match self {
-            Self::Incomplete => "incomplete",
-            Self::Ready => "ready",
-            Self::Revoked => "revoked",
-            Self::Changed => "changed",
-            Self::Issued => "issued",
-        }
-    }
-
-    /// The state of this stored name.
-    pub fn from_slug(slug: &str) -> Option<Self> {
-        [
-            Self::Incomplete,
-            Self::Ready,
-            Self::Revoked,
-            Self::Changed,
-            Self::Issued,
-        ]
-        .into_iter()
-        .find(|s| s.slug() == slug)
-    }
 }
 
 /// State and attributes of one member.
@@ -346,7 +322,6 @@ mod tests {
         ];
         for (missing, differs, revoked, state) in table {
             assert_eq!(IssueState::of(missing, differs, revoked), state);
-            assert_eq!(IssueState::from_slug(state.slug()), Some(state));
         }
     }
 }

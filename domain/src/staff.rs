@@ -27,13 +27,6 @@ impl Role {
         }
     }
 
-    /// The role of this stored name.
-    pub fn from_slug(slug: &str) -> Option<Self> {
-        [Self::Clerk, Self::Manager, Self::Auditor, Self::Admin]
-            .into_iter()
-            .find(|role| role.slug() == slug)
-    }
-
     /// The name on screen.
     pub fn label(self) -> &'static str {
         match self {

@@ -5,7 +5,9 @@
 #[cfg(test)]
 mod tests {
     use std::fs;
-    use std::path::{Path, PathBuf};
+    use std::path::Path;
+
+    use crate::sources::rust_files;
 
     /// What panics on a signal that is gone; `.set(` and `.update(` do not, but their `try_` forms
     /// say that somebody thought of it.
@@ -73,23 +75,11 @@ mod tests {
         faults
     }
 
-    fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                sources(&path, found);
-            } else if path.extension().is_some_and(|ending| ending == "rs") {
-                found.push(path);
-            }
-        }
-    }
-
     #[test]
     fn after_an_await_signals_are_tried_alone() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/src");
-        let mut found = Vec::new();
-        sources(&root.join("components"), &mut found);
-        sources(&root.join("browser"), &mut found);
+        let mut found = rust_files(&root.join("components"));
+        found.extend(rust_files(&root.join("browser")));
         assert!(found.len() > 50, "the sources are not where they were");
         let mut all = Vec::new();
         for path in found {

@@ -25,8 +25,11 @@ mod postgres;
 mod project;
 mod python;
 mod run;
+mod scopes;
 mod server;
 mod site;
+#[cfg(test)]
+mod sources;
 mod split;
 mod stdlib;
 mod test;

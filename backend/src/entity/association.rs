@@ -2,12 +2,14 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::AssociationId;
+
 /// One tenant.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "associations")]
 pub struct Model {
     #[sea_orm(primary_key)]
-    pub id: i64,
+    pub id: AssociationId,
     pub code: String,
     pub name: String,
     pub national_name: String,

@@ -2,13 +2,15 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::AssociationId;
+
 /// One row.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "firms")]
 pub struct Model {
     #[sea_orm(primary_key)]
     pub id: i64,
-    pub association_id: i64,
+    pub association_id: AssociationId,
     pub name: String,
 }
 

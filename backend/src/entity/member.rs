@@ -1,6 +1,12 @@
 //! 执业会员, with what the list shows, filters and counts by.
 
+use domain::{
+    CalendarDate, Doubt, FieldNote, IdDocumentKind, IssueState, MembershipStatus, PhotoKind, Sex,
+};
 use sea_orm::entity::prelude::*;
+
+use super::stored::Stored;
+use crate::AssociationId;
 
 /// One row.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -8,21 +14,21 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key)]
     pub id: i64,
-    pub association_id: i64,
+    pub association_id: AssociationId,
     pub arrival: i64,
     pub version: i64,
     pub name: String,
     pub starred: bool,
-    pub sex: Option<String>,
-    pub birth_date: Option<TimeDate>,
-    pub id_kind: Option<String>,
+    pub sex: Option<Stored<Entity, Sex>>,
+    pub birth_date: Option<Stored<Entity, CalendarDate>>,
+    pub id_kind: Option<Stored<Entity, IdDocumentKind>>,
     pub id_number: String,
     pub member_no: String,
     pub firm_id: Option<i64>,
-    pub joined_on: Option<TimeDate>,
+    pub joined_on: Option<Stored<Entity, CalendarDate>>,
     pub approval_no: String,
-    pub approval_date: Option<TimeDate>,
-    pub status: String,
+    pub approval_date: Option<Stored<Entity, CalendarDate>>,
+    pub status: Stored<Entity, MembershipStatus>,
     pub partner: Option<bool>,
     pub position: String,
     pub ethnicity: String,
@@ -34,24 +40,24 @@ pub struct Model {
     pub email: String,
     pub address: String,
     pub inspection_result: String,
-    pub inspection_year: Option<i32>,
+    pub inspection_year: Option<Stored<Entity, u16>>,
     pub remark: String,
     pub name_key: String,
     pub search_key: String,
-    /// What no certificate can show of name and firm: [`domain::FieldNote`]s as JSON, or empty.
-    pub unprintable: String,
+    /// What no certificate can show of name and firm.
+    pub unprintable: Stored<Entity, Vec<FieldNote>>,
     pub photo_id: Option<i64>,
     pub photo_sha256: Option<String>,
-    pub photo_kind: Option<String>,
-    pub photo_width: Option<i32>,
-    pub photo_height: Option<i32>,
-    pub doubts: String,
-    pub confirmed_doubts: String,
-    pub state: String,
+    pub photo_kind: Option<Stored<Entity, PhotoKind>>,
+    pub photo_width: Option<Stored<Entity, u32>>,
+    pub photo_height: Option<Stored<Entity, u32>>,
+    pub doubts: Stored<Entity, Vec<Doubt>>,
+    pub confirmed_doubts: Stored<Entity, Vec<Doubt>>,
+    pub state: Stored<Entity, IssueState>,
     pub no_photo: bool,
-    pub missing: i32,
+    pub missing: Stored<Entity, u8>,
     pub doubtful: bool,
-    pub issued_version: Option<i32>,
+    pub issued_version: Option<Stored<Entity, u32>>,
     pub created_at: TimeDateTimeWithTimeZone,
     pub updated_at: TimeDateTimeWithTimeZone,
 }

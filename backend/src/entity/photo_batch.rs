@@ -1,6 +1,11 @@
 //! Many photos at once.
 
+use domain::PhotoKind;
+use domain::photo_batch::BatchState;
 use sea_orm::entity::prelude::*;
+
+use super::stored::Stored;
+use crate::AssociationId;
 
 /// One row.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -8,9 +13,9 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key)]
     pub id: i64,
-    pub association_id: i64,
-    pub kind: String,
-    pub state: String,
+    pub association_id: AssociationId,
+    pub kind: Stored<Entity, PhotoKind>,
+    pub state: Stored<Entity, BatchState>,
     pub created_by: Option<i64>,
     pub created_by_name: String,
     pub acted_by: Option<i64>,

@@ -1,6 +1,10 @@
 //! ZIP files of batches.
 
+use domain::photo_batch::ArchiveState;
 use sea_orm::entity::prelude::*;
+
+use super::stored::Stored;
+use crate::AssociationId;
 
 /// One row.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -8,14 +12,14 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key)]
     pub id: i64,
-    pub association_id: i64,
+    pub association_id: AssociationId,
     pub batch_id: i64,
     pub name: String,
-    pub size: i64,
-    pub received: i64,
-    pub state: String,
-    pub unpacked: i64,
-    pub entries: i64,
+    pub size: Stored<Entity, u64>,
+    pub received: Stored<Entity, u64>,
+    pub state: Stored<Entity, ArchiveState>,
+    pub unpacked: Stored<Entity, u64>,
+    pub entries: Stored<Entity, u64>,
     pub message: String,
     pub created_at: TimeDateTimeWithTimeZone,
 }

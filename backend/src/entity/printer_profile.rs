@@ -2,13 +2,15 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::AssociationId;
+
 /// One row. Offsets in hundredths of a millimetre, scales in hundredths of a percent.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "printer_profiles")]
 pub struct Model {
     #[sea_orm(primary_key)]
     pub id: i64,
-    pub association_id: i64,
+    pub association_id: AssociationId,
     pub version: i32,
     pub name: String,
     pub offset_x: i32,

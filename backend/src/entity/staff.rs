@@ -1,6 +1,10 @@
 //! Accounts of staff.
 
+use domain::Role;
 use sea_orm::entity::prelude::*;
+
+use super::stored::Stored;
+use crate::AssociationId;
 
 /// One row.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -8,9 +12,9 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key)]
     pub id: i64,
-    pub association_id: Option<i64>,
+    pub association_id: Option<AssociationId>,
     pub username: String,
-    pub role: String,
+    pub role: Stored<Entity, Role>,
     pub password_hash: String,
     pub must_change_password: bool,
     pub disabled: bool,

@@ -7,8 +7,8 @@ use sea_orm::{
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use crate::Scope;
 use crate::entity::audit_event::{ActiveModel, Column, Entity, Model};
+use crate::{AssociationId, Scope, SystemScope};
 
 /// A full 证件号 was shown.
 pub(crate) const REVEAL: &str = "member.reveal-id-number";
@@ -16,26 +16,35 @@ pub(crate) const REVEAL: &str = "member.reveal-id-number";
 pub(crate) const CONFIRM_PASSWORD: &str = "session.confirm-password";
 
 /// One thing that somebody did. `detail` holds no ID number, birth date or photo.
-pub(crate) struct Event<'a> {
-    pub(crate) association_id: Option<i64>,
-    pub(crate) actor: &'a str,
-    pub(crate) action: &'static str,
-    pub(crate) member_id: Option<i64>,
-    pub(crate) detail: Value,
+pub(crate) struct Event {
+    action: &'static str,
+    member_id: Option<i64>,
+    detail: Value,
 }
 
-impl<'a> Event<'a> {
-    /// Something done to one member.
-    pub(crate) fn on_member(
-        scope: &'a Scope,
-        action: &'static str,
-        member_id: i64,
-        detail: Value,
-    ) -> Self {
-        let association_id = Some(scope.association_id);
+/// Who did something outside of any [`Scope`], and to whose data.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Actor<'a> {
+    pub(crate) association: Option<AssociationId>,
+    pub(crate) name: &'a str,
+}
+
+/// The name under which the program itself acts.
+pub(crate) const PROGRAM: &str = "huizheng";
+
+impl Event {
+    /// Something done that is no single member's.
+    pub(crate) fn of(action: &'static str, detail: Value) -> Self {
         Self {
-            association_id,
-            actor: &scope.actor,
+            action,
+            member_id: None,
+            detail,
+        }
+    }
+
+    /// Something done to one member.
+    pub(crate) fn on_member(action: &'static str, member_id: i64, detail: Value) -> Self {
+        Self {
             action,
             member_id: Some(member_id),
             detail,
@@ -45,16 +54,41 @@ impl<'a> Event<'a> {
 
 pub(crate) async fn record(
     db: &impl ConnectionTrait,
+    scope: &Scope,
     now: OffsetDateTime,
-    event: Event<'_>,
+    event: Event,
+) -> Result<(), DbErr> {
+    let actor = Actor {
+        association: Some(scope.association_id),
+        name: &scope.actor,
+    };
+    insert(db, actor, now, event).await
+}
+
+/// The same of what nobody did within an association's scope.
+pub(crate) async fn record_of(
+    db: &impl ConnectionTrait,
+    _: &SystemScope,
+    actor: Actor<'_>,
+    now: OffsetDateTime,
+    event: Event,
+) -> Result<(), DbErr> {
+    insert(db, actor, now, event).await
+}
+
+async fn insert(
+    db: &impl ConnectionTrait,
+    actor: Actor<'_>,
+    now: OffsetDateTime,
+    event: Event,
 ) -> Result<(), DbErr> {
     let row = ActiveModel {
-        association_id: Set(event.association_id),
+        association_id: Set(actor.association),
         at: Set(now),
-        actor: Set(event.actor.to_owned()),
+        actor: Set(actor.name.to_owned()),
         action: Set(event.action.to_owned()),
         member_id: Set(event.member_id),
-        detail: Set(event.detail.to_string()),
+        detail: Set(event.detail.into()),
         ..Default::default()
     };
     Entity::insert(row)

@@ -3,13 +3,15 @@
 use domain::{CertificateCode, CertificateState, Revocation};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait,
-    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
+    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use time::OffsetDateTime;
 
-use crate::Scope;
 use crate::entity::certificate::{ActiveModel, Column, Entity, Model};
+use crate::entity::stored::{Readable, Storable, Stored};
+use crate::printed::Printed;
+use crate::{Scope, SystemScope};
 
 /// Every version of a member's certificate, newest first.
 pub(crate) async fn of_member(
@@ -28,15 +30,15 @@ pub(crate) async fn of_member(
 /// The valid certificates of these members.
 pub(crate) async fn valid_of(
     db: &impl ConnectionTrait,
-    association_id: i64,
+    scope: &Scope,
     member_ids: &[i64],
 ) -> Result<Vec<Model>, DbErr> {
     let mut found = Vec::new();
     for part in member_ids.chunks(500) {
         let rows = Entity::find()
-            .filter(Column::AssociationId.eq(association_id))
+            .filter(Column::AssociationId.eq(scope.association_id))
             .filter(Column::MemberId.is_in(part.iter().copied()))
-            .filter(Column::State.eq(CertificateState::Valid.slug()))
+            .filter(Column::State.eq(CertificateState::Valid.to_raw()))
             .all(db)
             .await?;
         found.extend(rows);
@@ -48,7 +50,7 @@ pub(crate) async fn valid_of(
 /// one, valid or lapsed, is not among them.
 pub(crate) async fn revoked_of(
     db: &impl ConnectionTrait,
-    association_id: i64,
+    scope: &Scope,
     member_ids: &[i64],
 ) -> Result<Vec<Model>, DbErr> {
     let mut found = Vec::new();
@@ -60,9 +62,9 @@ pub(crate) async fn revoked_of(
             .and_where(Expr::col((later, Column::MemberId)).equals((Entity, Column::MemberId)))
             .take();
         let rows = Entity::find()
-            .filter(Column::AssociationId.eq(association_id))
+            .filter(Column::AssociationId.eq(scope.association_id))
             .filter(Column::MemberId.is_in(part.iter().copied()))
-            .filter(Column::State.eq(CertificateState::Revoked.slug()))
+            .filter(Column::State.eq(CertificateState::Revoked.to_raw()))
             .filter(Column::Version.in_subquery(newest))
             .all(db)
             .await?;
@@ -105,6 +107,7 @@ pub(crate) async fn by_codes(
 /// The certificate of this code, whoever issued it: for public verification alone.
 pub(crate) async fn by_public_code(
     db: &impl ConnectionTrait,
+    _: &SystemScope,
     code: &str,
 ) -> Result<Option<Model>, DbErr> {
     Entity::find().filter(Column::Code.eq(code)).one(db).await
@@ -113,6 +116,7 @@ pub(crate) async fn by_public_code(
 /// The certificate of this very file, whoever issued it: for public verification alone.
 pub(crate) async fn by_sha256(
     db: &impl ConnectionTrait,
+    _: &SystemScope,
     sha256: &str,
 ) -> Result<Option<Model>, DbErr> {
     Entity::find()
@@ -121,7 +125,15 @@ pub(crate) async fn by_sha256(
         .await
 }
 
-pub(crate) async fn insert(db: &impl ConnectionTrait, row: ActiveModel) -> Result<Model, DbErr> {
+pub(crate) async fn insert(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    row: ActiveModel,
+) -> Result<Model, DbErr> {
+    let row = ActiveModel {
+        association_id: Set(scope.association_id),
+        ..row
+    };
     Entity::insert(row).exec_with_returning(db).await
 }
 
@@ -134,12 +146,12 @@ pub(crate) async fn end_valid(
     now: OffsetDateTime,
 ) -> Result<(), DbErr> {
     Entity::update_many()
-        .col_expr(Column::State, Expr::value(state.slug()))
+        .col_expr(Column::State, Expr::value(state.to_raw()))
         .col_expr(Column::EndedAt, Expr::value(now))
         .col_expr(Column::EndedBy, Expr::value(scope.staff_id))
         .filter(Column::AssociationId.eq(scope.association_id))
         .filter(Column::MemberId.eq(member_id))
-        .filter(Column::State.eq(CertificateState::Valid.slug()))
+        .filter(Column::State.eq(CertificateState::Valid.to_raw()))
         .exec(db)
         .await
         .map(|_| ())
@@ -154,19 +166,64 @@ pub(crate) async fn revoke(
     now: OffsetDateTime,
 ) -> Result<(), DbErr> {
     let mut change = row.into_active_model();
-    change.state = Set(CertificateState::Revoked.slug().to_owned());
+    change.state = Set(CertificateState::Revoked.into());
     change.ended_at = Set(Some(now));
     change.ended_by = Set(scope.staff_id);
-    change.end_reason = Set(Some(revocation.reason().slug().to_owned()));
+    change.end_reason = Set(Some(revocation.reason().into()));
     change.end_note = Set(Some(revocation.note().to_owned()));
-    change.update(db).await.map(|_| ())
+    let own = Column::AssociationId.eq(scope.association_id);
+    let change = Entity::update(change).validate()?.filter(own);
+    change.exec(db).await.map(|_| ())
 }
 
 /// A page of all certificates of every association, for the integrity check.
-pub(crate) async fn every(db: &impl ConnectionTrait, page: u64) -> Result<Vec<Model>, DbErr> {
+pub(crate) async fn every(
+    db: &impl ConnectionTrait,
+    _: &SystemScope,
+    page: u64,
+) -> Result<Vec<Readable<Model>>, DbErr> {
     Entity::find()
         .order_by_asc(Column::Id)
+        .into_model()
         .paginate(db, 1000)
         .fetch_page(page)
+        .await
+}
+
+/// The version of each certificate of every association, with its member, for the integrity check.
+pub(crate) async fn versions(
+    db: &impl ConnectionTrait,
+    _: &SystemScope,
+) -> Result<Vec<(i64, i32)>, DbErr> {
+    Entity::find()
+        .select_only()
+        .columns([Column::MemberId, Column::Version])
+        .order_by_asc(Column::Id)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// What is printed on an issued certificate.
+#[derive(FromQueryResult)]
+pub(crate) struct StoredPrinted {
+    pub(crate) printed: Stored<Entity, Printed>,
+}
+
+/// What is printed on at most 2000 issued certificates after this one, by identity.
+pub(crate) async fn printed(
+    db: &impl ConnectionTrait,
+    _: &SystemScope,
+    after: i64,
+) -> Result<Vec<Readable<StoredPrinted>>, DbErr> {
+    Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .column_as(Column::Printed, "printed")
+        .filter(Column::Id.gt(after))
+        .order_by_asc(Column::Id)
+        .limit(2000)
+        .into_model()
+        .all(db)
         .await
 }

@@ -7,15 +7,13 @@ use sea_orm::{
     QuerySelect, QueryTrait,
 };
 
+use crate::Scope;
 use crate::entity::firm::{ActiveModel, Column, Entity, Model};
 use crate::entity::member;
 
-pub(crate) async fn all(
-    db: &impl ConnectionTrait,
-    association_id: i64,
-) -> Result<Vec<Model>, DbErr> {
+pub(crate) async fn all(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<Model>, DbErr> {
     Entity::find()
-        .filter(Column::AssociationId.eq(association_id))
+        .filter(Column::AssociationId.eq(scope.association_id))
         .order_by_asc(Column::Name)
         .all(db)
         .await
@@ -24,7 +22,7 @@ pub(crate) async fn all(
 /// The names of these firms.
 pub(crate) async fn names(
     db: &impl ConnectionTrait,
-    association_id: i64,
+    scope: &Scope,
     ids: impl IntoIterator<Item = i64>,
 ) -> Result<HashMap<i64, String>, DbErr> {
     let mut ids: Vec<i64> = ids.into_iter().collect();
@@ -33,7 +31,7 @@ pub(crate) async fn names(
     let mut names = HashMap::with_capacity(ids.len());
     for part in ids.chunks(500) {
         let firms = Entity::find()
-            .filter(Column::AssociationId.eq(association_id))
+            .filter(Column::AssociationId.eq(scope.association_id))
             .filter(Column::Id.is_in(part.iter().copied()))
             .all(db)
             .await?;
@@ -45,16 +43,16 @@ pub(crate) async fn names(
 /// Forgets those of these firms that no member works for.
 pub(crate) async fn drop_unused(
     db: &impl ConnectionTrait,
-    association_id: i64,
+    scope: &Scope,
     ids: Vec<i64>,
 ) -> Result<(), DbErr> {
     let in_use = member::Entity::find()
         .select_only()
         .column(member::Column::FirmId)
-        .filter(member::Column::AssociationId.eq(association_id))
+        .filter(member::Column::AssociationId.eq(scope.association_id))
         .filter(member::Column::FirmId.is_not_null());
     Entity::delete_many()
-        .filter(Column::AssociationId.eq(association_id))
+        .filter(Column::AssociationId.eq(scope.association_id))
         .filter(Column::Id.is_in(ids))
         .filter(Column::Id.not_in_subquery(in_use.into_query()))
         .exec(db)
@@ -65,7 +63,7 @@ pub(crate) async fn drop_unused(
 /// The firm of this name, made if there is none yet; no name, no firm.
 pub(crate) async fn find_or_insert(
     db: &impl ConnectionTrait,
-    association_id: i64,
+    scope: &Scope,
     name: &str,
 ) -> Result<Option<i64>, DbErr> {
     if name.is_empty() {
@@ -73,14 +71,14 @@ pub(crate) async fn find_or_insert(
     }
     let find = || {
         Entity::find()
-            .filter(Column::AssociationId.eq(association_id))
+            .filter(Column::AssociationId.eq(scope.association_id))
             .filter(Column::Name.eq(name))
     };
     if let Some(firm) = find().one(db).await? {
         return Ok(Some(firm.id));
     }
     let row = ActiveModel {
-        association_id: Set(association_id),
+        association_id: Set(scope.association_id),
         name: Set(name.to_owned()),
         ..Default::default()
     };

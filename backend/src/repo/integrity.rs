@@ -5,7 +5,11 @@ use sea_orm::{
     Statement,
 };
 
-use crate::entity::member;
+use crate::SystemScope;
+use crate::entity::{
+    Readable, audit_event, certificate, member, photo, photo_batch, photo_batch_archive,
+    photo_batch_item, staff,
+};
 
 /// A column that names a row of another table.
 pub(crate) struct Reference {
@@ -69,6 +73,7 @@ async fn ids(db: &impl ConnectionTrait, query: String) -> Result<Vec<i64>, DbErr
 /// Rows whose reference leads nowhere.
 pub(crate) async fn dangling(
     db: &impl ConnectionTrait,
+    _: &SystemScope,
     reference: &Reference,
 ) -> Result<Vec<i64>, DbErr> {
     let Reference {
@@ -90,6 +95,7 @@ pub(crate) async fn dangling(
 /// Rows whose reference leads to another association's row.
 pub(crate) async fn foreign(
     db: &impl ConnectionTrait,
+    _: &SystemScope,
     reference: &Reference,
 ) -> Result<Vec<i64>, DbErr> {
     let Reference {
@@ -111,6 +117,7 @@ pub(crate) async fn foreign(
 /// Members whose row says otherwise of the photo in use than the photo's own row.
 pub(crate) async fn members_with_another_photo(
     db: &impl ConnectionTrait,
+    _: &SystemScope,
 ) -> Result<Vec<i64>, DbErr> {
     let query = "SELECT m.id FROM members m LEFT JOIN photos p ON p.id = m.photo_id \
          WHERE (m.photo_id IS NULL AND m.photo_sha256 IS NOT NULL) \
@@ -126,29 +133,59 @@ pub(crate) async fn members_with_another_photo(
 /// Items of batches that were given up: they were to be deleted with it.
 pub(crate) async fn items_of_discarded_batches(
     db: &impl ConnectionTrait,
+    _: &SystemScope,
 ) -> Result<Vec<i64>, DbErr> {
     let query = "SELECT i.id FROM photo_batch_items i JOIN photo_batches b ON b.id = i.batch_id \
          WHERE b.state = 'discarded' ORDER BY i.id";
     ids(db, query.to_owned()).await
 }
 
-/// Members of an association after this one, in order.
-pub(crate) async fn members_after(
+/// Tells of every row of the tables whose columns have types of their own that cannot be read.
+pub(crate) async fn unreadable_rows(
     db: &impl ConnectionTrait,
-    association_id: i64,
-    after: i64,
-) -> Result<Vec<member::Model>, DbErr> {
-    member::Entity::find()
-        .filter(member::Column::AssociationId.eq(association_id))
-        .filter(member::Column::Id.gt(after))
-        .order_by_asc(member::Column::Id)
-        .limit(500)
-        .all(db)
-        .await
+    _: &SystemScope,
+    mut tell: impl FnMut(DbErr),
+) -> Result<(), DbErr> {
+    let tell = &mut tell;
+    unreadable::<staff::Entity>(db, staff::Column::Id, tell).await?;
+    unreadable::<member::Entity>(db, member::Column::Id, tell).await?;
+    unreadable::<photo::Entity>(db, photo::Column::Id, tell).await?;
+    unreadable::<certificate::Entity>(db, certificate::Column::Id, tell).await?;
+    unreadable::<audit_event::Entity>(db, audit_event::Column::Id, tell).await?;
+    unreadable::<photo_batch::Entity>(db, photo_batch::Column::Id, tell).await?;
+    unreadable::<photo_batch_archive::Entity>(db, photo_batch_archive::Column::Id, tell).await?;
+    unreadable::<photo_batch_item::Entity>(db, photo_batch_item::Column::Id, tell).await
+}
+
+async fn unreadable<E: EntityTrait>(
+    db: &impl ConnectionTrait,
+    id: E::Column,
+    tell: &mut impl FnMut(DbErr),
+) -> Result<(), DbErr> {
+    let mut after = i64::MIN;
+    loop {
+        let rows = E::find()
+            .filter(id.gt(after))
+            .order_by_asc(id)
+            .limit(500)
+            .into_model::<Readable<E::Model>>()
+            .all(db)
+            .await?;
+        let Some(last) = rows.last() else {
+            return Ok(());
+        };
+        after = last.id;
+        for unreadable in rows.into_iter().filter_map(|read| read.row.err()) {
+            tell(unreadable);
+        }
+    }
 }
 
 /// What SQLite finds wrong with its pages and indexes.
-pub(crate) async fn sqlite_pages(db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
+pub(crate) async fn sqlite_pages(
+    db: &impl ConnectionTrait,
+    _: &SystemScope,
+) -> Result<Vec<String>, DbErr> {
     let query = Statement::from_string(db.get_database_backend(), "PRAGMA integrity_check");
     let mut lines = Vec::new();
     for row in db.query_all_raw(query).await? {
@@ -161,14 +198,17 @@ pub(crate) async fn sqlite_pages(db: &impl ConnectionTrait) -> Result<Vec<String
 }
 
 /// Whether PostgreSQL's own checks are installed.
-pub(crate) async fn has_amcheck(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
+pub(crate) async fn has_amcheck(db: &impl ConnectionTrait, _: &SystemScope) -> Result<bool, DbErr> {
     let query = "SELECT 1 FROM pg_extension WHERE extname = 'amcheck'";
     let query = Statement::from_string(db.get_database_backend(), query);
     Ok(db.query_one_raw(query).await?.is_some())
 }
 
 /// The B-tree indexes of our tables.
-pub(crate) async fn postgres_indexes(db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
+pub(crate) async fn postgres_indexes(
+    db: &impl ConnectionTrait,
+    _: &SystemScope,
+) -> Result<Vec<String>, DbErr> {
     let query = "SELECT c.oid::regclass::text FROM pg_class c JOIN pg_am a ON a.oid = c.relam \
          WHERE a.amname = 'btree' AND c.relkind = 'i' AND c.relpersistence = 'p' \
            AND c.relnamespace = current_schema()::regnamespace ORDER BY 1";
@@ -178,7 +218,11 @@ pub(crate) async fn postgres_indexes(db: &impl ConnectionTrait) -> Result<Vec<St
 }
 
 /// Checks an index and that every row of its table is in it; the error says what is wrong.
-pub(crate) async fn check_index(db: &impl ConnectionTrait, index: &str) -> Result<(), DbErr> {
+pub(crate) async fn check_index(
+    db: &impl ConnectionTrait,
+    _: &SystemScope,
+    index: &str,
+) -> Result<(), DbErr> {
     let query = "SELECT 1 FROM (SELECT bt_index_check($1::regclass, true)) AS checked";
     let query = Statement::from_sql_and_values(db.get_database_backend(), query, [index.into()]);
     db.query_one_raw(query).await.map(|_| ())

@@ -4,13 +4,17 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait};
 use time::OffsetDateTime;
 
+use crate::SystemScope;
 use crate::entity::key_file::{ActiveModel, Column, Entity};
 
 /// The one row.
 const ID: i64 = 1;
 
 /// The fingerprint of the key in use; `None` before there is one.
-pub(crate) async fn fingerprint(db: &impl ConnectionTrait) -> Result<Option<String>, DbErr> {
+pub(crate) async fn fingerprint(
+    db: &impl ConnectionTrait,
+    _: &SystemScope,
+) -> Result<Option<String>, DbErr> {
     let row = Entity::find_by_id(ID).one(db).await?;
     Ok(row.map(|row| row.fingerprint))
 }
@@ -18,6 +22,7 @@ pub(crate) async fn fingerprint(db: &impl ConnectionTrait) -> Result<Option<Stri
 /// Remembers the key. Another process may have been first: what it remembers stays.
 pub(crate) async fn remember(
     db: &impl ConnectionTrait,
+    _: &SystemScope,
     fingerprint: String,
     now: OffsetDateTime,
 ) -> Result<(), DbErr> {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{ListQuery, MembershipStatus, Queue, QueueCounts, SortKey};
+use domain::{IssueState, ListQuery, MembershipStatus, Queue, QueueCounts, SortKey};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, LikeExpr, NullOrdering, SimpleExpr};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, Order, PaginatorTrait,
@@ -11,7 +11,7 @@ use sea_orm::{
 
 use crate::Scope;
 use crate::entity::member::{Column, Entity, Model};
-use crate::entity::{firm, slug};
+use crate::entity::{Storable, firm};
 
 /// The rows of the page that the query asks for. Ordered by identity first, so
 /// that the sorter carries numbers and not whole rows.
@@ -97,7 +97,7 @@ pub(crate) async fn total(
 fn listed(scope: &Scope) -> Select<Entity> {
     Entity::find()
         .filter(Column::AssociationId.eq(scope.association_id))
-        .filter(Column::Status.eq(slug(MembershipStatus::Listed)))
+        .filter(Column::Status.eq(MembershipStatus::Listed.to_raw()))
 }
 
 fn filtered(scope: &Scope, query: &ListQuery) -> Select<Entity> {
@@ -137,14 +137,16 @@ fn containing(text: &str) -> LikeExpr {
 }
 
 fn condition(queue: Queue) -> Option<SimpleExpr> {
+    let is = |state: IssueState| Column::State.eq(state.to_raw());
     Some(match queue {
         Queue::All => return None,
         Queue::NoPhoto => Column::NoPhoto.eq(true),
         Queue::Incomplete => Column::Missing.gt(0),
         Queue::Doubtful => Column::Doubtful.eq(true),
-        Queue::Ready | Queue::Changed | Queue::Issued | Queue::Revoked => {
-            Column::State.eq(queue.slug())
-        }
+        Queue::Ready => is(IssueState::Ready),
+        Queue::Changed => is(IssueState::Changed),
+        Queue::Issued => is(IssueState::Issued),
+        Queue::Revoked => is(IssueState::Revoked),
     })
 }
 

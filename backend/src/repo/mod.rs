@@ -1,5 +1,5 @@
 //! Queries: free functions over any connection, so that several can share a
-//! transaction. On tenant data each takes the association.
+//! transaction. Each says for whom: a [`crate::Scope`], or a [`crate::SystemScope`].
 
 pub(crate) mod associations;
 pub(crate) mod audit;
@@ -10,6 +10,7 @@ pub(crate) mod key_files;
 pub(crate) mod list;
 pub(crate) mod members;
 pub(crate) mod named_files;
+pub(crate) mod photo_archives;
 pub(crate) mod photo_batches;
 pub(crate) mod photo_items;
 pub(crate) mod photos;

@@ -6,6 +6,7 @@ use sea_orm::{
     QuerySelect,
 };
 
+use crate::SystemScope;
 use crate::entity::{association, certificate, member, photo, photo_batch_item};
 
 /// Rows read at once.
@@ -18,9 +19,10 @@ pub(crate) const SEAL: &str = "seal of association";
 pub(crate) type Owner<'a> = (&'a str, i64);
 
 /// Tells of every column that names a file in the store: the row, and the SHA-256. Seals on the
-/// seals that issued certificates print are not among them: [`printed`].
+/// seals that issued certificates print are not among them: [`super::certificates::printed`].
 pub(crate) async fn every(
     db: &impl ConnectionTrait,
+    _: &SystemScope,
     mut tell: impl FnMut(Owner<'_>, &str),
 ) -> Result<(), DbErr> {
     let tell = &mut tell;
@@ -98,29 +100,4 @@ async fn pairs<E: EntityTrait>(
             }
         }
     }
-}
-
-/// An issued certificate's identity and what is printed on it, as JSON.
-#[derive(FromQueryResult)]
-pub(crate) struct StoredPrinted {
-    pub(crate) id: i64,
-    pub(crate) printed: String,
-}
-
-/// What is printed on the issued certificates after this one, in order.
-pub(crate) async fn printed(
-    db: &impl ConnectionTrait,
-    after: i64,
-) -> Result<Vec<StoredPrinted>, DbErr> {
-    use certificate::{Column, Entity};
-    Entity::find()
-        .select_only()
-        .column(Column::Id)
-        .column_as(Column::Printed, "printed")
-        .filter(Column::Id.gt(after))
-        .order_by_asc(Column::Id)
-        .limit(PAGE)
-        .into_model()
-        .all(db)
-        .await
 }

@@ -1,14 +1,16 @@
 //! Files of batches.
 
-use domain::photo_batch::{BatchFilter, PAGE_ROWS};
+use domain::photo_batch::{BatchFilter, BatchGroup, ItemOutcome, PAGE_ROWS};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, Select,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 use crate::Scope;
+use crate::entity::Storable;
 use crate::entity::photo_batch_item::{ActiveModel, Column, Entity, Model};
+use crate::entity::stored::Stored;
 
 fn of_batch(scope: &Scope, batch_id: i64) -> Select<Entity> {
     Entity::find()
@@ -93,7 +95,7 @@ pub(crate) async fn page(
     let rows = match filter {
         BatchFilter::All => rows,
         BatchFilter::Remind => rows.filter(Column::Reminds.eq(true)),
-        BatchFilter::Group(group) => rows.filter(Column::Grouping.eq(group.slug())),
+        BatchFilter::Group(group) => rows.filter(Column::Grouping.eq(group.to_raw())),
     };
     rows.order_by_asc(Column::FileName)
         .order_by_asc(Column::Id)
@@ -107,12 +109,12 @@ pub(crate) async fn next(
     db: &impl ConnectionTrait,
     scope: &Scope,
     batch_id: i64,
-    (groups, outcome): (&[&str], &str),
+    (groups, outcome): (&[BatchGroup], ItemOutcome),
     (after, limit): (i64, u64),
 ) -> Result<Vec<Model>, DbErr> {
     of_batch(scope, batch_id)
-        .filter(Column::Grouping.is_in(groups.iter().copied()))
-        .filter(Column::Outcome.eq(outcome))
+        .filter(Column::Grouping.is_in(groups.iter().map(Storable::to_raw)))
+        .filter(Column::Outcome.eq(outcome.to_raw()))
         .filter(Column::Id.gt(after))
         .order_by_asc(Column::Id)
         .limit(limit)
@@ -123,8 +125,8 @@ pub(crate) async fn next(
 /// How many rows are in a group with an outcome, with and without a reminder.
 #[derive(FromQueryResult)]
 pub(crate) struct Tally {
-    pub(crate) grouping: String,
-    pub(crate) outcome: String,
+    pub(crate) grouping: Stored<Entity, BatchGroup>,
+    pub(crate) outcome: Stored<Entity, ItemOutcome>,
     pub(crate) reminds: bool,
     pub(crate) rows: i64,
 }
@@ -141,6 +143,8 @@ pub(crate) async fn tallies(
             Expr::col(Column::Id).count().cast_as(Alias::new("bigint")),
             "rows",
         )
+        // One of them, to be named if it cannot be read.
+        .column_as(Column::Id.min(), "id")
         .group_by(Column::Grouping)
         .group_by(Column::Outcome)
         .group_by(Column::Reminds)
@@ -149,20 +153,28 @@ pub(crate) async fn tallies(
         .await
 }
 
+#[derive(FromQueryResult)]
+struct Received {
+    file_name: String,
+    size: Stored<Entity, u64>,
+}
+
 /// Names and sizes of the files that came one by one, in the order of arrival.
 pub(crate) async fn received(
     db: &impl ConnectionTrait,
     scope: &Scope,
     batch_id: i64,
-) -> Result<Vec<(String, i64)>, DbErr> {
-    of_batch(scope, batch_id)
+) -> Result<Vec<(String, u64)>, DbErr> {
+    let files = of_batch(scope, batch_id)
         .filter(Column::ArchiveId.is_null())
         .select_only()
-        .columns([Column::FileName, Column::Size])
+        .columns([Column::Id, Column::FileName, Column::Size])
         .order_by_asc(Column::Id)
-        .into_tuple()
+        .into_model::<Received>()
         .all(db)
-        .await
+        .await?;
+    let named = files.into_iter().map(|file| (file.file_name, *file.size));
+    Ok(named.collect())
 }
 
 /// The keys of the batch's files that are photos.
@@ -212,12 +224,25 @@ pub(crate) async fn fingerprints(
         .collect())
 }
 
-pub(crate) async fn insert(db: &impl ConnectionTrait, row: ActiveModel) -> Result<Model, DbErr> {
+pub(crate) async fn insert(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    row: ActiveModel,
+) -> Result<Model, DbErr> {
+    let row = ActiveModel {
+        association_id: Set(scope.association_id),
+        ..row
+    };
     Entity::insert(row).exec_with_returning(db).await
 }
 
-pub(crate) async fn update(db: &impl ConnectionTrait, row: ActiveModel) -> Result<Model, DbErr> {
-    Entity::update(row).exec(db).await
+pub(crate) async fn update(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    row: ActiveModel,
+) -> Result<Model, DbErr> {
+    let own = Column::AssociationId.eq(scope.association_id);
+    Entity::update(row).validate()?.filter(own).exec(db).await
 }
 
 /// Deletes a row in whose stead another comes.
@@ -225,6 +250,20 @@ pub(crate) async fn delete(db: &impl ConnectionTrait, scope: &Scope, id: i64) ->
     Entity::delete_many()
         .filter(Column::AssociationId.eq(scope.association_id))
         .filter(Column::Id.eq(id))
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
+/// Deletes the rows of a batch that is given up.
+pub(crate) async fn delete_all(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    batch_id: i64,
+) -> Result<(), DbErr> {
+    Entity::delete_many()
+        .filter(Column::AssociationId.eq(scope.association_id))
+        .filter(Column::BatchId.eq(batch_id))
         .exec(db)
         .await
         .map(|_| ())

@@ -20,7 +20,17 @@ pub(crate) async fn by_id(
         .await
 }
 
-pub(crate) async fn insert(db: &impl ConnectionTrait, row: ActiveModel) -> Result<Model, DbErr> {
+/// Inserts a photo of the scope's, given by its person.
+pub(crate) async fn insert(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    row: ActiveModel,
+) -> Result<Model, DbErr> {
+    let row = ActiveModel {
+        association_id: Set(scope.association_id),
+        created_by: Set(scope.staff_id),
+        ..row
+    };
     Entity::insert(row).exec_with_returning(db).await
 }
 
@@ -73,14 +83,4 @@ pub(crate) async fn in_use(
         .into_tuple()
         .all(db)
         .await
-}
-
-/// A new row of a scope's association.
-pub(crate) fn new_row(scope: &Scope, member_id: i64) -> ActiveModel {
-    ActiveModel {
-        association_id: Set(scope.association_id),
-        member_id: Set(member_id),
-        created_by: Set(scope.staff_id),
-        ..Default::default()
-    }
 }

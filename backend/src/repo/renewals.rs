@@ -4,11 +4,13 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait};
 use time::OffsetDateTime;
 
+use crate::SystemScope;
 use crate::entity::renewal::{ActiveModel, Column, Entity};
 
 /// The state recorded for this topic.
 pub(crate) async fn state(
     db: &impl ConnectionTrait,
+    _: &SystemScope,
     topic: &'static str,
 ) -> Result<Option<String>, DbErr> {
     let row = Entity::find_by_id(topic).one(db).await?;
@@ -18,6 +20,7 @@ pub(crate) async fn state(
 /// Records the state of this topic.
 pub(crate) async fn record(
     db: &impl ConnectionTrait,
+    _: &SystemScope,
     topic: &'static str,
     state: &str,
     now: OffsetDateTime,

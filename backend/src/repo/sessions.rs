@@ -4,10 +4,12 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use time::OffsetDateTime;
 
+use crate::SystemScope;
 use crate::entity::session::{ActiveModel, Column, Entity, Model};
 
 pub(crate) async fn load(
     db: &impl ConnectionTrait,
+    _: &SystemScope,
     id: &str,
     now: OffsetDateTime,
 ) -> Result<Option<Model>, DbErr> {
@@ -17,12 +19,17 @@ pub(crate) async fn load(
         .await
 }
 
-pub(crate) async fn exists(db: &impl ConnectionTrait, id: &str) -> Result<bool, DbErr> {
+pub(crate) async fn exists(
+    db: &impl ConnectionTrait,
+    _: &SystemScope,
+    id: &str,
+) -> Result<bool, DbErr> {
     Ok(Entity::find_by_id(id.to_owned()).one(db).await?.is_some())
 }
 
 pub(crate) async fn save(
     db: &impl ConnectionTrait,
+    _: &SystemScope,
     id: &str,
     data: String,
     expires_at: OffsetDateTime,
@@ -42,7 +49,11 @@ pub(crate) async fn save(
         .map(|_| ())
 }
 
-pub(crate) async fn delete(db: &impl ConnectionTrait, id: &str) -> Result<(), DbErr> {
+pub(crate) async fn delete(
+    db: &impl ConnectionTrait,
+    _: &SystemScope,
+    id: &str,
+) -> Result<(), DbErr> {
     Entity::delete_by_id(id.to_owned())
         .exec(db)
         .await
@@ -51,6 +62,7 @@ pub(crate) async fn delete(db: &impl ConnectionTrait, id: &str) -> Result<(), Db
 
 pub(crate) async fn delete_expired(
     db: &impl ConnectionTrait,
+    _: &SystemScope,
     now: OffsetDateTime,
 ) -> Result<(), DbErr> {
     Entity::delete_many()

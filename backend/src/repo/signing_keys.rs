@@ -6,33 +6,37 @@ use sea_orm::{
 use time::OffsetDateTime;
 
 use crate::entity::signing_key::{ActiveModel, Column, Entity, Model};
+use crate::{Scope, SystemScope};
 
 /// The key in use: the newest.
 pub(crate) async fn current(
     db: &impl ConnectionTrait,
-    association_id: i64,
+    scope: &Scope,
 ) -> Result<Option<Model>, DbErr> {
     Entity::find()
-        .filter(Column::AssociationId.eq(association_id))
+        .filter(Column::AssociationId.eq(scope.association_id))
         .order_by_desc(Column::Id)
         .one(db)
         .await
 }
 
 /// The newest key of all associations; `None` if nothing was ever locked.
-pub(crate) async fn newest(db: &impl ConnectionTrait) -> Result<Option<Model>, DbErr> {
+pub(crate) async fn newest(
+    db: &impl ConnectionTrait,
+    _: &SystemScope,
+) -> Result<Option<Model>, DbErr> {
     Entity::find().order_by_desc(Column::Id).one(db).await
 }
 
 pub(crate) async fn insert(
     db: &impl ConnectionTrait,
-    association_id: i64,
+    scope: &Scope,
     wrapped_key: Vec<u8>,
     chain: Vec<u8>,
     now: OffsetDateTime,
 ) -> Result<Model, DbErr> {
     let row = ActiveModel {
-        association_id: Set(association_id),
+        association_id: Set(scope.association_id),
         wrapped_key: Set(wrapped_key),
         chain: Set(chain),
         created_at: Set(now),

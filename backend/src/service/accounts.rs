@@ -3,17 +3,20 @@
 use domain::Role;
 use serde_json::json;
 
-use super::Inner;
+use super::Context;
 use super::hashing::Guest;
 use crate::passwords;
-use crate::repo::{self, audit::Event};
-use crate::{Error, Staff, random};
+use crate::repo::audit::{Actor, Event, PROGRAM};
+use crate::repo::staff::NewAccount;
+use crate::{Error, Staff, SystemScope, random, repo};
 
 /// The longest user name, in characters.
 pub(super) const MAX_USERNAME: usize = 50;
 
 /// See [`crate::Services::accounts`].
-pub struct Accounts<'a>(pub(crate) &'a Inner);
+pub struct Accounts<'a> {
+    pub(crate) cx: &'a Context,
+}
 
 /// An account to add.
 #[derive(Clone, Debug)]
@@ -46,19 +49,19 @@ pub struct StaffSummary {
 impl Accounts<'_> {
     /// Records that somebody has signed out.
     pub async fn signed_out(&self, staff: &Staff) -> Result<(), Error> {
-        let transaction = self.0.db.begin().await?;
+        let transaction = self.cx.db.begin().await?;
         self.log(&transaction, staff, "session.sign-out").await?;
         transaction.commit().await
     }
 
     /// The account, if it may still sign in.
     pub async fn find(&self, id: i64) -> Result<Option<Staff>, Error> {
-        let db = self.0.db.read();
-        match repo::staff::by_id(db, id)
+        let (db, system) = (self.cx.db.read(), SystemScope::acting());
+        match repo::staff::by_id(db, &system, id)
             .await?
             .filter(|row| !row.disabled)
         {
-            Some(row) => Ok(Some(self.0.staff(db, row).await?)),
+            Some(row) => Ok(Some(self.cx.staff(db, row).await?)),
             None => Ok(None),
         }
     }
@@ -74,10 +77,11 @@ impl Accounts<'_> {
                 "a user name has 1 to 50 characters and no space".into(),
             ));
         }
-        let association_id = match (&new.association, new.role) {
+        let system = SystemScope::acting();
+        let association = match (&new.association, new.role) {
             (None, Role::Admin) => None,
             (Some(code), role) if role != Role::Admin => {
-                let found = repo::associations::by_code(self.0.db.read(), code).await?;
+                let found = repo::associations::by_code(self.cx.db.read(), &system, code).await?;
                 Some(
                     found
                         .ok_or_else(|| {
@@ -94,8 +98,8 @@ impl Accounts<'_> {
         };
         let (password, made) = chosen_or_made(new.password, &username)?;
         let hash = self.hash(password.clone()).await?;
-        let transaction = self.0.db.begin().await?;
-        if repo::staff::by_username(&transaction, &username)
+        let transaction = self.cx.db.begin().await?;
+        if repo::staff::by_username(&transaction, &system, &username)
             .await?
             .is_some()
         {
@@ -103,27 +107,22 @@ impl Accounts<'_> {
                 "there is an account named {username} already"
             )));
         }
-        let now = self.0.clock.now();
-        let must_change = made && new.must_change;
-        repo::staff::insert(
-            &transaction,
-            &username,
-            association_id,
-            new.role,
-            hash,
-            must_change,
-            now,
-        )
-        .await?;
-        let detail = json!({ "username": username, "role": new.role });
-        let event = Event {
-            association_id,
-            actor: "huizheng",
-            action: "staff.add",
-            member_id: None,
-            detail,
+        let now = self.cx.clock.now();
+        let account = NewAccount {
+            username: &username,
+            association,
+            role: new.role,
+            password_hash: hash,
+            must_change_password: made && new.must_change,
         };
-        repo::audit::record(&transaction, now, event).await?;
+        repo::staff::insert(&transaction, &system, account, now).await?;
+        let detail = json!({ "username": username, "role": new.role });
+        let actor = Actor {
+            association,
+            name: PROGRAM,
+        };
+        let event = Event::of("staff.add", detail);
+        repo::audit::record_of(&transaction, &system, actor, now, event).await?;
         transaction.commit().await?;
         Ok(made.then_some(password))
     }
@@ -136,10 +135,11 @@ impl Accounts<'_> {
     ) -> Result<Option<String>, Error> {
         let (password, made) = chosen_or_made(password, username)?;
         let hash = self.hash(password.clone()).await?;
-        let transaction = self.0.db.begin().await?;
-        let row = self.named(&transaction, username).await?;
-        repo::staff::set_password(&transaction, row.id, hash, made).await?;
-        self.operator_event(&transaction, &row, "staff.reset-password")
+        let transaction = self.cx.db.begin().await?;
+        let system = SystemScope::acting();
+        let row = self.named(&transaction, &system, username).await?;
+        repo::staff::set_password(&transaction, &system, row.id, hash, made).await?;
+        self.operator_event(&transaction, &system, &row, "staff.reset-password")
             .await?;
         transaction.commit().await?;
         Ok(made.then_some(password))
@@ -147,26 +147,27 @@ impl Accounts<'_> {
 
     /// Shuts an account: it cannot sign in, and its sessions end.
     pub async fn disable(&self, username: &str) -> Result<(), Error> {
-        let transaction = self.0.db.begin().await?;
-        let row = self.named(&transaction, username).await?;
-        repo::staff::disable(&transaction, row.id).await?;
-        self.operator_event(&transaction, &row, "staff.disable")
+        let transaction = self.cx.db.begin().await?;
+        let system = SystemScope::acting();
+        let row = self.named(&transaction, &system, username).await?;
+        repo::staff::disable(&transaction, &system, row.id).await?;
+        self.operator_event(&transaction, &system, &row, "staff.disable")
             .await?;
         transaction.commit().await
     }
 
     /// Every account by name.
     pub async fn list(&self) -> Result<Vec<StaffSummary>, Error> {
-        let db = self.0.db.read();
+        let (db, system) = (self.cx.db.read(), SystemScope::acting());
         let mut accounts = Vec::new();
-        for row in repo::staff::all(db).await? {
+        for row in repo::staff::all(db, &system).await? {
             let association = match row.association_id {
-                Some(id) => repo::associations::by_id(db, id).await?,
+                Some(id) => repo::associations::by_id(db, &system, id).await?,
                 None => None,
             };
             accounts.push(StaffSummary {
                 username: row.username,
-                role: row.role,
+                role: row.role.slug().to_owned(),
                 association: association.map(|row| row.name).unwrap_or_default(),
                 disabled: row.disabled,
             });
@@ -175,33 +176,33 @@ impl Accounts<'_> {
     }
 
     async fn hash(&self, password: String) -> Result<String, Error> {
-        self.0.hasher.place(Guest::Known)?.hash(password).await
+        self.cx.hasher.place(Guest::Known)?.hash(password).await
     }
 
     async fn named(
         &self,
         db: &impl sea_orm::ConnectionTrait,
+        system: &SystemScope,
         username: &str,
     ) -> Result<crate::entity::staff::Model, Error> {
-        let found = repo::staff::by_username(db, username).await?;
+        let found = repo::staff::by_username(db, system, username).await?;
         found.ok_or_else(|| Error::Setup(format!("there is no account named {username}")))
     }
 
     async fn operator_event(
         &self,
         db: &impl sea_orm::ConnectionTrait,
+        system: &SystemScope,
         row: &crate::entity::staff::Model,
         action: &'static str,
     ) -> Result<(), Error> {
         let detail = json!({ "username": row.username });
-        let event = Event {
-            association_id: row.association_id,
-            actor: "huizheng",
-            action,
-            member_id: None,
-            detail,
+        let actor = Actor {
+            association: row.association_id,
+            name: PROGRAM,
         };
-        Ok(repo::audit::record(db, self.0.clock.now(), event).await?)
+        let (now, event) = (self.cx.clock.now(), Event::of(action, detail));
+        Ok(repo::audit::record_of(db, system, actor, now, event).await?)
     }
 
     pub(super) async fn log(
@@ -210,16 +211,13 @@ impl Accounts<'_> {
         staff: &Staff,
         action: &'static str,
     ) -> Result<(), Error> {
-        let association_id = staff.association.as_ref().map(|(id, _)| *id);
-        let detail = serde_json::Value::Null;
-        let event = Event {
-            association_id,
-            actor: &staff.username,
-            action,
-            member_id: None,
-            detail,
+        let actor = Actor {
+            association: staff.association.as_ref().map(|(id, _)| *id),
+            name: &staff.username,
         };
-        Ok(repo::audit::record(db, self.0.clock.now(), event).await?)
+        let event = Event::of(action, serde_json::Value::Null);
+        let (system, now) = (SystemScope::acting(), self.cx.clock.now());
+        Ok(repo::audit::record_of(db, &system, actor, now, event).await?)
     }
 }
 

@@ -4,12 +4,14 @@ use serde_json::json;
 
 use certificate::KeyKind;
 
-use super::{Inner, signing};
+use super::{Context, signing};
 use crate::repo::{self, audit::Event};
-use crate::{Error, Scope};
+use crate::{Error, Scope, SystemScope};
 
 /// See [`crate::Services::associations`].
-pub struct Associations<'a>(pub(crate) &'a Inner);
+pub struct Associations<'a> {
+    pub(crate) cx: &'a Context,
+}
 
 /// One association.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,34 +38,31 @@ impl Associations<'_> {
         {
             return refuse("a name has 1 to 50 characters");
         }
-        let now = self.0.clock.now();
+        let now = self.cx.clock.now();
         let signer = signing::make(name, KeyKind::P256, now).await?;
-        let vault = self.0.vault().await?;
-        let transaction = self.0.db.begin().await?;
-        if repo::associations::by_code(&transaction, code)
+        let vault = self.cx.vault().await?;
+        let system = SystemScope::acting();
+        let transaction = self.cx.db.begin().await?;
+        if repo::associations::by_code(&transaction, &system, code)
             .await?
             .is_some()
         {
             return refuse("there is an association with this code already");
         }
-        let row = repo::associations::insert(&transaction, code, name, national_name, now).await?;
-        self.0
-            .store_signer(&transaction, vault, row.id, &signer, now)
+        let row = repo::associations::insert(&transaction, &system, code, name, national_name, now)
             .await?;
-        let event = Event {
-            association_id: Some(row.id),
-            actor: "huizheng",
-            action: "association.add",
-            member_id: None,
-            detail: json!({ "code": code, "name": name }),
-        };
-        repo::audit::record(&transaction, now, event).await?;
+        let scope = Scope::operator(row.id);
+        self.cx
+            .store_signer(&transaction, vault, &scope, &signer, now)
+            .await?;
+        let event = Event::of("association.add", json!({ "code": code, "name": name }));
+        repo::audit::record(&transaction, &scope, now, event).await?;
         transaction.commit().await
     }
 
     /// Every tenant by code.
     pub async fn list(&self) -> Result<Vec<AssociationSummary>, Error> {
-        let rows = repo::associations::all(self.0.db.read()).await?;
+        let rows = repo::associations::all(self.cx.db.read(), &SystemScope::acting()).await?;
         let summary = |row: crate::entity::association::Model| AssociationSummary {
             code: row.code,
             name: row.name,
@@ -74,7 +73,8 @@ impl Associations<'_> {
 
     /// The scope of a command that works on one association.
     pub async fn operator(&self, code: &str) -> Result<Scope, Error> {
-        match repo::associations::by_code(self.0.db.read(), code).await? {
+        let system = SystemScope::acting();
+        match repo::associations::by_code(self.cx.db.read(), &system, code).await? {
             Some(row) => Ok(Scope::operator(row.id)),
             None => Err(Error::Setup(format!(
                 "there is no association with the code {code}"

@@ -5,7 +5,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use super::Inner;
+use super::Context;
 use crate::files::sha256_hex;
 use crate::vault::Purpose;
 use crate::{Error, random};
@@ -23,7 +23,7 @@ pub fn device_tag(username: &str) -> String {
     tag
 }
 
-impl Inner {
+impl Context {
     /// A cookie for a browser that has just signed in under this name.
     pub(crate) async fn new_device(&self, username: &str) -> Result<DeviceCookie, Error> {
         let nonce = random::bytes::<NONCE>()?;

@@ -1,10 +1,10 @@
 //! The key file: opened once, and never another one than before.
 
-use super::Inner;
+use super::Context;
 use crate::vault::Vault;
-use crate::{Error, repo};
+use crate::{Error, SystemScope, repo};
 
-impl Inner {
+impl Context {
     /// The wrapping key, from the file that the database remembers. Where nothing was ever locked,
     /// the first one that is there or is made now.
     ///
@@ -17,17 +17,20 @@ impl Inner {
     }
 
     async fn open_vault(&self) -> Result<Vault, Error> {
-        let db = self.db.read();
+        let (db, system) = (self.db.read(), SystemScope::acting());
         let found = self.key_file.read()?;
-        if let Some(known) = repo::key_files::fingerprint(db).await? {
+        if let Some(known) = repo::key_files::fingerprint(db, &system).await? {
             let vault = found.ok_or_else(|| self.key_file.missing())?;
             return self.checked(vault, &known);
         }
         // Nothing is remembered: at the first start, or when keys were locked by a version that
         // did not remember.
-        let vault = match (found, repo::signing_keys::newest(db).await?) {
+        let vault = match (found, repo::signing_keys::newest(db, &system).await?) {
             (Some(vault), Some(row)) => {
-                if vault.unwrap(row.association_id, &row.wrapped_key).is_none() {
+                if vault
+                    .unwrap(row.association_id.number(), &row.wrapped_key)
+                    .is_none()
+                {
                     return Err(self.key_file.other());
                 }
                 vault
@@ -37,9 +40,10 @@ impl Inner {
             (None, None) => self.key_file.create()?,
         };
         let transaction = self.db.begin().await?;
-        repo::key_files::remember(&transaction, vault.fingerprint(), self.clock.now()).await?;
+        repo::key_files::remember(&transaction, &system, vault.fingerprint(), self.clock.now())
+            .await?;
         // Another machine may have been first.
-        let known = repo::key_files::fingerprint(&transaction).await?;
+        let known = repo::key_files::fingerprint(&transaction, &system).await?;
         let vault = self.checked(vault, &known.unwrap_or_default())?;
         transaction.commit().await?;
         Ok(vault)

@@ -9,11 +9,10 @@ use sea_orm::{ConnectionTrait, IntoActiveModel};
 use serde_json::{Value, json};
 
 use super::refusals::{Rejection, RejectionKind};
-use super::{Inner, certificates, legible, standing};
+use super::{Context, certificates, legible, standing};
 use crate::entity::member;
 use crate::repo::audit::Event;
-use crate::repo::{self, members::doubts_from_codes};
-use crate::{Error, Scope};
+use crate::{Error, Scope, repo};
 
 /// The action of a person who changes fields.
 const EDIT: &str = "member.edit";
@@ -25,13 +24,15 @@ const MOST_REVEALED: u64 = 60;
 const REVEALS_WITHIN: time::Duration = time::Duration::minutes(10);
 
 /// See [`crate::Services::members`].
-pub struct Members<'a>(pub(crate) &'a Inner);
+pub struct Members<'a> {
+    pub(crate) cx: &'a Context,
+}
 
 impl Members<'_> {
     /// One page of the list with the queue counts. A page beyond the last shows the last.
     pub async fn list(&self, scope: &Scope, query: &ListQuery) -> Result<MemberPage, Error> {
         let query = &query.bounded();
-        let db = self.0.db.read();
+        let db = self.cx.db.read();
         let counts = repo::list::counts(db, scope).await?;
         let narrowed = query.firm.is_some() || !query.search.is_empty();
         let total = if narrowed {
@@ -44,12 +45,8 @@ impl Members<'_> {
             .max(1);
         let query = query.with_page(query.page.min(pages));
         let found = repo::list::page(db, scope, &query).await?;
-        let firms = repo::firms::names(
-            db,
-            scope.association_id,
-            found.iter().filter_map(|row| row.firm_id),
-        )
-        .await?;
+        let firms =
+            repo::firms::names(db, scope, found.iter().filter_map(|row| row.firm_id)).await?;
         let rows = found
             .into_iter()
             .zip(query.offset() + 1..)
@@ -72,12 +69,12 @@ impl Members<'_> {
 
     /// Every member of the list, whatever its page, in the order of arrival.
     pub async fn ids(&self, scope: &Scope, query: &ListQuery) -> Result<Vec<i64>, Error> {
-        Ok(repo::list::ids(self.0.db.read(), scope, &query.bounded()).await?)
+        Ok(repo::list::ids(self.cx.db.read(), scope, &query.bounded()).await?)
     }
 
     /// The association's firms by name.
     pub async fn firms(&self, scope: &Scope) -> Result<Vec<FirmChoice>, Error> {
-        let firms = repo::firms::all(self.0.db.read(), scope.association_id).await?;
+        let firms = repo::firms::all(self.cx.db.read(), scope).await?;
         Ok(firms
             .into_iter()
             .map(|firm| FirmChoice {
@@ -89,7 +86,7 @@ impl Members<'_> {
 
     /// One member in full, without 证件号.
     pub async fn detail(&self, scope: &Scope, id: i64) -> Result<MemberDetail, Error> {
-        let db = self.0.db.read();
+        let db = self.cx.db.read();
         let row = repo::members::by_id(db, scope, id)
             .await?
             .ok_or(PublicError::NotFound)?;
@@ -110,26 +107,24 @@ impl Members<'_> {
                 actor: scope.actor.clone(),
                 address: String::new(),
             };
-            self.0.note(refusal);
+            self.cx.note(refusal);
         }
         shown
     }
 
     async fn reveal(&self, scope: &Scope, id: i64) -> Result<String, Error> {
-        let transaction = self.0.db.begin().await?;
+        let transaction = self.cx.db.begin().await?;
         let row = repo::members::by_id(&transaction, scope, id)
             .await?
             .ok_or(PublicError::NotFound)?;
-        if let Some(id) = scope.staff_id {
-            repo::staff::lock(&transaction, id).await?;
-        }
-        let now = self.0.clock.now();
+        repo::staff::lock(&transaction, scope).await?;
+        let now = self.cx.clock.now();
         let since = now - REVEALS_WITHIN;
         if repo::audit::reveals(&transaction, scope, since, MOST_REVEALED).await? >= MOST_REVEALED {
             return Err(PublicError::PasswordRequired.into());
         }
-        let event = Event::on_member(scope, repo::audit::REVEAL, id, Value::Null);
-        repo::audit::record(&transaction, now, event).await?;
+        let event = Event::on_member(repo::audit::REVEAL, id, Value::Null);
+        repo::audit::record(&transaction, scope, now, event).await?;
         transaction.commit().await?;
         Ok(row.id_number)
     }
@@ -148,15 +143,15 @@ impl Members<'_> {
         changes: &[(Field, String)],
     ) -> Result<MemberDetail, Error> {
         scope.may_change()?;
-        let transaction = self.0.db.begin().await?;
+        let transaction = self.cx.db.begin().await?;
         let shareable = |field: &Field| matches!(field, Field::IdNumber | Field::MemberNo);
         if changes.iter().any(|(field, _)| shareable(field)) {
-            repo::associations::lock(&transaction, scope.association_id).await?;
+            repo::associations::lock(&transaction, scope).await?;
         }
         let before = repo::members::lock(&transaction, scope, id)
             .await?
             .ok_or(PublicError::NotFound)?;
-        let record = record_of(&transaction, &before).await?;
+        let record = record_of(&transaction, scope, &before).await?;
         let mut changed = record.clone();
         let refusals: Vec<_> = changes
             .iter()
@@ -205,29 +200,31 @@ impl Members<'_> {
         if fields.is_empty() {
             return Ok(false);
         }
-        let now = self.0.clock.now();
+        let now = self.cx.clock.now();
         let firm_id = match fields.contains(&Field::Firm) {
-            true => repo::firms::find_or_insert(db, scope.association_id, &changed.firm).await?,
+            true => repo::firms::find_or_insert(db, scope, &changed.firm).await?,
             false => before.firm_id,
         };
-        let confirmed: Vec<Doubt> = doubts_from_codes(&before.confirmed_doubts)
-            .into_iter()
+        let confirmed: Vec<Doubt> = before
+            .confirmed_doubts
+            .iter()
+            .copied()
             .filter(|doubt| !doubt.fields().iter().any(|field| fields.contains(field)))
             .collect();
         let mut row = before.clone().into_active_model();
-        let unprintable = legible::notes(self.0.renderer.fonts(), changed);
+        let unprintable = legible::notes(self.cx.renderer.fonts(), changed);
         repo::members::write_record(&mut row, changed, firm_id, &unprintable);
         row.version = Set(before.version + 1);
-        row.confirmed_doubts = Set(repo::members::doubts_to_codes(&confirmed));
+        row.confirmed_doubts = Set(confirmed.into());
         row.updated_at = Set(now);
-        let after = repo::members::update(db, row).await?;
+        let after = repo::members::update(db, scope, row).await?;
         if changed.status != MembershipStatus::Listed {
             repo::certificates::end_valid(db, scope, before.id, CertificateState::Lapsed, now)
                 .await?;
         }
-        standing::rejudge_after_change(db, before, after).await?;
+        standing::rejudge_after_change(db, scope, before, after).await?;
         let detail = audit_detail(action, &fields, record, changed);
-        repo::audit::record(db, now, Event::on_member(scope, action, before.id, detail)).await?;
+        repo::audit::record(db, scope, now, Event::on_member(action, before.id, detail)).await?;
         Ok(true)
     }
 }
@@ -246,9 +243,7 @@ async fn may_be_told(
     let Some(event) = repo::audit::newest_of(db, scope, member_id, EDIT).await? else {
         return Ok(false);
     };
-    let detail: Value =
-        serde_json::from_str(&event.detail).map_err(|error| Error::Corrupt(error.to_string()))?;
-    let changed_it = detail["fields"].get(Field::IdNumber.key()).is_some();
+    let changed_it = event.detail["fields"].get(Field::IdNumber.key()).is_some();
     Ok(event.actor == scope.actor && changed_it)
 }
 
@@ -281,10 +276,12 @@ fn audit_detail(action: &str, fields: &[Field], old: &MemberRecord, new: &Member
 /// What is on file in this row, with the firm's name.
 pub(crate) async fn record_of(
     db: &impl ConnectionTrait,
+    scope: &Scope,
     row: &member::Model,
 ) -> Result<MemberRecord, Error> {
-    let firms = repo::firms::names(db, row.association_id, row.firm_id).await?;
-    repo::members::to_record(row, firms.into_values().next().unwrap_or_default())
+    let firms = repo::firms::names(db, scope, row.firm_id).await?;
+    let firm = firms.into_values().next().unwrap_or_default();
+    Ok(repo::members::to_record(row, firm))
 }
 
 /// The member in this row in full, without 证件号.
@@ -293,15 +290,15 @@ pub(crate) async fn detail_of(
     scope: &Scope,
     row: member::Model,
 ) -> Result<MemberDetail, Error> {
-    let mut record = record_of(db, &row).await?;
-    let notes = repo::members::unprintable(&row);
+    let mut record = record_of(db, scope, &row).await?;
+    let notes = row.unprintable.to_vec();
     let missing = record.missing(row.photo_sha256.is_some());
     let id_masked = record.id_document.masked();
     record.id_document.number = String::new();
     let certificates = repo::certificates::of_member(db, scope, row.id).await?;
     let valid = certificates
         .iter()
-        .find(|version| version.state == CertificateState::Valid.slug());
+        .find(|version| *version.state == CertificateState::Valid);
     let differences = valid.map(|valid| certificates::differences(valid, &row, &record));
     Ok(MemberDetail {
         id: row.id,
@@ -310,17 +307,17 @@ pub(crate) async fn detail_of(
         id_masked,
         photo: repo::members::photo_ref(&row),
         missing,
-        doubts: doubts_from_codes(&row.doubts),
-        confirmed: doubts_from_codes(&row.confirmed_doubts),
-        standing: standing::of_row(&row)?,
-        certificates: certificates::history(db, &certificates).await?,
-        differences: differences.transpose()?.filter(PrintedDifferences::any),
+        doubts: row.doubts.to_vec(),
+        confirmed: row.confirmed_doubts.to_vec(),
+        standing: standing::of_row(&row),
+        certificates: certificates::history(db, scope, &certificates).await?,
+        differences: differences.filter(PrintedDifferences::any),
         notes,
     })
 }
 
 fn to_row(row: &member::Model, firm: String, position: u64) -> Result<MemberRow, Error> {
-    let record = repo::members::to_record(row, firm)?;
+    let record = repo::members::to_record(row, firm);
     Ok(MemberRow {
         id: row.id,
         version: row.version,
@@ -337,6 +334,6 @@ fn to_row(row: &member::Model, firm: String, position: u64) -> Result<MemberRow,
         approval_date: record.approval_date,
         status: record.status,
         photo: repo::members::photo_ref(row),
-        standing: standing::of_row(row)?,
+        standing: standing::of_row(row),
     })
 }

@@ -31,6 +31,7 @@ pub(crate) mod settings;
 pub(crate) mod sign_in;
 pub(crate) mod signing;
 mod standing;
+pub(crate) mod system;
 mod template;
 pub(crate) mod throttle;
 pub(crate) mod upkeep;
@@ -47,7 +48,7 @@ use crate::time_stamp::TimeStamper;
 use crate::vault::{KeyFile, Vault};
 use crate::{Clock, Db, Error, FileStore};
 
-/// What the use-cases work with.
+/// What the use-cases are set up with.
 pub struct Setup {
     /// The database.
     pub db: Db,
@@ -67,9 +68,12 @@ pub struct Setup {
 
 /// The use-cases by topic. Cheap to clone.
 #[derive(Clone)]
-pub struct Services(pub(crate) Arc<Inner>);
+pub struct Services {
+    pub(crate) cx: Arc<Context>,
+}
 
-pub(crate) struct Inner {
+/// What every use-case works with.
+pub(crate) struct Context {
     pub(crate) db: Db,
     pub(crate) files: FileStore,
     pub(crate) clock: Arc<dyn Clock>,
@@ -119,7 +123,7 @@ impl Services {
             .as_deref()
             .map(|url| TimeStamper::at(url, setup.clock.clone()))
             .transpose()?;
-        let services = Self(Arc::new(Inner {
+        let cx = Arc::new(Context {
             db: setup.db,
             files: setup.files,
             clock: setup.clock,
@@ -144,9 +148,9 @@ impl Services {
             vault: OnceCell::new(),
             signers: signing::Signers::default(),
             time_stamper,
-        }));
-        renewal::names(&services.0).await?;
-        Ok(services)
+        });
+        renewal::names(&cx).await?;
+        Ok(Self { cx })
     }
 
     /// Counts a fault that a browser reports; at most 10 of an address in five minutes, and 300 in
@@ -156,112 +160,112 @@ impl Services {
     /// [`domain::PublicError::TooMany`] beyond that.
     pub fn may_report_fault(&self, client: &str) -> Result<(), Error> {
         let keys = [Key::new(Of::Fault, &[client]), Key::new(Of::Faults, &[])];
-        let counted = self.0.faults.attempt(&keys, self.0.clock.now());
+        let counted = self.cx.faults.attempt(&keys, self.cx.clock.now());
         counted.map_err(|retry_after| domain::PublicError::TooMany { retry_after }.into())
     }
 
     /// Staff accounts and signing in.
     pub fn accounts(&self) -> accounts::Accounts<'_> {
-        accounts::Accounts(&self.0)
+        accounts::Accounts { cx: &self.cx }
     }
 
     /// Notes what was refused at the edge, in the log and in the audit trail.
     pub fn note_refusal(&self, refusal: refusals::Rejection) {
-        self.0.note(refusal);
+        self.cx.note(refusal);
     }
 
     /// Notes how often what was refused in the last minute came again. To be called every minute.
     pub async fn note_refusals(&self) {
-        self.0.note_what_is_over().await;
+        self.cx.note_what_is_over().await;
     }
 
     /// Notes the same of the present minute, before the program ends.
     pub async fn note_last_refusals(&self) {
-        self.0.note_the_rest().await;
+        self.cx.note_the_rest().await;
     }
 
     /// Tenants.
     pub fn associations(&self) -> associations::Associations<'_> {
-        associations::Associations(&self.0)
+        associations::Associations { cx: &self.cx }
     }
 
     /// The list, one member, changes.
     pub fn members(&self) -> members::Members<'_> {
-        members::Members(&self.0)
+        members::Members { cx: &self.cx }
     }
 
     /// What an association gives to its certificates.
     pub fn settings(&self) -> settings::Settings<'_> {
-        settings::Settings(&self.0)
+        settings::Settings { cx: &self.cx }
     }
 
     /// Photos of members.
     pub fn photos(&self) -> photos::Photos<'_> {
-        photos::Photos(&self.0)
+        photos::Photos { cx: &self.cx }
     }
 
     /// Issuing and downloading.
     pub fn certificates(&self) -> certificates::Certificates<'_> {
-        certificates::Certificates(&self.0)
+        certificates::Certificates { cx: &self.cx }
     }
 
     /// Print sheets.
     pub fn printing(&self) -> printing::Printing<'_> {
-        printing::Printing(&self.0)
+        printing::Printing { cx: &self.cx }
     }
 
     /// Printer profiles.
     pub fn printers(&self) -> printers::Printers<'_> {
-        printers::Printers(&self.0)
+        printers::Printers { cx: &self.cx }
     }
 
     /// What anybody may ask of a certificate.
     pub fn verification(&self) -> verification::Verification<'_> {
-        verification::Verification(&self.0)
+        verification::Verification { cx: &self.cx }
     }
 
     /// Rosters from files.
     pub fn roster_import(&self) -> roster_import::RosterImport<'_> {
-        roster_import::RosterImport(&self.0)
+        roster_import::RosterImport { cx: &self.cx }
     }
 
     /// Many photos at once.
     pub fn photo_batches(&self) -> photo_batches::PhotoBatches<'_> {
-        photo_batches::PhotoBatches(self)
+        photo_batches::PhotoBatches { services: self }
     }
 
     /// Photos from a folder or a ZIP file.
     pub fn photo_import(&self) -> photo_import::PhotoImport<'_> {
-        photo_import::PhotoImport(self)
+        photo_import::PhotoImport { services: self }
     }
 
     /// Signed-in browsers.
     pub fn sessions(&self) -> sessions::Sessions<'_> {
-        sessions::Sessions(&self.0)
+        sessions::Sessions { cx: &self.cx }
     }
 
     /// Keys of associations.
     pub fn signing(&self) -> signing::Signing<'_> {
-        signing::Signing(&self.0)
+        signing::Signing { cx: &self.cx }
     }
 
     /// Invented data to try things with.
     pub fn demo(&self) -> demo::Demo<'_> {
-        demo::Demo(self)
+        demo::Demo { services: self }
     }
 
     /// Whether everything stored is whole.
     pub fn integrity(&self) -> integrity::Integrity<'_> {
-        integrity::Integrity(&self.0)
+        integrity::Integrity { cx: &self.cx }
     }
 
     /// Whether writing works.
     pub fn readiness(&self) -> readiness::Readiness<'_> {
-        readiness::Readiness(self)
+        readiness::Readiness { services: self }
     }
 
     /// What is done now and then without being asked for.
     pub fn upkeep(&self) -> upkeep::Upkeep<'_> {
-        upkeep::Upkeep(&self.0)
+        upkeep::Upkeep { cx: &self.cx }
     }
 }

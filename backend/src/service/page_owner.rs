@@ -12,7 +12,7 @@ impl Services {
     /// # Errors
     /// [`Error::KeyFile`] if the key file cannot be used.
     pub async fn page_owner(&self, staff: &Staff) -> Result<String, Error> {
-        let vault = self.0.vault().await?;
+        let vault = self.cx.vault().await?;
         let mac = vault.mac(Purpose::PageOwner, &[&staff.id().to_be_bytes()]);
         Ok(base16ct::lower::encode_string(&mac[..16]))
     }

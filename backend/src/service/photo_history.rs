@@ -1,6 +1,6 @@
 //! Every photo ever given to a member, and going back to an earlier one.
 
-use domain::{MemberDetail, PhotoEntry, PhotoKind, PhotoSource, PublicError};
+use domain::{MemberDetail, PhotoEntry, PhotoKind, PublicError};
 use serde_json::json;
 
 use super::members;
@@ -13,20 +13,18 @@ use crate::{Error, Scope, repo};
 impl Photos<'_> {
     /// Every photo ever given to a member, newest first.
     pub async fn history(&self, scope: &Scope, member_id: i64) -> Result<Vec<PhotoEntry>, Error> {
-        let db = self.0.db.read();
+        let db = self.cx.db.read();
         let member = repo::members::by_id(db, scope, member_id)
             .await?
             .ok_or(PublicError::NotFound)?;
         let photos = repo::photos::of_member(db, scope, member_id).await?;
         let staff = photos.iter().filter_map(|photo| photo.created_by);
-        let names = repo::staff::names(db, staff).await?;
-        photos
-            .into_iter()
-            .map(|photo| {
-                let by = photo.created_by.and_then(|id| names.get(&id));
-                entry(&photo, by.cloned().unwrap_or_default(), &member)
-            })
-            .collect()
+        let names = repo::staff::names(db, scope, staff).await?;
+        let shown = |photo: photo::Model| {
+            let by = photo.created_by.and_then(|id| names.get(&id));
+            entry(&photo, by.cloned().unwrap_or_default(), &member)
+        };
+        Ok(photos.into_iter().map(shown).collect())
     }
 
     /// Makes an earlier photo of a member the one that would be issued. The one in use stays
@@ -38,7 +36,7 @@ impl Photos<'_> {
         photo_id: i64,
     ) -> Result<MemberDetail, Error> {
         scope.may_change()?;
-        let transaction = self.0.db.begin().await?;
+        let transaction = self.cx.db.begin().await?;
         let before = repo::members::lock(&transaction, scope, member_id)
             .await?
             .ok_or(PublicError::NotFound)?;
@@ -54,8 +52,8 @@ impl Photos<'_> {
             .put_in_use(&transaction, scope, before, Some(&photo))
             .await?;
         let detail = json!({ "photo": photo.id, "replaced": replaced });
-        let event = Event::on_member(scope, "photo.restore", member_id, detail);
-        repo::audit::record(&transaction, self.0.clock.now(), event).await?;
+        let event = Event::on_member("photo.restore", member_id, detail);
+        repo::audit::record(&transaction, scope, self.cx.clock.now(), event).await?;
         let detail = members::detail_of(&transaction, scope, after).await?;
         transaction.commit().await?;
         Ok(detail)
@@ -69,7 +67,7 @@ impl Photos<'_> {
         photo_id: i64,
         original: bool,
     ) -> Result<StoredPhoto, Error> {
-        let photo = repo::photos::by_id(self.0.db.read(), scope, photo_id)
+        let photo = repo::photos::by_id(self.cx.db.read(), scope, photo_id)
             .await?
             .filter(|photo| photo.member_id == member_id)
             .ok_or(PublicError::NotFound)?;
@@ -81,25 +79,18 @@ impl Photos<'_> {
     }
 }
 
-fn entry(
-    photo: &photo::Model,
-    given_by: String,
-    member: &member::Model,
-) -> Result<PhotoEntry, Error> {
-    let source = PhotoSource::from_slug(&photo.source)
-        .ok_or_else(|| Error::Corrupt(format!("photo source {:?}", photo.source)))?;
-    let px = |n: i32| u32::try_from(n).unwrap_or_default();
-    Ok(PhotoEntry {
+fn entry(photo: &photo::Model, given_by: String, member: &member::Model) -> PhotoEntry {
+    PhotoEntry {
         id: photo.id,
-        source,
-        from_exam: photo.kind == PhotoKind::Exam.slug(),
+        source: *photo.source,
+        from_exam: *photo.kind == PhotoKind::Exam,
         given_by,
         given_at: shanghai_minute(photo.created_at),
-        width: px(photo.width),
-        height: px(photo.height),
+        width: *photo.width,
+        height: *photo.height,
         in_use: member.photo_id == Some(photo.id),
         whitened: photo.whitened,
         override_reason: photo.override_reason.clone(),
         tag: photo.sha256.chars().take(8).collect(),
-    })
+    }
 }

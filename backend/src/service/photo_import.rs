@@ -18,7 +18,9 @@ use crate::archive::Archive;
 use crate::{Error, Scope, Services};
 
 /// See [`crate::Services::photo_import`].
-pub struct PhotoImport<'a>(pub(crate) &'a Services);
+pub struct PhotoImport<'a> {
+    pub(crate) services: &'a Services,
+}
 
 /// How photos are imported.
 #[derive(Clone, Debug)]
@@ -68,7 +70,7 @@ impl PhotoImport<'_> {
     ) -> Result<PhotoImportReport, Error> {
         scope.may_change()?;
         // Read once; what is given on the way is added to it.
-        let mut index = photo_index::read(self.0.0.db.read(), scope).await?;
+        let mut index = photo_index::read(self.services.cx.db.read(), scope).await?;
         let (source, names) = {
             let path = path.to_owned();
             tokio::task::spawn_blocking(move || names(&path)).await??
@@ -128,7 +130,7 @@ impl PhotoImport<'_> {
             exam: options.kind == PhotoKind::Exam,
             ..Wish::default()
         };
-        let prepared = match prepare(self.0, bytes, wish, !options.dry_run).await {
+        let prepared = match prepare(self.services, bytes, wish, !options.dry_run).await {
             Ok(prepared) => prepared,
             Err(Error::Public(refusal)) => return Ok(Err(refusal.to_string())),
             Err(error) => return Err(error),
@@ -146,7 +148,7 @@ impl PhotoImport<'_> {
             member_id,
             disagreement,
         } = meant;
-        let db = self.0.0.db.read();
+        let db = self.services.cx.db.read();
         let mut warnings = Vec::new();
         if let Some(disagreement) = disagreement {
             warnings.push(photo_warnings::other_name(db, scope, &disagreement.others).await?);
@@ -169,9 +171,9 @@ impl PhotoImport<'_> {
             },
             warnings: warnings.iter().map(NotedWarning::from).collect(),
         };
-        let transaction = self.0.0.db.begin().await?;
+        let transaction = self.services.cx.db.begin().await?;
         let (after, photo) = self
-            .0
+            .services
             .photos()
             .give(&transaction, scope, member_id, &prepared, &giving)
             .await?;

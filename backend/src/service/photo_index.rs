@@ -12,7 +12,7 @@ use portrait::Fingerprint;
 use sea_orm::ConnectionTrait;
 
 use super::photos::Prepared;
-use crate::{Error, Scope, repo};
+use crate::{AssociationId, Error, Scope, repo};
 
 /// Associations and batches of which something is kept: a few, the rest is read again.
 pub(super) const MOST_KEPT: usize = 4;
@@ -105,7 +105,7 @@ const HOLDS: Duration = Duration::from_secs(20);
 
 /// What is known, by association.
 #[derive(Default)]
-pub(crate) struct PhotoIndex(Mutex<HashMap<i64, Dated>>);
+pub(crate) struct PhotoIndex(Mutex<HashMap<AssociationId, Dated>>);
 
 impl PhotoIndex {
     /// What is known of the association's members now.

@@ -59,7 +59,7 @@ impl Photos<'_> {
             }
             .into());
         }
-        let db = self.0.db.read();
+        let db = self.cx.db.read();
         repo::members::by_id(db, scope, member_id)
             .await?
             .ok_or(PublicError::NotFound)?;
@@ -78,7 +78,7 @@ impl Photos<'_> {
         })
         .await?;
         let file_name = bounded_name(&upload.file_name);
-        let known = self.0.photo_index.known(db, scope).await?;
+        let known = self.cx.photo_index.known(db, scope).await?;
         let picture = Picture::of(member_id, &prepared);
         let warnings =
             photo_warnings::find(db, scope, &known, member_id, &picture, &file_name).await?;
@@ -89,7 +89,7 @@ impl Photos<'_> {
             override_reason: if fails { reason } else { String::new() },
             warnings: warnings.iter().map(NotedWarning::from).collect(),
         };
-        let transaction = self.0.db.begin().await?;
+        let transaction = self.cx.db.begin().await?;
         let before = repo::members::lock(&transaction, scope, member_id)
             .await?
             .ok_or(PublicError::NotFound)?;
@@ -113,11 +113,10 @@ impl Photos<'_> {
         member_id: i64,
         bytes: Vec<u8>,
     ) -> Result<(Vec<u8>, bool), Error> {
-        let photos = repo::photos::of_member(self.0.db.read(), scope, member_id).await?;
-        let exam = PhotoKind::Exam.slug();
+        let photos = repo::photos::of_member(self.cx.db.read(), scope, member_id).await?;
         let originals: Vec<String> = photos
             .into_iter()
-            .filter(|photo| photo.kind == exam)
+            .filter(|photo| *photo.kind == PhotoKind::Exam)
             .map(|photo| photo.original_sha256)
             .collect();
         if originals.is_empty() {
@@ -138,11 +137,10 @@ async fn is_in_use(
     member: &member::Model,
     prepared: &Prepared,
 ) -> Result<bool, Error> {
-    let upload = Some(PhotoKind::Upload.slug());
     let same_cut = member.photo_sha256.as_deref() == Some(&*prepared.sha256);
     let Some(photo) = member
         .photo_id
-        .filter(|_| same_cut && member.photo_kind.as_deref() == upload)
+        .filter(|_| same_cut && member.photo_kind.as_deref() == Some(&PhotoKind::Upload))
     else {
         return Ok(false);
     };

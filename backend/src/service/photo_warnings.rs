@@ -23,7 +23,7 @@ impl Photos<'_> {
         fingerprint: &str,
         file_name: &str,
     ) -> Result<Vec<PhotoWarning>, Error> {
-        let db = self.0.db.read();
+        let db = self.cx.db.read();
         repo::members::by_id(db, scope, member_id)
             .await?
             .ok_or(PublicError::NotFound)?;
@@ -38,7 +38,7 @@ impl Photos<'_> {
         let names = PhotoNameIndex::new(members);
         let by_name = by_name(db, scope, &names, member_id, &file_name).await?;
         let mut warnings: Vec<PhotoWarning> = by_name.into_iter().collect();
-        let known = self.0.photo_index.known(db, scope).await?;
+        let known = self.cx.photo_index.known(db, scope).await?;
         let picture = Picture::new(member_id, fingerprint, String::new());
         warnings.extend(by_picture(db, scope, &known, member_id, &picture).await?);
         Ok(warnings)

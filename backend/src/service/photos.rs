@@ -12,14 +12,16 @@ use sea_orm::IntoActiveModel;
 use serde::Serialize;
 use serde_json::json;
 
-use super::{Inner, standing};
+use super::{Context, standing};
 use crate::entity::{member, photo};
 use crate::files::sha256_hex;
 use crate::repo::{self, audit::Event};
 use crate::{Error, Scope, Services};
 
 /// See [`crate::Services::photos`].
-pub struct Photos<'a>(pub(crate) &'a Inner);
+pub struct Photos<'a> {
+    pub(crate) cx: &'a Context,
+}
 
 /// A photo file as stored.
 #[derive(Clone, Debug)]
@@ -84,7 +86,7 @@ impl Giving {
 impl Photos<'_> {
     /// The photo that would be issued.
     pub async fn issued(&self, scope: &Scope, member_id: i64) -> Result<StoredPhoto, Error> {
-        let row = repo::members::by_id(self.0.db.read(), scope, member_id)
+        let row = repo::members::by_id(self.cx.db.read(), scope, member_id)
             .await?
             .ok_or(PublicError::NotFound)?;
         let sha256 = row.photo_sha256.ok_or(PublicError::NotFound)?;
@@ -93,7 +95,7 @@ impl Photos<'_> {
 
     /// The file that the member's present photo was cut from.
     pub async fn original(&self, scope: &Scope, member_id: i64) -> Result<StoredPhoto, Error> {
-        let db = self.0.db.read();
+        let db = self.cx.db.read();
         let row = repo::members::by_id(db, scope, member_id)
             .await?
             .ok_or(PublicError::NotFound)?;
@@ -105,7 +107,7 @@ impl Photos<'_> {
     }
 
     pub(crate) async fn read(&self, sha256: String) -> Result<StoredPhoto, Error> {
-        let files = self.0.files.clone();
+        let files = self.cx.files.clone();
         let key = sha256.clone();
         let bytes = tokio::task::spawn_blocking(move || files.get(&key)).await??;
         let content_type = if bytes.starts_with(b"\x89PNG") {
@@ -133,34 +135,34 @@ impl Photos<'_> {
         let before = repo::members::lock(db, scope, member_id)
             .await?
             .ok_or(PublicError::NotFound)?;
-        let now = self.0.clock.now();
-        let px = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
-        let corrupt = |error: serde_json::Error| Error::Corrupt(error.to_string());
+        let now = self.cx.clock.now();
         let kind = giving.kind();
         let photo = repo::photos::insert(
             db,
+            scope,
             photo::ActiveModel {
-                kind: Set(kind.slug().to_owned()),
+                kind: Set(kind.into()),
                 original_sha256: Set(prepared.original_sha256.clone()),
-                original_width: Set(px(prepared.original_size.0)),
-                original_height: Set(px(prepared.original_size.1)),
-                crop: Set(serde_json::to_string(&prepared.crop).map_err(corrupt)?),
+                original_width: Set(prepared.original_size.0.into()),
+                original_height: Set(prepared.original_size.1.into()),
+                crop: Set(prepared.crop.into()),
                 sha256: Set(prepared.sha256.clone()),
-                width: Set(px(prepared.size.0)),
-                height: Set(px(prepared.size.1)),
-                source: Set(giving.source.slug().to_owned()),
+                width: Set(prepared.size.0.into()),
+                height: Set(prepared.size.1.into()),
+                source: Set(giving.source.into()),
                 file_name: Set(giving.file_name.clone()),
                 fingerprint: Set(prepared.fingerprint.clone()),
-                checks: Set(serde_json::to_string(&prepared.checks).map_err(corrupt)?),
+                checks: Set(prepared.checks.clone().into()),
                 override_reason: Set(giving.override_reason.clone()),
                 whitened: Set(prepared.whitened),
                 created_at: Set(now),
-                ..repo::photos::new_row(scope, member_id)
+                member_id: Set(member_id),
+                ..Default::default()
             },
         )
         .await?;
-        let stays = kind == PhotoKind::Exam
-            && before.photo_kind.as_deref() == Some(PhotoKind::Upload.slug());
+        let stays =
+            kind == PhotoKind::Exam && before.photo_kind.as_deref() == Some(&PhotoKind::Upload);
         let after = if stays {
             before
         } else {
@@ -177,8 +179,9 @@ impl Photos<'_> {
         });
         repo::audit::record(
             db,
+            scope,
             now,
-            Event::on_member(scope, "photo.give", member_id, detail),
+            Event::on_member("photo.give", member_id, detail),
         )
         .await?;
         Ok((after, photo))
@@ -196,14 +199,14 @@ impl Photos<'_> {
         let mut row = before.clone().into_active_model();
         row.photo_id = Set(photo.map(|photo| photo.id));
         row.photo_sha256 = Set(photo.map(|photo| photo.sha256.clone()));
-        row.photo_kind = Set(photo.map(|photo| photo.kind.clone()));
-        row.photo_width = Set(photo.map(|photo| photo.width));
-        row.photo_height = Set(photo.map(|photo| photo.height));
+        row.photo_kind = Set(photo.map(|photo| (*photo.kind).into()));
+        row.photo_width = Set(photo.map(|photo| (*photo.width).into()));
+        row.photo_height = Set(photo.map(|photo| (*photo.height).into()));
         row.version = Set(before.version + 1);
-        row.updated_at = Set(self.0.clock.now());
-        let after = repo::members::update(db, row).await?;
+        row.updated_at = Set(self.cx.clock.now());
+        let after = repo::members::update(db, scope, row).await?;
         let member_id = after.id;
-        standing::rejudge_after_change(db, &before, after).await?;
+        standing::rejudge_after_change(db, scope, &before, after).await?;
         Ok(repo::members::by_id(db, scope, member_id)
             .await?
             .ok_or(PublicError::NotFound)?)
@@ -245,11 +248,11 @@ pub(crate) async fn prepare_if(
     let pixels = u64::from(probe.stored_width) * u64::from(probe.stored_height);
     // A large one takes up to 200 MB while it is decoded, as two smaller ones do.
     let share = if pixels > LARGE { DECODES } else { 1 };
-    let permit = services.0.decoding.clone();
+    let permit = services.cx.decoding.clone();
     let permit = permit.acquire_many_owned(share).await;
     let permit = permit.map_err(|_| PublicError::Busy)?;
-    let files = services.0.files.clone();
-    let intakes = services.0.intakes.clone();
+    let files = services.cx.files.clone();
+    let intakes = services.cx.intakes.clone();
     let prepared = tokio::task::spawn_blocking(move || {
         // Held until the work is done, even if nobody waits for it any more.
         let _permit = permit;

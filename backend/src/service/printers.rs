@@ -5,18 +5,20 @@ use domain::{PrinterProfile, PublicError};
 use sea_orm::{DbErr, SqlErr};
 use serde_json::{Value, json};
 
-use super::Inner;
+use super::Context;
 use crate::entity::printer_profile;
 use crate::repo::{self, audit::Event};
 use crate::{Error, Scope};
 
 /// See [`crate::Services::printers`].
-pub struct Printers<'a>(pub(crate) &'a Inner);
+pub struct Printers<'a> {
+    pub(crate) cx: &'a Context,
+}
 
 impl Printers<'_> {
     /// The association's profiles by name.
     pub async fn list(&self, scope: &Scope) -> Result<Vec<PrinterProfile>, Error> {
-        let rows = repo::printers::all(self.0.db.read(), scope).await?;
+        let rows = repo::printers::all(self.cx.db.read(), scope).await?;
         Ok(rows.into_iter().map(shown).collect())
     }
 
@@ -26,7 +28,7 @@ impl Printers<'_> {
     /// [`PublicError::PrintRefused`] for values out of bounds or a name taken.
     pub async fn add(&self, scope: &Scope, typed: &PrinterProfile) -> Result<(), Error> {
         let values = self.checked(scope, typed)?;
-        let transaction = self.0.db.begin().await?;
+        let transaction = self.cx.db.begin().await?;
         let limit = u64::try_from(MAX_PROFILES).unwrap_or(u64::MAX);
         if repo::printers::count(&transaction, scope).await? >= limit {
             return Err(refused(PrintRefusal::TooManyProfiles));
@@ -34,7 +36,7 @@ impl Printers<'_> {
         if repo::printers::is_taken(&transaction, scope, &values.name, 0).await? {
             return Err(refused(PrintRefusal::ProfileNameTaken));
         }
-        let now = self.0.clock.now();
+        let now = self.cx.clock.now();
         let added = repo::printers::insert(&transaction, scope, &values, now).await;
         added.map_err(name_taken)?;
         self.log(&transaction, scope, "printer.add", detail(&values))
@@ -48,7 +50,7 @@ impl Printers<'_> {
     /// [`PublicError::PrintRefused`] for values out of bounds, a name taken, another version.
     pub async fn change(&self, scope: &Scope, typed: &PrinterProfile) -> Result<(), Error> {
         let values = self.checked(scope, typed)?;
-        let transaction = self.0.db.begin().await?;
+        let transaction = self.cx.db.begin().await?;
         let found = repo::printers::by_id(&transaction, scope, typed.id).await?;
         found.ok_or(PublicError::NotFound)?;
         if repo::printers::is_taken(&transaction, scope, &values.name, typed.id).await? {
@@ -67,7 +69,7 @@ impl Printers<'_> {
     /// Deletes a profile. What was printed with it stays printed.
     pub async fn delete(&self, scope: &Scope, id: i64) -> Result<(), Error> {
         scope.may_change()?;
-        let transaction = self.0.db.begin().await?;
+        let transaction = self.cx.db.begin().await?;
         let found = repo::printers::by_id(&transaction, scope, id).await?;
         let row = found.ok_or(PublicError::NotFound)?;
         if !repo::printers::delete(&transaction, scope, id).await? {
@@ -84,7 +86,7 @@ impl Printers<'_> {
         let values = Calibration::parse(typed)?;
         // The calibration page prints the name.
         if self
-            .0
+            .cx
             .renderer
             .fonts()
             .missing_glyph(&values.name)
@@ -102,14 +104,8 @@ impl Printers<'_> {
         action: &'static str,
         detail: Value,
     ) -> Result<(), Error> {
-        let event = Event {
-            association_id: Some(scope.association_id),
-            actor: &scope.actor,
-            action,
-            member_id: None,
-            detail,
-        };
-        Ok(repo::audit::record(db, self.0.clock.now(), event).await?)
+        let event = Event::of(action, detail);
+        Ok(repo::audit::record(db, scope, self.cx.clock.now(), event).await?)
     }
 }
 

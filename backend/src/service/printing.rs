@@ -4,17 +4,18 @@ use std::collections::HashMap;
 
 use ::certificate::print::{self, Adjustment, Card, Paper, Sheet};
 use domain::printing::{MAX_PRINTED, PrintChoices, PrintRefusal, from_hundredths};
-use domain::{CertificateCode, PaperKind, PublicError, SheetKind};
+use domain::{PaperKind, PublicError, SheetKind};
 use serde_json::json;
 
-use super::Inner;
-use super::certificates::Printed;
-use crate::entity::{certificate, from_date, printer_profile};
+use super::Context;
+use crate::entity::{certificate, printer_profile};
 use crate::repo::{self, audit::Event};
 use crate::{Error, FileStore, Scope};
 
 /// See [`crate::Services::printing`].
-pub struct Printing<'a>(pub(crate) &'a Inner);
+pub struct Printing<'a> {
+    pub(crate) cx: &'a Context,
+}
 
 /// What to print, and how.
 #[derive(Clone, Debug)]
@@ -44,7 +45,7 @@ impl Printing<'_> {
         if order.kind == SheetKind::Card {
             self.check_card_address()?;
         }
-        let db = self.0.db.read();
+        let db = self.cx.db.read();
         let profile = match order.profile {
             Some(id) => Some(self.profile(scope, id).await?),
             None => None,
@@ -58,7 +59,7 @@ impl Printing<'_> {
             return Err(PublicError::NotFound.into());
         }
         let names: HashMap<i64, String> = found.into_iter().map(|row| (row.id, row.name)).collect();
-        let rows = repo::certificates::valid_of(db, scope.association_id, &members).await?;
+        let rows = repo::certificates::valid_of(db, scope, &members).await?;
         let mut valid: HashMap<i64, certificate::Model> =
             rows.into_iter().map(|row| (row.member_id, row)).collect();
         let (mut issued, mut without) = (Vec::new(), Vec::new());
@@ -77,15 +78,9 @@ impl Printing<'_> {
             "profile": profile.as_ref().map(|profile| profile.name.as_str()),
         });
         let bytes = self.draw(&order, profile.as_ref(), issued).await?;
-        let event = Event {
-            association_id: Some(scope.association_id),
-            actor: &scope.actor,
-            action: "certificate.print",
-            member_id: None,
-            detail,
-        };
-        let transaction = self.0.db.begin().await?;
-        repo::audit::record(&transaction, self.0.clock.now(), event).await?;
+        let event = Event::of("certificate.print", detail);
+        let transaction = self.cx.db.begin().await?;
+        repo::audit::record(&transaction, scope, self.cx.clock.now(), event).await?;
         transaction.commit().await?;
         Ok(bytes)
     }
@@ -94,7 +89,9 @@ impl Printing<'_> {
     pub async fn choices(&self, scope: &Scope) -> Result<PrintChoices, Error> {
         let no_cards = self.check_card_address().err();
         Ok(PrintChoices {
-            profiles: super::printers::Printers(self.0).list(scope).await?,
+            profiles: super::printers::Printers { cx: self.cx }
+                .list(scope)
+                .await?,
             no_cards: no_cards.map(|refusal| refusal.title()),
         })
     }
@@ -106,7 +103,7 @@ impl Printing<'_> {
     /// [`PublicError::PrintRefused`] with the numbers, `address` by name.
     pub fn check_card_address(&self) -> Result<(), PublicError> {
         // All codes are of one length.
-        let url = format!("{}/verify/{:0>26}", self.0.public_url, "");
+        let url = format!("{}/verify/{:0>26}", self.cx.public_url, "");
         print::check_address(&url).map_err(|found| PublicError::PrintRefused {
             reason: "address".to_owned(),
             message: format!(
@@ -126,9 +123,9 @@ impl Printing<'_> {
         let adjustment = profile.map(adjustment).unwrap_or_default();
         let gutter = f32::from(order.gutter) / 10.0;
         let kind = order.kind;
-        let (files, renderer) = (self.0.files.clone(), self.0.renderer.clone());
-        let public_url = self.0.public_url.clone();
-        let permit = self.0.printing.clone().acquire_owned().await;
+        let (files, renderer) = (self.cx.files.clone(), self.cx.renderer.clone());
+        let public_url = self.cx.public_url.clone();
+        let permit = self.cx.printing.clone().acquire_owned().await;
         let permit = permit.map_err(|_| PublicError::Busy)?;
         tokio::task::spawn_blocking(move || {
             // Held until the work is done, even if nobody waits for it any more.
@@ -182,13 +179,13 @@ impl Printing<'_> {
             PaperKind::A4Landscape => Paper::A4Landscape,
             PaperKind::A4Portrait => Paper::A4Portrait,
         };
-        let renderer = self.0.renderer.clone();
-        let drawn = move || print::calibration(paper, &adjustment, &applied, &renderer);
+        let fonts = self.cx.renderer.clone();
+        let drawn = move || print::calibration(paper, &adjustment, &applied, &fonts);
         Ok(tokio::task::spawn_blocking(drawn).await??)
     }
 
     async fn profile(&self, scope: &Scope, id: i64) -> Result<printer_profile::Model, Error> {
-        let found = repo::printers::by_id(self.0.db.read(), scope, id).await?;
+        let found = repo::printers::by_id(self.cx.db.read(), scope, id).await?;
         Ok(found.ok_or(PublicError::NotFound)?)
     }
 }
@@ -201,19 +198,15 @@ fn distinct(members: &[i64]) -> Vec<i64> {
 
 /// What a card says: what the certificate says.
 fn card(row: &certificate::Model, files: &FileStore, public_url: &str) -> Result<Card, Error> {
-    let printed = Printed::from_json(&row.printed)?;
-    let code: CertificateCode = row
-        .code
-        .parse()
-        .map_err(|_| Error::Corrupt("certificate code".into()))?;
+    let (printed, code) = (row.printed.clone().into_inner(), &row.code);
     Ok(Card {
         name: printed.name,
         member_no: printed.member_no,
         firm: printed.firm,
         association: printed.template.provincial_association,
-        issued_on: from_date(row.issued_on).to_chinese(),
+        issued_on: row.issued_on.to_chinese(),
         code: code.grouped(),
-        verify_url: format!("{public_url}/verify/{code}"),
+        verify_url: format!("{public_url}/verify/{}", code.as_str()),
         photo: files.get(&row.photo_sha256)?,
     })
 }

@@ -4,11 +4,13 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::Mutex;
 
-use super::{Inner, Services};
-use crate::{Error, repo};
+use super::{Context, Services};
+use crate::{Error, SystemScope, repo};
 
 /// See [`Services::readiness`].
-pub struct Readiness<'a>(pub(crate) &'a Services);
+pub struct Readiness<'a> {
+    pub(crate) services: &'a Services,
+}
 
 /// When it was tried last, and whether it worked.
 pub(crate) type LastLook = Mutex<Option<(Instant, bool)>>;
@@ -21,16 +23,16 @@ impl Readiness<'_> {
     /// stored. Whoever asks within a second of a try gets its answer; the reason of a failure is
     /// logged.
     pub async fn ready(&self) -> bool {
-        let mut last = self.0.0.readiness.clone().lock_owned().await;
+        let mut last = self.services.cx.readiness.clone().lock_owned().await;
         if let Some((at, ready)) = *last
             && at.elapsed() < HOLDS
         {
             return ready;
         }
-        let services = self.0.clone();
+        let services = self.services.clone();
         // A task of its own: who asks and hangs up does not make the next one try again.
         let trying = tokio::spawn(async move {
-            let tried = try_to_write(&services.0).await;
+            let tried = try_to_write(&services.cx).await;
             if let Err(error) = &tried {
                 tracing::error!(%error, "not ready");
             }
@@ -41,20 +43,21 @@ impl Readiness<'_> {
     }
 }
 
-async fn try_to_write(inner: &Inner) -> Result<(), Error> {
+async fn try_to_write(cx: &Context) -> Result<(), Error> {
     // Taken before the write, so that it is another connection on PostgreSQL too.
-    let witness = inner.db.witness().await?;
-    let transaction = inner.db.begin().await?;
-    let written = repo::probes::count_up(&transaction).await?;
+    let witness = cx.db.witness().await?;
+    let system = SystemScope::acting();
+    let transaction = cx.db.begin().await?;
+    let written = repo::probes::count_up(&transaction, &system).await?;
     transaction.commit().await?;
-    let seen = repo::probes::count(&witness).await?;
+    let seen = repo::probes::count(&witness, &system).await?;
     // Another server on the same database may have counted on.
     if seen < written {
         return Err(Error::Corrupt(format!(
             "count {written} was committed, {seen} is there"
         )));
     }
-    let files = inner.files.clone();
+    let files = cx.files.clone();
     tokio::task::spawn_blocking(move || files.probe()).await??;
     Ok(())
 }

@@ -11,9 +11,9 @@ use time::OffsetDateTime;
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
-use super::Inner;
-use crate::repo::{self, audit::Event};
-use crate::{Db, Error, Staff};
+use super::Context;
+use crate::repo::audit::{Actor, Event};
+use crate::{AssociationId, Db, Error, Staff, SystemScope, repo};
 
 /// So many different ones are told apart in a minute: at most 45 rows a minute, some 15 MB a day
 /// while an attack goes on.
@@ -55,7 +55,7 @@ impl RejectionKind {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Rejection {
     pub(crate) kind: RejectionKind,
-    pub(crate) association_id: Option<i64>,
+    pub(crate) association_id: Option<AssociationId>,
     pub(crate) actor: String,
     pub(crate) address: String,
 }
@@ -158,7 +158,7 @@ impl Refusals {
     }
 }
 
-impl Inner {
+impl Context {
     /// Notes what was refused. It is written down beside the answer, not before it: how long that
     /// takes would tell whether there is such an account, and a busy database would hold up every
     /// refusal.
@@ -223,17 +223,17 @@ async fn record(db: &Db, told: Vec<(OffsetDateTime, Told)>) -> Result<(), Error>
     if told.is_empty() {
         return Ok(());
     }
+    let system = SystemScope::acting();
     let transaction = db.begin().await?;
     for (at, told) in &told {
         for (refusal, count) in told {
-            let event = Event {
-                association_id: refusal.association_id,
-                actor: &refusal.actor,
-                action: refusal.kind.action(),
-                member_id: None,
-                detail: json!({ "address": refusal.address, "count": count }),
+            let actor = Actor {
+                association: refusal.association_id,
+                name: &refusal.actor,
             };
-            repo::audit::record(&transaction, *at, event).await?;
+            let detail = json!({ "address": refusal.address, "count": count });
+            let event = Event::of(refusal.kind.action(), detail);
+            repo::audit::record_of(&transaction, &system, actor, *at, event).await?;
         }
     }
     transaction.commit().await

@@ -7,7 +7,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 
-use super::{Inner, legible, members, standing};
+use super::{Context, legible, members, standing};
 use crate::db::Transaction;
 use crate::entity::member;
 use crate::repo::{self, audit::Event};
@@ -15,7 +15,9 @@ use crate::roster::Roster;
 use crate::{Error, Scope};
 
 /// See [`crate::Services::import`].
-pub struct RosterImport<'a>(pub(crate) &'a Inner);
+pub struct RosterImport<'a> {
+    pub(crate) cx: &'a Context,
+}
 
 /// A line of the file that was not taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,8 +79,8 @@ impl RosterImport<'_> {
         dry_run: bool,
     ) -> Result<ImportReport, Error> {
         scope.may_change()?;
-        let transaction = self.0.db.begin().await?;
-        repo::associations::lock(&transaction, scope.association_id).await?;
+        let transaction = self.cx.db.begin().await?;
+        repo::associations::lock(&transaction, scope).await?;
         let report = self.take(&transaction, scope, roster).await?;
         if !dry_run {
             let detail = json!({
@@ -86,14 +88,8 @@ impl RosterImport<'_> {
                 "unchanged": report.unchanged, "refused": report.refused.len(),
                 "noted": report.noted.len(),
             });
-            let event = Event {
-                association_id: Some(scope.association_id),
-                actor: &scope.actor,
-                action: "member.import",
-                member_id: None,
-                detail,
-            };
-            repo::audit::record(&transaction, self.0.clock.now(), event).await?;
+            let event = Event::of("member.import", detail);
+            repo::audit::record(&transaction, scope, self.cx.clock.now(), event).await?;
             transaction.commit().await?;
         }
         Ok(report)
@@ -107,7 +103,7 @@ impl RosterImport<'_> {
     ) -> Result<ImportReport, Error> {
         let by_kind = roster.fields.contains(&Field::IdKind);
         let mut waiting = self.members_by_key(transaction, scope, by_kind).await?;
-        let mut arrival = repo::members::next_arrival(transaction, scope.association_id).await?;
+        let mut arrival = repo::members::next_arrival(transaction, scope).await?;
         let mut firms = HashMap::new();
         let mut report = ImportReport {
             read: roster.lines.len() as u64,
@@ -125,7 +121,7 @@ impl RosterImport<'_> {
                     continue;
                 }
             };
-            let unprintable = legible::notes(self.0.renderer.fonts(), read);
+            let unprintable = legible::notes(self.cx.renderer.fonts(), read);
             let notes: Vec<_> = line.repairs.iter().cloned().chain(unprintable).collect();
             if !notes.is_empty() {
                 report.noted.push(Noted {
@@ -139,7 +135,7 @@ impl RosterImport<'_> {
             {
                 Some((row, record)) => {
                     let changed = merged(&record, read, &roster.fields);
-                    let members = members::Members(self.0);
+                    let members = members::Members { cx: self.cx };
                     let stored = members
                         .store(
                             transaction,
@@ -175,20 +171,16 @@ impl RosterImport<'_> {
         scope: &Scope,
         by_kind: bool,
     ) -> Result<HashMap<Key, VecDeque<(member::Model, MemberRecord)>>, Error> {
-        let rows = repo::members::lock_all(db, scope.association_id).await?;
-        let firms = repo::firms::names(
-            db,
-            scope.association_id,
-            rows.iter().filter_map(|row| row.firm_id),
-        )
-        .await?;
+        let rows = repo::members::lock_all(db, scope).await?;
+        let firms =
+            repo::firms::names(db, scope, rows.iter().filter_map(|row| row.firm_id)).await?;
         let mut waiting: HashMap<Key, VecDeque<_>> = HashMap::new();
         for row in rows {
             let firm = row
                 .firm_id
                 .and_then(|id| firms.get(&id).cloned())
                 .unwrap_or_default();
-            let record = repo::members::to_record(&row, firm)?;
+            let record = repo::members::to_record(&row, firm);
             waiting
                 .entry(key(&record, by_kind))
                 .or_default()
@@ -208,30 +200,28 @@ impl RosterImport<'_> {
         let firm_id = match firms.get(&record.firm) {
             Some(id) => *id,
             None => {
-                let id =
-                    repo::firms::find_or_insert(db, scope.association_id, &record.firm).await?;
+                let id = repo::firms::find_or_insert(db, scope, &record.firm).await?;
                 firms.insert(record.firm.clone(), id);
                 id
             }
         };
-        let now = self.0.clock.now();
+        let now = self.cx.clock.now();
         let mut row = member::ActiveModel {
-            association_id: Set(scope.association_id),
             arrival: Set(arrival),
             version: Set(1),
-            doubts: Set(String::new()),
-            confirmed_doubts: Set(String::new()),
-            state: Set(domain::IssueState::Incomplete.slug().to_owned()),
+            doubts: Set(Vec::new().into()),
+            confirmed_doubts: Set(Vec::new().into()),
+            state: Set(domain::IssueState::Incomplete.into()),
             no_photo: Set(true),
-            missing: Set(0),
+            missing: Set(0.into()),
             doubtful: Set(false),
             created_at: Set(now),
             updated_at: Set(now),
             ..Default::default()
         };
-        let unprintable = legible::notes(self.0.renderer.fonts(), record);
+        let unprintable = legible::notes(self.cx.renderer.fonts(), record);
         repo::members::write_record(&mut row, record, firm_id, &unprintable);
-        Ok(repo::members::insert(db, row).await?)
+        Ok(repo::members::insert(db, scope, row).await?)
     }
 
     /// Judges the new members, and those who now share a number with one of them.
@@ -244,8 +234,8 @@ impl RosterImport<'_> {
         if new.is_empty() {
             return Ok(());
         }
-        let all = repo::members::lock_all(db, scope.association_id).await?;
-        standing::rejudge(db, scope.association_id, all).await
+        let all = repo::members::lock_all(db, scope).await?;
+        standing::rejudge(db, scope, all).await
     }
 }
 

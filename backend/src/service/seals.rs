@@ -7,7 +7,7 @@ use certificate::{Seal, SealImage, SealPlacement};
 use domain::SealSettings;
 use portrait::raster::decode_seal;
 
-use super::Inner;
+use super::Context;
 use crate::Error;
 
 /// Prepared seals by file and printed width.
@@ -37,29 +37,29 @@ impl SealCache {
 }
 
 /// A seal as the certificate takes it: its file read and prepared, or the specimen.
-pub(crate) async fn load(inner: &Inner, seal: &SealSettings) -> Result<Seal, Error> {
+pub(crate) async fn load(cx: &Context, seal: &SealSettings) -> Result<Seal, Error> {
     let Some(sha256) = &seal.sha256 else {
         return Ok(Seal::Specimen);
     };
     let placement = placement(seal)?;
     let key = (sha256.clone(), placement.width);
-    if let Some(image) = inner.seals.get(&key) {
+    if let Some(image) = cx.seals.get(&key) {
         return Ok(Seal::Image(image.placed(placement)));
     }
-    let (files, file) = (inner.files.clone(), sha256.clone());
+    let (files, file) = (cx.files.clone(), sha256.clone());
     let bytes = tokio::task::spawn_blocking(move || files.get(&file)).await??;
-    let image = prepare(inner, bytes, placement).await?;
-    inner.seals.keep(key, image.clone());
+    let image = prepare(cx, bytes, placement).await?;
+    cx.seals.keep(key, image.clone());
     Ok(Seal::Image(image))
 }
 
 /// Makes a stored or a checked file ready for print.
 pub(crate) async fn prepare(
-    inner: &Inner,
+    cx: &Context,
     bytes: Vec<u8>,
     placement: SealPlacement,
 ) -> Result<SealImage, Error> {
-    let permit = inner.decoding.clone().acquire_owned().await;
+    let permit = cx.decoding.clone().acquire_owned().await;
     let permit = permit.map_err(|_| domain::PublicError::Busy)?;
     tokio::task::spawn_blocking(move || {
         // Held until the work is done, even if nobody waits for it any more.

@@ -3,12 +3,14 @@
 
 use time::{Duration, OffsetDateTime};
 
-use super::Inner;
+use super::Context;
 use crate::files::sha256_hex;
-use crate::{Error, repo};
+use crate::{Error, SystemScope, repo};
 
 /// See [`crate::Services::sessions`].
-pub struct Sessions<'a>(pub(crate) &'a Inner);
+pub struct Sessions<'a> {
+    pub(crate) cx: &'a Context,
+}
 
 /// A session as stored.
 #[derive(Clone, Debug)]
@@ -22,8 +24,13 @@ pub struct StoredSession {
 impl Sessions<'_> {
     /// The session of this key, if it has not ended.
     pub async fn load(&self, key: &str) -> Result<Option<StoredSession>, Error> {
-        let found =
-            repo::sessions::load(self.0.db.read(), &stored(key), self.0.clock.now()).await?;
+        let found = repo::sessions::load(
+            self.cx.db.read(),
+            &SystemScope::acting(),
+            &stored(key),
+            self.cx.clock.now(),
+        )
+        .await?;
         Ok(found.map(|row| StoredSession {
             data: row.data,
             expires_at: row.expires_at,
@@ -32,28 +39,30 @@ impl Sessions<'_> {
 
     /// Whether a key is taken.
     pub async fn exists(&self, key: &str) -> Result<bool, Error> {
-        Ok(repo::sessions::exists(self.0.db.read(), &stored(key)).await?)
+        Ok(repo::sessions::exists(self.cx.db.read(), &SystemScope::acting(), &stored(key)).await?)
     }
 
     /// Stores a session (its data as JSON), new or again; it ends after this time.
     pub async fn save(&self, key: &str, data: String, lasts: Duration) -> Result<(), Error> {
-        let expires_at = self.0.clock.now() + lasts;
-        let transaction = self.0.db.begin().await?;
-        repo::sessions::save(&transaction, &stored(key), data, expires_at).await?;
+        let expires_at = self.cx.clock.now() + lasts;
+        let transaction = self.cx.db.begin().await?;
+        let system = SystemScope::acting();
+        repo::sessions::save(&transaction, &system, &stored(key), data, expires_at).await?;
         transaction.commit().await
     }
 
     /// Ends a session.
     pub async fn delete(&self, key: &str) -> Result<(), Error> {
-        let transaction = self.0.db.begin().await?;
-        repo::sessions::delete(&transaction, &stored(key)).await?;
+        let transaction = self.cx.db.begin().await?;
+        repo::sessions::delete(&transaction, &SystemScope::acting(), &stored(key)).await?;
         transaction.commit().await
     }
 
     /// Forgets the sessions that have ended.
     pub async fn delete_expired(&self) -> Result<(), Error> {
-        let transaction = self.0.db.begin().await?;
-        repo::sessions::delete_expired(&transaction, self.0.clock.now()).await?;
+        let transaction = self.cx.db.begin().await?;
+        repo::sessions::delete_expired(&transaction, &SystemScope::acting(), self.cx.clock.now())
+            .await?;
         transaction.commit().await
     }
 }

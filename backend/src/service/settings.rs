@@ -11,14 +11,16 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::IntoActiveModel;
 use serde_json::{Value, json};
 
-use super::Inner;
+use super::Context;
 use super::template::{Template, settings_of};
 use crate::entity::association;
 use crate::repo::{self, audit::Event};
 use crate::{Error, Scope};
 
 /// See [`crate::Services::settings`].
-pub struct Settings<'a>(pub(crate) &'a Inner);
+pub struct Settings<'a> {
+    pub(crate) cx: &'a Context,
+}
 
 /// Files that came with the form.
 #[derive(Debug, Default)]
@@ -41,7 +43,7 @@ impl SealFiles {
 impl Settings<'_> {
     /// The settings as they are.
     pub async fn current(&self, scope: &Scope) -> Result<AssociationSettings, Error> {
-        let row = repo::associations::by_id(self.0.db.read(), scope.association_id).await?;
+        let row = repo::associations::own(self.cx.db.read(), scope).await?;
         Ok(settings_of(&row.ok_or(PublicError::NotFound)?))
     }
 
@@ -66,13 +68,13 @@ impl Settings<'_> {
         let mut stored = [None, None];
         for (slot, (_, file)) in stored.iter_mut().zip(files.into_pairs()) {
             if let Some(bytes) = file {
-                let store = self.0.files.clone();
+                let store = self.cx.files.clone();
                 *slot = Some(tokio::task::spawn_blocking(move || store.put(&bytes)).await??);
             }
         }
         let [national, provincial] = stored;
-        let transaction = self.0.db.begin().await?;
-        let row = repo::associations::locked(&transaction, scope.association_id)
+        let transaction = self.cx.db.begin().await?;
+        let row = repo::associations::locked(&transaction, scope)
             .await?
             .ok_or(PublicError::NotFound)?;
         if row.settings_version != form.version {
@@ -95,16 +97,10 @@ impl Settings<'_> {
             return Ok(());
         }
         let detail = changes(&before, &after);
-        repo::associations::update(&transaction, changed(row, after)).await?;
-        let now = self.0.clock.now();
-        let event = Event {
-            association_id: Some(scope.association_id),
-            actor: &scope.actor,
-            action: "association.settings",
-            member_id: None,
-            detail,
-        };
-        repo::audit::record(&transaction, now, event).await?;
+        repo::associations::update(&transaction, scope, changed(row, after)).await?;
+        let now = self.cx.clock.now();
+        let event = Event::of("association.settings", detail);
+        repo::audit::record(&transaction, scope, now, event).await?;
         transaction.commit().await
     }
 
@@ -113,7 +109,7 @@ impl Settings<'_> {
         let settings = self.current(scope).await?;
         let sha256 = settings.seal(owner).sha256.clone();
         let sha256 = sha256.ok_or(PublicError::NotFound)?;
-        let (files, key) = (self.0.files.clone(), sha256.clone());
+        let (files, key) = (self.cx.files.clone(), sha256.clone());
         let bytes = tokio::task::spawn_blocking(move || files.get(&key)).await??;
         Ok((sha256, bytes))
     }
@@ -135,7 +131,7 @@ impl Settings<'_> {
             (SealOwner::Provincial, &files.provincial),
         ] {
             let Some(bytes) = file.clone() else { continue };
-            let permit = self.0.decoding.clone().acquire_owned().await;
+            let permit = self.cx.decoding.clone().acquire_owned().await;
             let permit = permit.map_err(|_| PublicError::Busy)?;
             let judged = tokio::task::spawn_blocking(move || {
                 let _permit = permit;
@@ -171,7 +167,7 @@ impl Settings<'_> {
             field,
             character,
             place,
-        }) = self.0.renderer.check_words(&words)
+        }) = self.cx.renderer.check_words(&words)
         else {
             return Ok(());
         };

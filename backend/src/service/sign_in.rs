@@ -3,7 +3,7 @@
 use domain::PublicError;
 use sea_orm::ConnectionTrait;
 
-use super::Inner;
+use super::Context;
 use super::accounts::{Accounts, MAX_USERNAME};
 use super::devices::DeviceCookie;
 use super::hashing::Guest;
@@ -12,7 +12,7 @@ use super::throttle::{Key, Of};
 use crate::passwords;
 use crate::repo;
 use crate::vault::Purpose;
-use crate::{Error, Staff};
+use crate::{Error, Staff, SystemScope};
 
 /// What a person types to sign in, and from where.
 #[derive(Clone)]
@@ -49,7 +49,7 @@ impl Accounts<'_> {
             self.refused(None, address).await;
             return Err(PublicError::WrongCredentials.into());
         }
-        let device = self.0.device(&device, username).await?;
+        let device = self.cx.device(&device, username).await?;
         let (guest, keys) = match &device {
             Some(number) => (Guest::Known, vec![Key::new(Of::Device, &[number])]),
             None => {
@@ -62,19 +62,19 @@ impl Accounts<'_> {
             }
         };
         // Only what reaches the hasher is counted: a place there comes first.
-        let place = match self.0.hasher.place(guest) {
+        let place = match self.cx.hasher.place(guest) {
             Ok(place) => place,
             Err(busy) => {
                 let refusal = Rejection::of(RejectionKind::Limit, None, address);
-                self.0.note(refusal);
+                self.cx.note(refusal);
                 return Err(busy.into());
             }
         };
-        self.0
+        self.cx
             .throttle
-            .attempt(&keys, self.0.clock.now())
+            .attempt(&keys, self.cx.clock.now())
             .map_err(|retry_after| PublicError::TooMany { retry_after })?;
-        let found = repo::staff::by_username(self.0.db.read(), username)
+        let found = repo::staff::by_username(self.cx.db.read(), &SystemScope::acting(), username)
             .await?
             .filter(|row| !row.disabled);
         // Without an account the same work is done, so that the time tells nothing.
@@ -85,10 +85,10 @@ impl Accounts<'_> {
             return Err(PublicError::WrongCredentials.into());
         };
         // What strangers have used up stays used up: the owner's success is no new budget for them.
-        self.0.throttle.take_back(&keys);
-        self.0.throttle.forget_own(&keys);
-        let staff = self.0.staff(self.0.db.read(), row).await?;
-        let transaction = self.0.db.begin().await?;
+        self.cx.throttle.take_back(&keys);
+        self.cx.throttle.forget_own(&keys);
+        let staff = self.cx.staff(self.cx.db.read(), row).await?;
+        let transaction = self.cx.db.begin().await?;
         self.log(&transaction, &staff, "session.sign-in").await?;
         transaction.commit().await?;
         Ok(staff)
@@ -96,7 +96,7 @@ impl Accounts<'_> {
 
     /// A cookie for the browser in which a person has just signed in.
     pub async fn device_cookie(&self, staff: &Staff) -> Result<DeviceCookie, Error> {
-        self.0.new_device(&staff.username).await
+        self.cx.new_device(&staff.username).await
     }
 
     /// Replaces a person's own password. Every session of theirs ends.
@@ -124,9 +124,10 @@ impl Accounts<'_> {
         if !self.is_own_password(staff, old).await? {
             return refuse("原密码不正确，密码未修改。");
         }
-        let hash = self.0.hasher.place(Guest::Known)?.hash(new).await?;
-        let transaction = self.0.db.begin().await?;
-        repo::staff::set_password(&transaction, staff.id, hash, false).await?;
+        let hash = self.cx.hasher.place(Guest::Known)?.hash(new).await?;
+        let transaction = self.cx.db.begin().await?;
+        repo::staff::set_password(&transaction, &SystemScope::acting(), staff.id, hash, false)
+            .await?;
         self.log(&transaction, staff, "staff.change-password")
             .await?;
         transaction.commit().await?;
@@ -145,7 +146,7 @@ impl Accounts<'_> {
             let why = "密码不正确，没有显示证件号，请重新输入。".to_owned();
             return Err(PublicError::PasswordRefused(why).into());
         }
-        let transaction = self.0.db.begin().await?;
+        let transaction = self.cx.db.begin().await?;
         self.log(&transaction, staff, repo::audit::CONFIRM_PASSWORD)
             .await?;
         transaction.commit().await
@@ -155,19 +156,19 @@ impl Accounts<'_> {
     /// is not one to guess in.
     async fn is_own_password(&self, staff: &Staff, password: String) -> Result<bool, Error> {
         let keys = [Key::new(Of::Own, &[&staff.id.to_string()])];
-        let place = self.0.hasher.place(Guest::Known)?;
-        self.0
+        let place = self.cx.hasher.place(Guest::Known)?;
+        self.cx
             .throttle
-            .attempt(&keys, self.0.clock.now())
+            .attempt(&keys, self.cx.clock.now())
             .map_err(|retry_after| PublicError::TooMany { retry_after })?;
-        let row = repo::staff::by_id(self.0.db.read(), staff.id).await?;
+        let row = repo::staff::by_id(self.cx.db.read(), &SystemScope::acting(), staff.id).await?;
         let stored = row.map(|row| row.password_hash);
         let fits = place.verify(password, stored).await?;
         if fits {
-            self.0.throttle.take_back(&keys);
+            self.cx.throttle.take_back(&keys);
         } else {
             let refusal = Rejection::of(RejectionKind::Password, Some(staff), String::new());
-            self.0.note(refusal);
+            self.cx.note(refusal);
         }
         Ok(fits)
     }
@@ -177,16 +178,17 @@ impl Accounts<'_> {
     async fn refused(&self, username: Option<&str>, address: String) {
         let mut refusal = Rejection::of(RejectionKind::SignIn, None, address);
         if let Some(username) = username
-            && let Ok(Some(row)) = repo::staff::by_username(self.0.db.read(), username).await
+            && let Ok(Some(row)) =
+                repo::staff::by_username(self.cx.db.read(), &SystemScope::acting(), username).await
         {
             refusal.association_id = row.association_id;
             refusal.actor = row.username;
         }
-        self.0.note(refusal);
+        self.cx.note(refusal);
     }
 }
 
-impl Inner {
+impl Context {
     /// The person of an account.
     pub(super) async fn staff(
         &self,
@@ -199,6 +201,6 @@ impl Inner {
             Purpose::Session,
             &[&row.id.to_be_bytes(), row.password_hash.as_bytes()],
         );
-        repo::staff::to_staff(db, row, secret).await
+        repo::staff::to_staff(db, &SystemScope::acting(), row, secret).await
     }
 }

@@ -10,20 +10,22 @@ use sea_orm::ConnectionTrait;
 use serde_json::json;
 use time::OffsetDateTime;
 
-use super::Inner;
+use super::Context;
 use crate::entity::signing_key::Model;
 use crate::repo::{self, audit::Event};
 use crate::vault::Vault;
-use crate::{Error, Scope};
+use crate::{AssociationId, Error, Scope, SystemScope};
 
 /// Validity of certificates made here. Readers trust them no more for being short.
 const LIFETIME: Duration = Duration::from_secs(10 * 365 * 24 * 3600);
 
 /// See [`crate::Services::signing`].
-pub struct Signing<'a>(pub(crate) &'a Inner);
+pub struct Signing<'a> {
+    pub(crate) cx: &'a Context,
+}
 
 /// The signers in use, by association: the number of the key, and the key.
-pub(crate) type Signers = Mutex<HashMap<i64, (i64, Arc<Signer>)>>;
+pub(crate) type Signers = Mutex<HashMap<AssociationId, (i64, Arc<Signer>)>>;
 
 /// What may be told of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,14 +53,14 @@ impl Signing<'_> {
     /// # Errors
     /// [`Error::KeyFile`] if it is missing or another one.
     pub async fn check_key_file(&self) -> Result<(), Error> {
-        self.0.vault().await.map(drop)
+        self.cx.vault().await.map(drop)
     }
 
     /// Makes a key with a certificate signed by itself, from now on in use.
     pub async fn new_key(&self, scope: &Scope, kind: KeyKind) -> Result<KeySummary, Error> {
-        let row = repo::associations::by_id(self.0.db.read(), scope.association_id).await?;
+        let row = repo::associations::own(self.cx.db.read(), scope).await?;
         let name = row.ok_or(domain::PublicError::NotFound)?.name;
-        let signer = make(&name, kind, self.0.clock.now()).await?;
+        let signer = make(&name, kind, self.cx.clock.now()).await?;
         self.take(scope, signer, "signing_key.new").await
     }
 
@@ -75,17 +77,17 @@ impl Signing<'_> {
     ) -> Result<KeySummary, Error> {
         let opened = move || Signer::from_pkcs12(&file, &password);
         let signer = tokio::task::spawn_blocking(opened).await??;
-        signer.check_validity(self.0.clock.now())?;
+        signer.check_validity(self.cx.clock.now())?;
         self.take(scope, signer, "signing_key.import").await
     }
 
     /// The key in use; `None` if there is none yet.
     pub async fn current(&self, scope: &Scope) -> Result<Option<KeySummary>, Error> {
-        let found = repo::signing_keys::current(self.0.db.read(), scope.association_id).await?;
+        let found = repo::signing_keys::current(self.cx.db.read(), scope).await?;
         match found {
             Some(row) => {
-                let signer = self.0.opened(&row).await?;
-                Ok(Some(summary(&signer, self.0.clock.now())))
+                let signer = self.cx.opened(&row).await?;
+                Ok(Some(summary(&signer, self.cx.clock.now())))
             }
             None => Ok(None),
         }
@@ -93,10 +95,11 @@ impl Signing<'_> {
 
     /// Makes keys for the associations that have none: those of an older version.
     pub async fn complete(&self) -> Result<(), Error> {
-        for association in repo::associations::all(self.0.db.read()).await? {
-            let key = repo::signing_keys::current(self.0.db.read(), association.id).await?;
+        let (db, system) = (self.cx.db.read(), SystemScope::acting());
+        for association in repo::associations::all(db, &system).await? {
+            let scope = Scope::operator(association.id);
+            let key = repo::signing_keys::current(db, &scope).await?;
             if key.is_none() {
-                let scope = Scope::operator(association.id);
                 self.new_key(&scope, KeyKind::P256).await?;
                 tracing::info!(code = association.code, "a signing key for trials was made");
             }
@@ -110,21 +113,18 @@ impl Signing<'_> {
         signer: Signer,
         action: &'static str,
     ) -> Result<KeySummary, Error> {
-        let vault = self.0.vault().await?;
-        let transaction = self.0.db.begin().await?;
-        let now = self.0.clock.now();
-        self.0
-            .store_signer(&transaction, vault, scope.association_id, &signer, now)
+        let vault = self.cx.vault().await?;
+        let transaction = self.cx.db.begin().await?;
+        let now = self.cx.clock.now();
+        self.cx
+            .store_signer(&transaction, vault, scope, &signer, now)
             .await?;
         let summary = summary(&signer, now);
-        let event = Event {
-            association_id: Some(scope.association_id),
-            actor: &scope.actor,
+        let event = Event::of(
             action,
-            member_id: None,
-            detail: json!({ "algorithm": summary.algorithm, "subject": summary.subject }),
-        };
-        repo::audit::record(&transaction, now, event).await?;
+            json!({ "algorithm": summary.algorithm, "subject": summary.subject }),
+        );
+        repo::audit::record(&transaction, scope, now, event).await?;
         transaction.commit().await?;
         Ok(summary)
     }
@@ -143,19 +143,19 @@ pub(crate) async fn make(
     Ok(tokio::task::spawn_blocking(made).await??)
 }
 
-impl Inner {
+impl Context {
     /// Keeps a key, wrapped, as the one in use. The vault is opened before the transaction begins.
     pub(crate) async fn store_signer(
         &self,
         db: &impl ConnectionTrait,
         vault: &Vault,
-        association_id: i64,
+        scope: &Scope,
         signer: &Signer,
         now: OffsetDateTime,
     ) -> Result<(), Error> {
-        let wrapped = vault.wrap(association_id, &signer.key()?)?;
+        let wrapped = vault.wrap(scope.association_id.number(), &signer.key()?)?;
         let chain = signer.chain()?.concat();
-        repo::signing_keys::insert(db, association_id, wrapped, chain, now).await?;
+        repo::signing_keys::insert(db, scope, wrapped, chain, now).await?;
         Ok(())
     }
 
@@ -163,9 +163,9 @@ impl Inner {
     pub(crate) async fn signer(
         &self,
         db: &impl ConnectionTrait,
-        association_id: i64,
+        scope: &Scope,
     ) -> Result<Arc<Signer>, Error> {
-        let row = repo::signing_keys::current(db, association_id).await?;
+        let row = repo::signing_keys::current(db, scope).await?;
         let row = row.ok_or_else(|| {
             Error::Setup(
                 "the association has no signing key: huizheng association key new".to_owned(),
@@ -187,7 +187,7 @@ impl Inner {
         let key = self
             .vault()
             .await?
-            .unwrap(row.association_id, &row.wrapped_key)
+            .unwrap(row.association_id.number(), &row.wrapped_key)
             .ok_or_else(|| Error::Corrupt("signing key".to_owned()))?;
         let signer = Arc::new(Signer::new(&key, &parted(&row.chain)?)?);
         lock().insert(row.association_id, (row.id, signer.clone()));

@@ -9,9 +9,8 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::{ConnectionTrait, IntoActiveModel};
 
 use super::certificates::differences;
-use crate::Error;
 use crate::entity::{certificate, member};
-use crate::repo;
+use crate::{Error, Scope, repo};
 
 /// What the rules say of a member.
 struct Judgement {
@@ -27,7 +26,7 @@ fn judge(
     valid: Option<&certificate::Model>,
     newest_revoked: bool,
 ) -> Result<Judgement, Error> {
-    let unprintable = repo::members::unprintable(row);
+    let unprintable = &row.unprintable;
     let has_note = |field| unprintable.iter().any(|note| note.field == field);
     let around = Surroundings {
         shared,
@@ -35,20 +34,22 @@ fn judge(
         firm_unprintable: has_note(Field::Firm),
     };
     let doubts = doubts(record, around);
-    let confirmed: Vec<Doubt> = repo::members::doubts_from_codes(&row.confirmed_doubts)
-        .into_iter()
+    let confirmed: Vec<Doubt> = row
+        .confirmed_doubts
+        .iter()
+        .copied()
         .filter(|doubt| doubts.contains(doubt))
         .collect();
     let missing = record.missing(row.photo_sha256.is_some());
     let no_photo = missing.contains(&Field::Photo);
     let differs = valid.map(|certificate| differences(certificate, row, record));
-    let differs = differs.transpose()?.map(|differences| differences.any());
+    let differs = differs.map(|differences| differences.any());
     let standing = Standing {
         state: IssueState::of(!missing.is_empty(), differs, newest_revoked),
         no_photo,
         missing: u8::try_from(missing.len() - usize::from(no_photo)).unwrap_or(u8::MAX),
         doubtful: doubts.iter().any(|doubt| !confirmed.contains(doubt)),
-        issued_version: valid.and_then(|certificate| u32::try_from(certificate.version).ok()),
+        issued_version: valid.map(|certificate| *certificate.version),
     };
     Ok(Judgement {
         doubts,
@@ -60,11 +61,11 @@ fn judge(
 /// Judges these members of one association anew and stores what has changed.
 pub(crate) async fn rejudge(
     db: &impl ConnectionTrait,
-    association_id: i64,
+    scope: &Scope,
     rows: Vec<member::Model>,
 ) -> Result<(), Error> {
-    for (row, judgement) in judged(db, association_id, rows).await? {
-        store(db, row, &judgement).await?;
+    for (row, judgement) in judged(db, scope, rows).await? {
+        store(db, scope, row, &judgement).await?;
     }
     Ok(())
 }
@@ -72,10 +73,10 @@ pub(crate) async fn rejudge(
 /// Those of these members of one association whose rows do not say what the rules say.
 pub(crate) async fn misjudged(
     db: &impl ConnectionTrait,
-    association_id: i64,
+    scope: &Scope,
     rows: Vec<member::Model>,
 ) -> Result<Vec<i64>, Error> {
-    let judged = judged(db, association_id, rows).await?;
+    let judged = judged(db, scope, rows).await?;
     let wrong = judged
         .into_iter()
         .filter(|(row, judgement)| judgement.put_into(row) != *row);
@@ -84,16 +85,11 @@ pub(crate) async fn misjudged(
 
 async fn judged(
     db: &impl ConnectionTrait,
-    association_id: i64,
+    scope: &Scope,
     rows: Vec<member::Model>,
 ) -> Result<Vec<(member::Model, Judgement)>, Error> {
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
-    let firms = repo::firms::names(
-        db,
-        association_id,
-        rows.iter().filter_map(|row| row.firm_id),
-    )
-    .await?;
+    let firms = repo::firms::names(db, scope, rows.iter().filter_map(|row| row.firm_id)).await?;
     let numbers = |of: fn(&member::Model) -> &String| {
         let distinct: BTreeSet<&String> = rows
             .iter()
@@ -105,25 +101,24 @@ async fn judged(
     let count = repo::members::count_holders;
     let id_numbers = count(
         db,
-        association_id,
+        scope,
         member::Column::IdNumber,
         numbers(|row| &row.id_number),
     )
     .await?;
     let member_nos = count(
         db,
-        association_id,
+        scope,
         member::Column::MemberNo,
         numbers(|row| &row.member_no),
     )
     .await?;
-    let valid: HashMap<i64, certificate::Model> =
-        repo::certificates::valid_of(db, association_id, &ids)
-            .await?
-            .into_iter()
-            .map(|certificate| (certificate.member_id, certificate))
-            .collect();
-    let revoked: HashSet<i64> = repo::certificates::revoked_of(db, association_id, &ids)
+    let valid: HashMap<i64, certificate::Model> = repo::certificates::valid_of(db, scope, &ids)
+        .await?
+        .into_iter()
+        .map(|certificate| (certificate.member_id, certificate))
+        .collect();
+    let revoked: HashSet<i64> = repo::certificates::revoked_of(db, scope, &ids)
         .await?
         .into_iter()
         .map(|certificate| certificate.member_id)
@@ -134,7 +129,7 @@ async fn judged(
             .firm_id
             .and_then(|id| firms.get(&id).cloned())
             .unwrap_or_default();
-        let record = repo::members::to_record(&row, firm)?;
+        let record = repo::members::to_record(&row, firm);
         let several = |holders: &HashMap<String, i64>, number: &String| {
             holders.get(number).is_some_and(|n| *n > 1)
         };
@@ -159,15 +154,13 @@ impl Judgement {
     fn put_into(&self, row: &member::Model) -> member::Model {
         let standing = &self.standing;
         member::Model {
-            doubts: repo::members::doubts_to_codes(&self.doubts),
-            confirmed_doubts: repo::members::doubts_to_codes(&self.confirmed),
-            state: standing.state.slug().to_owned(),
+            doubts: self.doubts.clone().into(),
+            confirmed_doubts: self.confirmed.clone().into(),
+            state: standing.state.into(),
             no_photo: standing.no_photo,
-            missing: i32::from(standing.missing),
+            missing: standing.missing.into(),
             doubtful: standing.doubtful,
-            issued_version: standing
-                .issued_version
-                .and_then(|version| i32::try_from(version).ok()),
+            issued_version: standing.issued_version.map(Into::into),
             ..row.clone()
         }
     }
@@ -175,6 +168,7 @@ impl Judgement {
 
 async fn store(
     db: &impl ConnectionTrait,
+    scope: &Scope,
     row: member::Model,
     judgement: &Judgement,
 ) -> Result<(), Error> {
@@ -190,7 +184,7 @@ async fn store(
     change.missing = Set(judged.missing);
     change.doubtful = Set(judged.doubtful);
     change.issued_version = Set(judged.issued_version);
-    repo::members::update(db, change).await?;
+    repo::members::update(db, scope, change).await?;
     Ok(())
 }
 
@@ -198,10 +192,10 @@ async fn store(
 /// has become. `before` is its row before the change.
 pub(crate) async fn rejudge_after_change(
     db: &impl ConnectionTrait,
+    scope: &Scope,
     before: &member::Model,
     after: member::Model,
 ) -> Result<(), Error> {
-    let association_id = after.association_id;
     let mut affected = HashMap::new();
     let changes = [
         (
@@ -221,8 +215,7 @@ pub(crate) async fn rejudge_after_change(
         }
         for number in [old, new].into_iter().filter(|number| !number.is_empty()) {
             // Among three and more holders nothing changes for the others.
-            let others =
-                repo::members::sharing(db, association_id, column, number, after.id, 2).await?;
+            let others = repo::members::sharing(db, scope, column, number, after.id, 2).await?;
             if others.len() == 1 {
                 affected.extend(others.into_iter().map(|row| (row.id, row)));
             }
@@ -230,19 +223,16 @@ pub(crate) async fn rejudge_after_change(
     }
     let mut rows: Vec<member::Model> = affected.into_values().collect();
     rows.push(after);
-    rejudge(db, association_id, rows).await
+    rejudge(db, scope, rows).await
 }
 
 /// The state and attributes stored in a row.
-pub(crate) fn of_row(row: &member::Model) -> Result<Standing, Error> {
-    Ok(Standing {
-        state: IssueState::from_slug(&row.state)
-            .ok_or_else(|| Error::Corrupt(format!("state {:?}", row.state)))?,
+pub(crate) fn of_row(row: &member::Model) -> Standing {
+    Standing {
+        state: *row.state,
         no_photo: row.no_photo,
-        missing: u8::try_from(row.missing).unwrap_or(u8::MAX),
+        missing: *row.missing,
         doubtful: row.doubtful,
-        issued_version: row
-            .issued_version
-            .and_then(|version| u32::try_from(version).ok()),
-    })
+        issued_version: row.issued_version.as_deref().copied(),
+    }
 }

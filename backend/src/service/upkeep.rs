@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use domain::photo_batch::ArchiveState;
 
-use super::Inner;
-use super::certificates::Printed;
-use crate::entity::slug;
+use super::Context;
 use crate::files::Needed;
-use crate::{Error, repo};
+use crate::{Error, SystemScope, repo};
 
 /// See [`crate::Services::upkeep`].
-pub struct Upkeep<'a>(pub(crate) &'a Inner);
+pub struct Upkeep<'a> {
+    pub(crate) cx: &'a Context,
+}
 
 /// How old a file that no row names must be before it is removed: far longer than any request
 /// takes between storing a file and committing the row that names it.
@@ -25,37 +25,37 @@ impl Upkeep<'_> {
     /// # Errors
     /// If anything of what rows name cannot be read: then nothing is removed.
     pub async fn collect_files(&self) -> Result<u64, Error> {
-        let db = self.0.db.read();
+        let (db, system) = (self.cx.db.read(), SystemScope::acting());
         // Before the rows are read: a ZIP that begins to come in meanwhile is not among them.
-        let incoming = self.0.files.all_incoming()?;
+        let incoming = self.cx.files.all_incoming()?;
         let mut needed = Needed::default();
-        repo::named_files::every(db, |_, sha256| needed.add(sha256)).await?;
+        repo::named_files::every(db, &system, |_, sha256| needed.add(sha256)).await?;
         let mut after = i64::MIN;
         loop {
-            let all = repo::named_files::printed(db, after).await?;
+            let all = repo::certificates::printed(db, &system, after).await?;
             let Some(last) = all.last() else { break };
             after = last.id;
-            for stored in &all {
-                for seal in Printed::from_json(&stored.printed)?.template.seal_files() {
+            for stored in all {
+                for seal in stored.row?.printed.template.seal_files() {
                     needed.add(seal);
                 }
             }
         }
-        let files = self.0.files.clone();
+        let files = self.cx.files.clone();
         let removed = tokio::task::spawn_blocking(move || files.collect(&needed, GRACE)).await??;
         Ok(removed + self.collect_incoming(incoming).await?)
     }
 
     async fn collect_incoming(&self, found: HashSet<i64>) -> Result<u64, Error> {
         let mut removed = 0;
-        let db = self.0.db.read();
+        let (db, system) = (self.cx.db.read(), SystemScope::acting());
         let mut needed = HashSet::new();
         for state in [ArchiveState::Receiving, ArchiveState::Unpacking] {
-            let archives = repo::photo_batches::archives_in_state(db, &slug(state)).await?;
+            let archives = repo::photo_archives::in_state(db, &system, state).await?;
             needed.extend(archives.into_iter().map(|archive| archive.id));
         }
         for id in found.difference(&needed) {
-            self.0.files.remove_incoming(*id)?;
+            self.cx.files.remove_incoming(*id)?;
             removed += 1;
         }
         Ok(removed)

@@ -3,12 +3,11 @@
 use domain::{CalendarDate, CertificateCode, CertificateState, PublicError};
 use sha2::{Digest, Sha256};
 
-use super::Inner;
-use super::certificates::Printed;
+use super::Context;
 use super::throttle::{Key, Of};
 use crate::clock::shanghai_date;
-use crate::entity::{certificate, from_date};
-use crate::{Error, repo};
+use crate::entity::certificate;
+use crate::{Error, SystemScope, repo};
 
 /// The side of the small photo in pixels: a third of the issued one.
 const SMALL: (u32, u32) = (130, 160);
@@ -17,7 +16,9 @@ const SMALL: (u32, u32) = (130, 160);
 const MOST_CODES: usize = 8;
 
 /// See [`crate::Services::verification`].
-pub struct Verification<'a>(pub(crate) &'a Inner);
+pub struct Verification<'a> {
+    pub(crate) cx: &'a Context,
+}
 
 /// What is printed and how it stands now. No ID number, birth date or phone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,8 +72,13 @@ pub enum FileVerdict {
 impl Verification<'_> {
     /// The certificate of this code; `None` if nobody here has issued it.
     pub async fn by_code(&self, code: &CertificateCode) -> Result<Option<Verdict>, Error> {
-        let found = repo::certificates::by_public_code(self.0.db.read(), code.as_str()).await?;
-        found.as_ref().map(verdict).transpose()
+        let found = repo::certificates::by_public_code(
+            self.cx.db.read(),
+            &SystemScope::acting(),
+            code.as_str(),
+        )
+        .await?;
+        Ok(found.as_ref().map(verdict))
     }
 
     /// Counts a question that found nothing against whoever asks: guessing codes and sending files
@@ -82,15 +88,15 @@ impl Verification<'_> {
     /// # Errors
     /// [`PublicError::TooMany`] beyond that.
     pub fn count_miss(&self, client: &str) -> Result<(), PublicError> {
-        self.0
+        self.cx
             .misses
-            .attempt(&[Key::new(Of::Miss, &[client])], self.0.clock.now())
+            .attempt(&[Key::new(Of::Miss, &[client])], self.cx.clock.now())
             .map_err(|retry_after| PublicError::TooMany { retry_after })
     }
 
     /// What a file is, and how its certificate stands now.
     pub async fn by_file(&self, file: Vec<u8>) -> Result<FileVerdict, Error> {
-        let permit = self.0.evidence.clone().acquire_owned().await;
+        let permit = self.cx.evidence.clone().acquire_owned().await;
         let (file, sha256, codes) = tokio::task::spawn_blocking(move || {
             // Held by the work, which goes on when whoever asked has left.
             let _permit = permit;
@@ -100,15 +106,20 @@ impl Verification<'_> {
             (file, sha256, codes)
         })
         .await?;
-        let db = self.0.db.read();
-        if let Some(row) = repo::certificates::by_sha256(db, &sha256).await? {
-            return Ok(FileVerdict::Unchanged(verdict(&row)?));
+        let db = self.cx.db.read();
+        if let Some(row) =
+            repo::certificates::by_sha256(db, &SystemScope::acting(), &sha256).await?
+        {
+            return Ok(FileVerdict::Unchanged(verdict(&row)));
         }
         for code in codes {
-            let Some(row) = repo::certificates::by_public_code(db, code.as_str()).await? else {
+            let Some(row) =
+                repo::certificates::by_public_code(db, &SystemScope::acting(), code.as_str())
+                    .await?
+            else {
                 continue;
             };
-            let (files, key) = (self.0.files.clone(), row.sha256.clone());
+            let (files, key) = (self.cx.files.clone(), row.sha256.clone());
             let issued = tokio::task::spawn_blocking(move || files.get(&key)).await??;
             let alteration = if file.starts_with(&issued) {
                 Alteration::Appended
@@ -117,17 +128,22 @@ impl Verification<'_> {
             } else {
                 Alteration::Changed
             };
-            return Ok(FileVerdict::Altered(verdict(&row)?, alteration));
+            return Ok(FileVerdict::Altered(verdict(&row), alteration));
         }
         Ok(FileVerdict::Unknown)
     }
 
     /// The photo on the certificate, small, as JPEG; `None` for an unknown code.
     pub async fn photo(&self, code: &CertificateCode) -> Result<Option<Vec<u8>>, Error> {
-        let found = repo::certificates::by_public_code(self.0.db.read(), code.as_str()).await?;
+        let found = repo::certificates::by_public_code(
+            self.cx.db.read(),
+            &SystemScope::acting(),
+            code.as_str(),
+        )
+        .await?;
         let Some(row) = found else { return Ok(None) };
-        let files = self.0.files.clone();
-        let permit = self.0.portraits.clone().acquire_owned().await;
+        let files = self.cx.files.clone();
+        let permit = self.cx.portraits.clone().acquire_owned().await;
         let small = tokio::task::spawn_blocking(move || {
             // Held by the work, which goes on when whoever asked has left.
             let _permit = permit;
@@ -140,11 +156,11 @@ impl Verification<'_> {
     }
 }
 
-fn verdict(row: &certificate::Model) -> Result<Verdict, Error> {
-    let summary = super::certificates::summary(row)?;
-    let printed = Printed::from_json(&row.printed)?;
+fn verdict(row: &certificate::Model) -> Verdict {
+    let summary = super::certificates::summary(row);
+    let printed = row.printed.clone().into_inner();
     let superseded = summary.state == CertificateState::Superseded;
-    Ok(Verdict {
+    Verdict {
         replaced_by: superseded.then_some(summary.version + 1),
         ended_on: row.ended_at.map(shanghai_date),
         code: summary.code,
@@ -154,9 +170,9 @@ fn verdict(row: &certificate::Model) -> Result<Verdict, Error> {
         category: printed.category,
         firm: printed.firm,
         association: printed.template.provincial_association,
-        issued_on: from_date(row.issued_on),
+        issued_on: *row.issued_on,
         version: summary.version,
-    })
+    }
 }
 
 /// The codes that stand in a file in the open: as its identifier, which programs that save a file

@@ -8,6 +8,7 @@ mod batches;
 mod browser_faults;
 mod certificates;
 mod clock;
+mod corrupt_rows;
 mod editing;
 mod integrity;
 mod jobs;

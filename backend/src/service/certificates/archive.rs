@@ -9,7 +9,6 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use super::Certificates;
-use super::printed::Printed;
 use crate::{Error, FileStore, Scope, repo};
 
 /// A file of an archive: its name, and what it is stored under.
@@ -31,7 +30,7 @@ impl Certificates<'_> {
             return Err(PublicError::BadRequest(why).into());
         }
         let mut file = self
-            .write_archive(scope, codes, self.0.files.temporary()?)
+            .write_archive(scope, codes, self.cx.files.temporary()?)
             .await?;
         file.rewind()?;
         Ok(file)
@@ -45,16 +44,16 @@ impl Certificates<'_> {
         file: File,
     ) -> Result<File, Error> {
         let entries = self.entries(scope, codes).await?;
-        let files = self.0.files.clone();
+        let files = self.cx.files.clone();
         tokio::task::spawn_blocking(move || write_zip(&entries, &files, file)).await?
     }
 
     /// What the archive holds, in the order asked for; the same code twice is one file.
     async fn entries(&self, scope: &Scope, codes: &[CertificateCode]) -> Result<Vec<Entry>, Error> {
-        let found = repo::certificates::by_codes(self.0.db.read(), scope, codes).await?;
-        let mut by_code: HashMap<String, _> = found
+        let found = repo::certificates::by_codes(self.cx.db.read(), scope, codes).await?;
+        let mut by_code: HashMap<CertificateCode, _> = found
             .into_iter()
-            .map(|row| (row.code.clone(), row))
+            .map(|row| (row.code.clone().into_inner(), row))
             .collect();
         let mut names = FileNames::default();
         let mut seen = HashSet::new();
@@ -63,9 +62,9 @@ impl Certificates<'_> {
             if !seen.insert(code) {
                 continue;
             }
-            let row = by_code.remove(code.as_str()).ok_or(PublicError::NotFound)?;
+            let row = by_code.remove(code).ok_or(PublicError::NotFound)?;
             entries.push(Entry {
-                name: names.give(&Printed::from_json(&row.printed)?.file_name()),
+                name: names.give(&row.printed.file_name()),
                 sha256: row.sha256,
             });
         }

@@ -7,11 +7,11 @@ use sea_orm::ConnectionTrait;
 use time::OffsetDateTime;
 
 use super::issue::Issued;
-use super::printed::Printed;
 use crate::clock::shanghai_date;
 use crate::db::Transaction;
-use crate::entity::{certificate as row, member, to_date};
-use crate::service::Inner;
+use crate::entity::{certificate as row, member};
+use crate::printed::Printed;
+use crate::service::Context;
 use crate::service::template::Template;
 use crate::{Error, Scope, random, repo};
 
@@ -21,7 +21,7 @@ pub(super) struct Wanted {
     printed: Printed,
     photo_sha256: String,
     photo_size: (u32, u32),
-    version: i32,
+    version: u32,
 }
 
 /// A version not yet recorded.
@@ -42,15 +42,17 @@ impl Wanted {
         record: &MemberRecord,
         versions: &[row::Model],
     ) -> Result<Self, Error> {
-        let association = repo::associations::by_id(db, scope.association_id).await?;
+        let association = repo::associations::own(db, scope).await?;
         let association = association.ok_or(PublicError::NotFound)?;
         let photo_sha256 = member.photo_sha256.clone();
-        let side = |px: Option<i32>| px.and_then(|px| u32::try_from(px).ok()).unwrap_or(0);
         Ok(Self {
             printed: Printed::of(record, Template::of(&association)),
             photo_sha256: photo_sha256.ok_or(PublicError::Missing(vec![domain::Field::Photo]))?,
-            photo_size: (side(member.photo_width), side(member.photo_height)),
-            version: versions.first().map_or(1, |newest| newest.version + 1),
+            photo_size: (
+                member.photo_width.as_deref().copied().unwrap_or(0),
+                member.photo_height.as_deref().copied().unwrap_or(0),
+            ),
+            version: versions.first().map_or(1, |newest| *newest.version + 1),
         })
     }
 }
@@ -59,25 +61,25 @@ impl Draft {
     /// Draws and signs the file and puts it into the store: nobody waits for the disk once
     /// something is locked. A draft that is not recorded leaves a file that no row names, which
     /// is collected.
-    pub(super) async fn draw(inner: &Inner, scope: &Scope, wanted: Wanted) -> Result<Self, Error> {
-        let now = inner.clock.now();
+    pub(super) async fn draw(cx: &Context, scope: &Scope, wanted: Wanted) -> Result<Self, Error> {
+        let now = cx.clock.now();
         let code = random::certificate_code()?;
         let issued_on = shanghai_date(now);
         let whole = certificate::Printed {
             issued_on: issued_on.to_chinese(),
             issued_at: now,
             code: code.to_string(),
-            version: u32::try_from(wanted.version).unwrap_or(1),
-            verify_url: format!("{}/verify/{code}", inner.public_url),
+            version: wanted.version,
+            verify_url: format!("{}/verify/{code}", cx.public_url),
             ..wanted.printed.to_blank(now)
         };
-        let whole = wanted.printed.template.put_on(inner, whole).await?;
-        let signer = inner.signer(inner.db.read(), scope.association_id).await?;
+        let whole = wanted.printed.template.put_on(cx, whole).await?;
+        let signer = cx.signer(cx.db.read(), scope).await?;
         let photo = wanted.photo_sha256.clone();
-        let pdf = inner
+        let pdf = cx
             .draw_signed(whole, photo, wanted.photo_size, signer)
             .await?;
-        let files = inner.files.clone();
+        let files = cx.files.clone();
         let stored = move || Ok::<_, Error>((files.put(&pdf)?, pdf.len()));
         let (sha256, length) = tokio::task::spawn_blocking(stored).await??;
         Ok(Self {
@@ -112,28 +114,25 @@ impl Draft {
             version,
             ..
         } = self.wanted;
-        let printed =
-            serde_json::to_string(&printed).map_err(|error| Error::Corrupt(error.to_string()))?;
         let row = row::ActiveModel {
-            association_id: Set(scope.association_id),
             member_id: Set(member_id),
-            version: Set(version),
-            code: Set(self.code.to_string()),
-            printed: Set(printed),
+            version: Set(version.into()),
+            code: Set(self.code.clone().into()),
+            printed: Set(printed.into()),
             photo_sha256: Set(photo_sha256),
             sha256: Set(self.sha256),
-            size: Set(i32::try_from(self.length).unwrap_or(i32::MAX)),
-            state: Set(CertificateState::Valid.slug().to_owned()),
-            issued_on: Set(to_date(self.issued_on)),
+            size: Set(u32::try_from(self.length).unwrap_or(u32::MAX).into()),
+            state: Set(CertificateState::Valid.into()),
+            issued_on: Set(self.issued_on.into()),
             issued_at: Set(self.issued_at),
             issued_by: Set(scope.staff_id),
             issue_reason: Set(reason.map(ToOwned::to_owned)),
             ..Default::default()
         };
-        repo::certificates::insert(transaction, row).await?;
+        repo::certificates::insert(transaction, scope, row).await?;
         Ok(Issued {
             code: self.code,
-            version: u32::try_from(version).unwrap_or(1),
+            version,
         })
     }
 }

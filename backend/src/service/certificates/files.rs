@@ -3,9 +3,9 @@
 use domain::{CertificateCode, PublicError};
 
 use super::Certificates;
-use super::printed::Printed;
 use crate::clock::shanghai_date;
 use crate::entity::certificate::Model;
+use crate::printed::Printed;
 use crate::service::members;
 use crate::service::photos::{Photos, StoredPhoto};
 use crate::service::template::Template;
@@ -19,8 +19,8 @@ impl Certificates<'_> {
         code: &CertificateCode,
     ) -> Result<(Vec<u8>, String), Error> {
         let certificate = self.row(scope, code).await?;
-        let name = Printed::from_json(&certificate.printed)?.file_name();
-        let files = self.0.files.clone();
+        let name = certificate.printed.file_name();
+        let files = self.cx.files.clone();
         let bytes = tokio::task::spawn_blocking(move || files.get(&certificate.sha256)).await??;
         Ok((bytes, name))
     }
@@ -28,38 +28,38 @@ impl Certificates<'_> {
     /// The photo that a version was issued with.
     pub async fn photo(&self, scope: &Scope, code: &CertificateCode) -> Result<StoredPhoto, Error> {
         let certificate = self.row(scope, code).await?;
-        Photos(self.0).read(certificate.photo_sha256).await
+        Photos { cx: self.cx }.read(certificate.photo_sha256).await
     }
 
     async fn row(&self, scope: &Scope, code: &CertificateCode) -> Result<Model, Error> {
-        let found = repo::certificates::by_code(self.0.db.read(), scope, code.as_str()).await?;
+        let found = repo::certificates::by_code(self.cx.db.read(), scope, code.as_str()).await?;
         Ok(found.ok_or(PublicError::NotFound)?)
     }
 
     /// The certificate as a picture, with what is on file now and no photo: the
     /// upload dialog lays the photo over it. Missing values stay blank.
     pub async fn preview_svg(&self, scope: &Scope, member_id: i64) -> Result<String, Error> {
-        let db = self.0.db.read();
+        let db = self.cx.db.read();
         let member = repo::members::by_id(db, scope, member_id)
             .await?
             .ok_or(PublicError::NotFound)?;
-        let record = members::record_of(db, &member).await?;
-        let association = repo::associations::by_id(db, scope.association_id)
+        let record = members::record_of(db, scope, &member).await?;
+        let association = repo::associations::own(db, scope)
             .await?
             .ok_or(PublicError::NotFound)?;
-        let now = self.0.clock.now();
+        let now = self.cx.clock.now();
         let printed = Printed::of(&record, Template::of(&association));
         // Not a certificate: the code is made of zeros, and no such code is ever issued.
         let code = CertificateCode::from_random([0; 26]);
         let whole = certificate::Printed {
             issued_on: shanghai_date(now).to_chinese(),
             code: code.to_string(),
-            version: u32::try_from(member.issued_version.unwrap_or(0)).unwrap_or(0) + 1,
-            verify_url: format!("{}/verify/{code}", self.0.public_url),
+            version: member.issued_version.as_deref().copied().unwrap_or(0) + 1,
+            verify_url: format!("{}/verify/{code}", self.cx.public_url),
             ..printed.to_blank(now)
         };
-        let whole = printed.template.put_on(self.0, whole).await?;
-        let renderer = self.0.renderer.clone();
+        let whole = printed.template.put_on(self.cx, whole).await?;
+        let renderer = self.cx.renderer.clone();
         Ok(tokio::task::spawn_blocking(move || renderer.preview_svg(&whole)).await??)
     }
 }

@@ -13,7 +13,6 @@ use super::draft::{Draft, Wanted};
 use super::history::{differences, history};
 use crate::db::Transaction;
 use crate::entity::{certificate as row, member};
-use crate::repo::members::{doubts_from_codes, doubts_to_codes};
 use crate::repo::{self, audit::Event};
 use crate::service::{members, standing};
 use crate::{Error, Scope};
@@ -99,16 +98,16 @@ impl Certificates<'_> {
         let reason = request.reason.map(reissue_reason).transpose()?;
         let reason = reason.as_deref();
         for _ in 0..ATTEMPTS {
-            let db = self.0.db.read();
+            let db = self.cx.db.read();
             let member = repo::members::by_id(db, scope, member_id).await?;
             let seen = Seen::of(db, scope, member, request.confirm).await?;
             let wanted = match seen.wanted(db, scope, &request).await? {
                 Ask::Unchanged(issued) => return Ok(IssueOutcome::Unchanged(issued)),
                 Ask::New(wanted) => wanted,
             };
-            let draft = Draft::draw(self.0, scope, *wanted).await?;
+            let draft = Draft::draw(self.cx, scope, *wanted).await?;
 
-            let transaction = self.0.db.begin().await?;
+            let transaction = self.cx.db.begin().await?;
             let member = repo::members::lock(&transaction, scope, member_id).await?;
             let seen = Seen::of(&transaction, scope, member, request.confirm).await?;
             match seen.wanted(&transaction, scope, &request).await? {
@@ -138,14 +137,14 @@ impl Certificates<'_> {
         why: Option<&str>,
         reason: Option<&str>,
     ) -> Result<(), Error> {
-        let revoked = seen.newest_revoked().map(|row| row.version);
+        let revoked = seen.newest_revoked().map(|row| *row.version);
         let Seen {
             member, confirmed, ..
         } = seen;
         let mut change = member.clone().into_active_model();
-        change.confirmed_doubts = Set(doubts_to_codes(&confirmed));
-        let after = repo::members::update(transaction, change).await?;
-        standing::rejudge_after_change(transaction, &member, after).await?;
+        change.confirmed_doubts = Set(confirmed.clone().into());
+        let after = repo::members::update(transaction, scope, change).await?;
+        standing::rejudge_after_change(transaction, scope, &member, after).await?;
         let mut detail = json!({
             "version": issued.version, "code": issued.code.as_str(),
             "confirmed": confirmed.iter().map(|doubt| doubt.code()).collect::<Vec<_>>(),
@@ -157,8 +156,8 @@ impl Certificates<'_> {
             detail["after_revoked"] = version.into();
             detail["reason"] = reason.into();
         }
-        let event = Event::on_member(scope, "certificate.issue", member.id, detail);
-        Ok(repo::audit::record(transaction, self.0.clock.now(), event).await?)
+        let event = Event::on_member("certificate.issue", member.id, detail);
+        Ok(repo::audit::record(transaction, scope, self.cx.clock.now(), event).await?)
     }
 }
 
@@ -189,7 +188,7 @@ impl Seen {
         let member = member.ok_or(PublicError::NotFound)?;
         let (confirmed, open) = divide_doubts(&member, confirm);
         Ok(Self {
-            record: members::record_of(db, &member).await?,
+            record: members::record_of(db, scope, &member).await?,
             versions: repo::certificates::of_member(db, scope, member.id).await?,
             member,
             confirmed,
@@ -200,7 +199,7 @@ impl Seen {
     /// The newest version, if it was revoked.
     fn newest_revoked(&self) -> Option<&row::Model> {
         let newest = self.versions.first();
-        newest.filter(|newest| newest.state == CertificateState::Revoked.slug())
+        newest.filter(|newest| *newest.state == CertificateState::Revoked)
     }
 
     async fn wanted(
@@ -212,9 +211,11 @@ impl Seen {
         let valid = self
             .versions
             .iter()
-            .find(|version| version.state == CertificateState::Valid.slug());
+            .find(|version| *version.state == CertificateState::Valid);
         let revoked = match (self.newest_revoked(), request.reason) {
-            (Some(newest), None) => history(db, std::slice::from_ref(newest)).await?.pop(),
+            (Some(newest), None) => history(db, scope, std::slice::from_ref(newest))
+                .await?
+                .pop(),
             _ => None,
         };
         let plan = plan(
@@ -228,12 +229,12 @@ impl Seen {
             return Err(refusal.into());
         }
         if let (IssuePlan::Unchanged, Some(valid)) = (plan, valid) {
-            return Ok(Ask::Unchanged(issued(valid)?));
+            return Ok(Ask::Unchanged(issued(valid)));
         }
         if let (Some(told), Some(valid)) = (request.replaces, valid)
-            && u32::try_from(valid.version) != Ok(told)
+            && *valid.version != told
         {
-            let found = differences(valid, &self.member, &self.record)?;
+            let found = differences(valid, &self.member, &self.record);
             return Err(PublicError::WouldReplace(Box::new(found)).into());
         }
         let wanted = Wanted::of(db, scope, &self.member, &self.record, &self.versions);
@@ -264,7 +265,7 @@ pub(super) fn plan(
 ) -> Result<IssuePlan, Error> {
     let missing = record.missing(member.photo_sha256.is_some());
     let differs = valid.map(|valid| differences(valid, member, record));
-    let differs = differs.transpose()?.map(|differences| differences.any());
+    let differs = differs.map(|differences| differences.any());
     let listed = record.status == MembershipStatus::Listed;
     Ok(IssuePlan::of(missing, differs, listed, open, revoked))
 }
@@ -272,20 +273,18 @@ pub(super) fn plan(
 /// The member's doubts: those that stand confirmed once `confirm` is counted
 /// in, and those left open.
 pub(super) fn divide_doubts(member: &member::Model, confirm: &[Doubt]) -> (Vec<Doubt>, Vec<Doubt>) {
-    let before = doubts_from_codes(&member.confirmed_doubts);
-    doubts_from_codes(&member.doubts)
-        .into_iter()
+    let before = &member.confirmed_doubts;
+    member
+        .doubts
+        .iter()
+        .copied()
         .partition(|doubt| before.contains(doubt) || confirm.contains(doubt))
 }
 
 /// The version in this row.
-pub(super) fn issued(row: &row::Model) -> Result<Issued, Error> {
-    let code = row
-        .code
-        .parse()
-        .map_err(|_| Error::Corrupt("certificate code".into()))?;
-    Ok(Issued {
-        code,
-        version: u32::try_from(row.version).unwrap_or(1),
-    })
+pub(super) fn issued(row: &row::Model) -> Issued {
+    Issued {
+        code: row.code.clone().into_inner(),
+        version: *row.version,
+    }
 }

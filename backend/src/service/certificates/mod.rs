@@ -7,16 +7,16 @@ mod files;
 mod history;
 mod issue;
 mod plan;
-mod printed;
 mod revoke;
 
 pub use archive::FileNames;
 pub use issue::{IssueOutcome, IssueRequest, Issued};
 
 pub(crate) use history::{differences, history, summary};
-pub(crate) use printed::Printed;
 
-use super::Inner;
+use super::Context;
 
 /// See [`crate::Services::certificates`].
-pub struct Certificates<'a>(pub(crate) &'a Inner);
+pub struct Certificates<'a> {
+    pub(crate) cx: &'a Context,
+}

@@ -26,25 +26,25 @@ impl Certificates<'_> {
         if member_ids.len() > MAX_BATCH {
             return Err(PublicError::TooLarge.into());
         }
-        let db = self.0.db.read();
+        let db = self.cx.db.read();
         let rows = repo::members::by_ids(db, scope, member_ids).await?;
         let firm_ids = rows.iter().filter_map(|row| row.firm_id);
-        let firms = repo::firms::names(db, scope.association_id, firm_ids).await?;
+        let firms = repo::firms::names(db, scope, firm_ids).await?;
         let valid: HashMap<i64, certificate::Model> =
-            repo::certificates::valid_of(db, scope.association_id, member_ids)
+            repo::certificates::valid_of(db, scope, member_ids)
                 .await?
                 .into_iter()
                 .map(|certificate| (certificate.member_id, certificate))
                 .collect();
         let mut revoked = HashMap::new();
-        for row in repo::certificates::revoked_of(db, scope.association_id, member_ids).await? {
-            revoked.insert(row.member_id, summary(&row)?);
+        for row in repo::certificates::revoked_of(db, scope, member_ids).await? {
+            revoked.insert(row.member_id, summary(&row));
         }
         let rows: HashMap<i64, member::Model> = rows.into_iter().map(|row| (row.id, row)).collect();
         let planned = |id: &i64| {
             let row = rows.get(id).ok_or(PublicError::NotFound)?;
             let firm = row.firm_id.and_then(|id| firms.get(&id));
-            let record = repo::members::to_record(row, firm.cloned().unwrap_or_default())?;
+            let record = repo::members::to_record(row, firm.cloned().unwrap_or_default());
             let (_, open) = divide_doubts(row, &[]);
             let plan: IssuePlan = {
                 let revoked = revoked.get(id).cloned();
@@ -54,7 +54,7 @@ impl Certificates<'_> {
                 IssuePlan::Changed | IssuePlan::Doubtful(_) => valid.get(id),
                 _ => None,
             };
-            let replaces = replaces.and_then(|row| u32::try_from(row.version).ok());
+            let replaces = replaces.map(|row| *row.version);
             Ok(PlannedIssue {
                 replaces: replaces.unwrap_or(0),
                 id: *id,

@@ -28,7 +28,7 @@ impl Certificates<'_> {
         scope.may_change()?;
         let revocation = Revocation::new(reason, note)
             .map_err(|error| PublicError::RevocationRefused(error.to_string()))?;
-        let transaction = self.0.db.begin().await?;
+        let transaction = self.cx.db.begin().await?;
         let find = || repo::certificates::by_code(&transaction, scope, code.as_str());
         let member_id = find().await?.ok_or(PublicError::NotFound)?.member_id;
         let member = repo::members::lock(&transaction, scope, member_id)
@@ -36,7 +36,7 @@ impl Certificates<'_> {
             .ok_or(PublicError::NotFound)?;
         // As it is under the lock: somebody may just have issued the next version.
         let row = find().await?.ok_or(PublicError::NotFound)?;
-        let certificate = summary(&row)?;
+        let certificate = summary(&row);
         if certificate.state != CertificateState::Valid {
             return Err(PublicError::NotValid {
                 version: certificate.version,
@@ -44,15 +44,15 @@ impl Certificates<'_> {
             }
             .into());
         }
-        let now = self.0.clock.now();
+        let now = self.cx.clock.now();
         repo::certificates::revoke(&transaction, scope, row, &revocation, now).await?;
-        standing::rejudge(&transaction, scope.association_id, vec![member]).await?;
+        standing::rejudge(&transaction, scope, vec![member]).await?;
         // The note stays with the certificate: it may say what the trail must not.
         let detail = json!({
             "version": certificate.version, "code": code.as_str(), "reason": reason.slug(),
         });
-        let event = Event::on_member(scope, "certificate.revoke", member_id, detail);
-        repo::audit::record(&transaction, now, event).await?;
+        let event = Event::on_member("certificate.revoke", member_id, detail);
+        repo::audit::record(&transaction, scope, now, event).await?;
         let after = repo::members::by_id(&transaction, scope, member_id)
             .await?
             .ok_or(PublicError::NotFound)?;

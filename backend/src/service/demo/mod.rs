@@ -12,10 +12,12 @@ use rand_chacha::ChaCha8Rng;
 use super::accounts::NewStaff;
 use super::photos::{Giving, prepare};
 use crate::roster::{Line, Roster};
-use crate::{Error, Services, repo};
+use crate::{Error, Services, SystemScope, repo};
 
 /// See [`crate::Services::demo`].
-pub struct Demo<'a>(pub(crate) &'a Services);
+pub struct Demo<'a> {
+    pub(crate) services: &'a Services,
+}
 
 /// An account that the demo made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,8 +57,11 @@ impl Demo<'_> {
     /// Fills an empty database: `members` in all, five in six of them in the
     /// first association. Each run makes the same people, with other passwords.
     pub async fn fill(&self, members: u32) -> Result<DemoReport, Error> {
-        let db = self.0.0.db.read();
-        if !repo::associations::all(db).await?.is_empty() || repo::staff::count(db).await? > 0 {
+        let db = self.services.cx.db.read();
+        let system = SystemScope::acting();
+        let is_empty = repo::associations::all(db, &system).await?.is_empty()
+            && repo::staff::count(db, &system).await? == 0;
+        if !is_empty {
             return Err(Error::Setup(
                 "the database is not empty: the demo would mix with it".into(),
             ));
@@ -69,8 +74,11 @@ impl Demo<'_> {
         };
         let first = members - members / 6;
         for ((code, name, stem), count) in ASSOCIATIONS.into_iter().zip([first, members - first]) {
-            self.0.associations().add(code, name, NATIONAL).await?;
-            let scope = self.0.associations().operator(code).await?;
+            self.services
+                .associations()
+                .add(code, name, NATIONAL)
+                .await?;
+            let scope = self.services.associations().operator(code).await?;
             let people = people::roster(&mut random, code, count);
             let lines = people.iter().zip(2..).map(|(person, number)| Line {
                 number,
@@ -87,12 +95,12 @@ impl Demo<'_> {
                 lines: lines.collect(),
             };
             report.members += self
-                .0
+                .services
                 .roster_import()
                 .roster(&scope, &roster, false)
                 .await?
                 .new;
-            let rows = repo::members::all(db, scope.association_id).await?;
+            let rows = repo::members::all(db, &scope).await?;
             for (row, person) in rows.iter().zip(&people).take(MOST_DRAWN) {
                 let Some(seed) = person.photo else { continue };
                 let drawn = tokio::task::spawn_blocking(move || {
@@ -105,15 +113,15 @@ impl Demo<'_> {
                     exam: true,
                     ..Wish::default()
                 };
-                let prepared = prepare(self.0, jpeg, wish, true).await?;
+                let prepared = prepare(self.services, jpeg, wish, true).await?;
                 let giving = Giving {
                     source: PhotoSource::Exam,
                     file_name: String::new(),
                     override_reason: String::new(),
                     warnings: Vec::new(),
                 };
-                let transaction = self.0.0.db.begin().await?;
-                self.0
+                let transaction = self.services.cx.db.begin().await?;
+                self.services
                     .photos()
                     .give(&transaction, &scope, row.id, &prepared, &giving)
                     .await?;
@@ -150,7 +158,7 @@ impl Demo<'_> {
             password: None,
             must_change: false,
         };
-        let password = self.0.accounts().add(new).await?.unwrap_or_default();
+        let password = self.services.accounts().add(new).await?.unwrap_or_default();
         let association = association
             .map(|(_, name)| name.to_owned())
             .unwrap_or_default();

@@ -8,46 +8,50 @@ use domain::CertificateState;
 use super::IntegrityReport;
 use crate::clock::shanghai_date;
 use crate::entity::certificate::Model;
-use crate::entity::from_date;
-use crate::service::Inner;
-use crate::service::certificates::Printed;
-use crate::{Error, repo};
+use crate::service::Context;
+use crate::{Error, SystemScope, repo};
 
 /// The versions of a member, as far as they tell whether they are whole.
 #[derive(Default)]
 struct Versions {
-    valid: Vec<i32>,
-    all: Vec<i32>,
+    valid: Vec<i64>,
+    all: Vec<i64>,
 }
 
-pub(super) async fn check(inner: &Inner, report: &mut IntegrityReport) -> Result<(), Error> {
-    let db = inner.db.read();
+pub(super) async fn check(
+    cx: &Context,
+    system: &SystemScope,
+    report: &mut IntegrityReport,
+) -> Result<(), Error> {
+    let db = cx.db.read();
     let mut members: BTreeMap<i64, Versions> = BTreeMap::new();
+    for (member, version) in repo::certificates::versions(db, system).await? {
+        members.entry(member).or_default().all.push(version.into());
+    }
     for page in 0.. {
-        let rows = repo::certificates::every(db, page).await?;
+        let rows = repo::certificates::every(db, system, page).await?;
         if rows.is_empty() {
             break;
         }
-        for row in rows {
+        // One that cannot be read is told with the rows.
+        for row in rows.into_iter().filter_map(|read| read.row.ok()) {
             let versions = members.entry(row.member_id).or_default();
-            versions.all.push(row.version);
             let id = row.id;
-            match CertificateState::from_slug(&row.state) {
-                Some(CertificateState::Valid) => {
-                    versions.valid.push(row.version);
+            match *row.state {
+                CertificateState::Valid => {
+                    versions.valid.push((*row.version).into());
                     if row.ended_at.is_some() {
                         report.fault(format!("certificate {id}: it is valid and has ended"));
                     }
                 }
-                Some(_) if row.ended_at.is_none() => {
+                _ if row.ended_at.is_none() => {
                     report.fault(format!(
                         "certificate {id}: it is not valid and has not ended"
                     ));
                 }
-                Some(_) => {}
-                None => report.fault(format!("certificate {id}: its state is none")),
+                _ => {}
             }
-            for fault in against_its_file(inner, row).await? {
+            for fault in against_its_file(cx, row).await? {
                 report.fault(format!("certificate {id}: {fault}"));
             }
         }
@@ -83,30 +87,27 @@ fn chain(mut versions: Versions) -> Vec<String> {
 }
 
 /// What a row says otherwise than its file. A file that is missing or altered is told elsewhere.
-async fn against_its_file(inner: &Inner, row: Model) -> Result<Vec<String>, Error> {
-    let Ok(printed) = Printed::from_json(&row.printed) else {
-        return Ok(vec!["what it prints cannot be read".to_owned()]);
-    };
-    let files = inner.files.clone();
+async fn against_its_file(cx: &Context, row: Model) -> Result<Vec<String>, Error> {
+    let files = cx.files.clone();
     let compared = tokio::task::spawn_blocking(move || {
         let Ok(bytes) = files.get(&row.sha256) else {
             return Vec::new();
         };
         let mut faults = Vec::new();
-        if i32::try_from(bytes.len()) != Ok(row.size) {
+        if u32::try_from(bytes.len()) != Ok(*row.size) {
             faults.push(format!(
                 "its file has {} bytes, not {}",
                 bytes.len(),
-                row.size
+                *row.size
             ));
         }
         match Inscription::of(&bytes) {
             None => faults.push("its file is no certificate".to_owned()),
             Some(inscription) => {
                 let whole = certificate::Printed {
-                    code: row.code,
-                    provincial_association: printed.template.provincial_association.clone(),
-                    ..printed.to_blank(row.issued_at)
+                    code: row.code.to_string(),
+                    provincial_association: row.printed.template.provincial_association.clone(),
+                    ..row.printed.to_blank(row.issued_at)
                 };
                 for what in inscription.differences(&whole) {
                     // Which name is personal data.
@@ -114,7 +115,7 @@ async fn against_its_file(inner: &Inner, row: Model) -> Result<Vec<String>, Erro
                 }
             }
         }
-        if from_date(row.issued_on) != shanghai_date(row.issued_at) {
+        if *row.issued_on != shanghai_date(row.issued_at) {
             faults.push("its day of issue is not that of its moment".to_owned());
         }
         faults
@@ -128,7 +129,7 @@ mod tests {
 
     #[test]
     fn chains_with_holes_and_two_valid_versions_are_told() {
-        let of = |all: &[i32], valid: &[i32]| {
+        let of = |all: &[i64], valid: &[i64]| {
             chain(Versions {
                 valid: valid.to_vec(),
                 all: all.to_vec(),

@@ -5,20 +5,22 @@ use std::collections::BTreeMap;
 use domain::photo_batch::ArchiveState;
 
 use super::IntegrityReport;
-use crate::entity::slug;
-use crate::service::Inner;
-use crate::service::certificates::Printed;
-use crate::{Error, repo};
+use crate::service::Context;
+use crate::{Error, SystemScope, repo};
 
-pub(super) async fn check(inner: &Inner, report: &mut IntegrityReport) -> Result<(), Error> {
-    let db = inner.db.read();
+pub(super) async fn check(
+    cx: &Context,
+    system: &SystemScope,
+    report: &mut IntegrityReport,
+) -> Result<(), Error> {
+    let db = cx.db.read();
     // Each file is read once, however many rows name it; all of them are told.
     let mut owners: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut codes = BTreeMap::new();
-    for association in repo::associations::all(db).await? {
-        codes.insert(association.id, association.code);
+    for association in repo::associations::all(db, system).await? {
+        codes.insert(association.id.number(), association.code);
     }
-    repo::named_files::every(db, |(kind, id), sha256| {
+    repo::named_files::every(db, system, |(kind, id), sha256| {
         let owner = match codes.get(&id) {
             Some(code) if kind == repo::named_files::SEAL => format!("{kind} {code}"),
             _ => format!("{kind} {id}"),
@@ -28,15 +30,13 @@ pub(super) async fn check(inner: &Inner, report: &mut IntegrityReport) -> Result
     .await?;
     let mut after = i64::MIN;
     loop {
-        let all = repo::named_files::printed(db, after).await?;
+        let all = repo::certificates::printed(db, system, after).await?;
         let Some(last) = all.last() else { break };
         after = last.id;
         for stored in &all {
-            // What cannot be read is told with the certificates.
-            let Ok(printed) = Printed::from_json(&stored.printed) else {
-                continue;
-            };
-            for sha256 in printed.template.seal_files() {
+            // What cannot be read is told with the rows.
+            let Ok(row) = &stored.row else { continue };
+            for sha256 in row.printed.template.seal_files() {
                 let owners = owners.entry(sha256.to_owned()).or_default();
                 // All certificates of an association bear its seals: the first stands for them.
                 if owners.is_empty() {
@@ -47,7 +47,7 @@ pub(super) async fn check(inner: &Inner, report: &mut IntegrityReport) -> Result
     }
     for (sha256, owners) in owners {
         report.files += 1;
-        let (files, key) = (inner.files.clone(), sha256.clone());
+        let (files, key) = (cx.files.clone(), sha256.clone());
         let intact = tokio::task::spawn_blocking(move || files.is_intact(&key)).await?;
         let what = match intact {
             Ok(true) => continue,
@@ -58,14 +58,13 @@ pub(super) async fn check(inner: &Inner, report: &mut IntegrityReport) -> Result
             report.fault(format!("{owner}: file {sha256} {what}"));
         }
     }
-    let receiving = slug(ArchiveState::Receiving);
-    for archive in repo::photo_batches::archives_in_state(db, &receiving).await? {
-        let path = inner.files.incoming(archive.id);
+    for archive in repo::photo_archives::in_state(db, system, ArchiveState::Receiving).await? {
+        let path = cx.files.incoming(archive.id);
         let there = path.metadata().map_or(0, |about| about.len());
-        if there < u64::try_from(archive.received).unwrap_or(0) {
+        if there < *archive.received {
             report.fault(format!(
                 "photo_batch_archives {}: of {} bytes received {there} are there",
-                archive.id, archive.received
+                archive.id, *archive.received
             ));
         }
     }

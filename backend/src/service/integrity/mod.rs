@@ -7,13 +7,16 @@ mod certificates;
 mod database;
 mod files;
 mod references;
+mod rows;
 mod standing;
 
-use super::Inner;
-use crate::Error;
+use super::Context;
+use crate::{Error, SystemScope};
 
 /// See [`crate::Services::integrity`].
-pub struct Integrity<'a>(pub(crate) &'a Inner);
+pub struct Integrity<'a> {
+    pub(crate) cx: &'a Context,
+}
 
 /// What the check found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,24 +45,27 @@ impl IntegrityReport {
 }
 
 impl Integrity<'_> {
-    /// Looks at the database itself, at what rows refer to, at every file that a row names, at
+    /// Looks at the database itself, at whether every row can be read, at what rows refer to, at every file that a row names, at
     /// certificates against their files, and at each member's standing against a fresh judgement.
     /// The numbers above the list are counted from the standings, so they are right where those
     /// are.
     pub async fn check(&self) -> Result<IntegrityReport, Error> {
+        let system = SystemScope::acting();
         let mut report = IntegrityReport {
-            absent_fonts: self.0.renderer.fonts().absent().to_vec(),
+            absent_fonts: self.cx.renderer.fonts().absent().to_vec(),
             ..IntegrityReport::default()
         };
-        let found = database::check(self.0, &mut report).await;
+        let found = database::check(self.cx, &system, &mut report).await;
         report.ended("database", found);
-        let found = references::check(self.0, &mut report).await;
+        let found = rows::check(self.cx, &system, &mut report).await;
+        report.ended("rows", found);
+        let found = references::check(self.cx, &system, &mut report).await;
         report.ended("references", found);
-        let found = files::check(self.0, &mut report).await;
+        let found = files::check(self.cx, &system, &mut report).await;
         report.ended("files", found);
-        let found = certificates::check(self.0, &mut report).await;
+        let found = certificates::check(self.cx, &system, &mut report).await;
         report.ended("certificates", found);
-        let found = standing::check(self.0, &mut report).await;
+        let found = standing::check(self.cx, &system, &mut report).await;
         report.ended("standing", found);
         Ok(report)
     }

@@ -10,7 +10,7 @@ use sea_orm::IntoActiveModel;
 use super::owner::{may_still_act, owner};
 use super::show::shown_archive;
 use super::{PhotoBatches, refuse};
-use crate::entity::{from_slug, photo_batch_archive, slug};
+use crate::entity::photo_batch_archive;
 use crate::{Error, Scope, repo};
 
 /// What became of a piece.
@@ -45,37 +45,40 @@ impl PhotoBatches<'_> {
                 MAX_ARCHIVE_BYTES >> 30
             )));
         }
-        let size = i64::try_from(size).unwrap_or(i64::MAX);
-        let transaction = self.0.0.db.begin().await?;
+        let transaction = self.services.cx.db.begin().await?;
         self.locked(&transaction, scope, batch_id, &[BatchState::Open])
             .await?;
-        let archives = repo::photo_batches::archives(&transaction, scope, batch_id).await?;
-        let failed = slug(ArchiveState::Failed);
+        let archives = repo::photo_archives::of_batch(&transaction, scope, batch_id).await?;
         let known =
-            |archive: &photo_batch_archive::Model| archive.name == name && archive.size == size;
+            |archive: &photo_batch_archive::Model| archive.name == name && *archive.size == size;
         if let Some(archive) = archives.into_iter().find(known) {
-            if archive.state != failed {
-                return shown_archive(archive);
+            if *archive.state != ArchiveState::Failed {
+                return Ok(shown_archive(archive));
             }
             // Sent again: what has its row is passed over.
-            repo::photo_batches::delete_archive(&transaction, scope, archive.id, &failed).await?;
+            repo::photo_archives::delete_in_state(
+                &transaction,
+                scope,
+                archive.id,
+                ArchiveState::Failed,
+            )
+            .await?;
         }
         let row = photo_batch_archive::ActiveModel {
-            association_id: Set(scope.association_id),
             batch_id: Set(batch_id),
             name: Set(name.to_owned()),
-            size: Set(size),
-            received: Set(0),
-            state: Set(slug(ArchiveState::Receiving)),
-            unpacked: Set(0),
-            entries: Set(0),
+            size: Set(size.into()),
+            received: Set(0.into()),
+            state: Set(ArchiveState::Receiving.into()),
+            unpacked: Set(0.into()),
+            entries: Set(0.into()),
             message: Set(String::new()),
-            created_at: Set(self.0.0.clock.now()),
+            created_at: Set(self.services.cx.clock.now()),
             ..Default::default()
         };
-        let archive = repo::photo_batches::insert_archive(&transaction, row).await?;
+        let archive = repo::photo_archives::insert(&transaction, scope, row).await?;
         transaction.commit().await?;
-        shown_archive(archive)
+        Ok(shown_archive(archive))
     }
 
     /// Appends a piece that begins at `offset`. The last one starts the unpacking.
@@ -95,19 +98,18 @@ impl PhotoBatches<'_> {
         }
         // One piece at a time is put into its place, so that what is read here of how much has
         // come still holds when the row is changed; nobody who writes waits for the disk.
-        let turn = self.0.0.receiving.clone().lock_owned().await;
-        let archive = repo::photo_batches::archive(self.0.0.db.read(), scope, archive_id)
+        let turn = self.services.cx.receiving.clone().lock_owned().await;
+        let archive = repo::photo_archives::by_id(self.services.cx.db.read(), scope, archive_id)
             .await?
             .ok_or(PublicError::NotFound)?;
-        if !awaits(&archive, offset)? {
-            return not_taken(archive);
+        if !awaits(&archive, offset) {
+            return Ok(not_taken(archive));
         }
         let end = offset + bytes.len() as u64;
-        let size = u64::try_from(archive.size).unwrap_or(0);
-        if end > size {
+        if end > *archive.size {
             return Err(PublicError::TooLarge.into());
         }
-        let files = self.0.0.files.clone();
+        let files = self.services.cx.files.clone();
         // The turn is held by who writes, even when nobody waits for it any more.
         let writing = move || {
             files.append_incoming(archive_id, offset, &bytes)?;
@@ -129,17 +131,17 @@ impl PhotoBatches<'_> {
         offset: u64,
         end: u64,
     ) -> Result<PieceOutcome, Error> {
-        let transaction = self.0.0.db.begin().await?;
+        let transaction = self.services.cx.db.begin().await?;
         let batch = self
             .locked(&transaction, scope, archive.batch_id, &[BatchState::Open])
             .await?;
-        let archive = repo::photo_batches::archive(&transaction, scope, archive.id)
+        let archive = repo::photo_archives::by_id(&transaction, scope, archive.id)
             .await?
             .ok_or(PublicError::NotFound)?;
-        if !awaits(&archive, offset)? {
-            return not_taken(archive);
+        if !awaits(&archive, offset) {
+            return Ok(not_taken(archive));
         }
-        let whole = u64::try_from(archive.size) == Ok(end);
+        let whole = *archive.size == end;
         // Who sends a ZIP to a batch that somebody was shut out of takes it over.
         let takes_over = whole
             && !may_still_act(&transaction, &owner(&batch)).await?
@@ -149,11 +151,11 @@ impl PhotoBatches<'_> {
             false => batch,
         };
         let mut row = archive.into_active_model();
-        row.received = Set(i64::try_from(end).unwrap_or(i64::MAX));
+        row.received = Set(end.into());
         if whole {
-            row.state = Set(slug(ArchiveState::Unpacking));
+            row.state = Set(ArchiveState::Unpacking.into());
         }
-        let archive = repo::photo_batches::update_archive(&transaction, row).await?;
+        let archive = repo::photo_archives::update(&transaction, scope, row).await?;
         transaction.commit().await?;
         if whole {
             self.go_on_unpacking(owner(&batch), archive.clone());
@@ -163,18 +165,18 @@ impl PhotoBatches<'_> {
         }
         Ok(PieceOutcome {
             taken: true,
-            archive: shown_archive(archive)?,
+            archive: shown_archive(archive),
         })
     }
 
     /// Removes what was written for a ZIP that was given up meanwhile.
     async fn forget_if_gone(&self, scope: &Scope, archive_id: i64) -> Result<(), Error> {
-        let db = self.0.0.db.read();
-        if repo::photo_batches::archive(db, scope, archive_id)
+        let db = self.services.cx.db.read();
+        if repo::photo_archives::by_id(db, scope, archive_id)
             .await?
             .is_none()
         {
-            self.0.0.files.remove_incoming(archive_id)?;
+            self.services.cx.files.remove_incoming(archive_id)?;
         }
         Ok(())
     }
@@ -185,34 +187,39 @@ impl PhotoBatches<'_> {
     /// [`PublicError::BadRequest`] once it is whole: its rows can be skipped.
     pub async fn cancel_archive(&self, scope: &Scope, archive_id: i64) -> Result<(), Error> {
         scope.may_change()?;
-        let found = repo::photo_batches::archive(self.0.0.db.read(), scope, archive_id)
+        let found = repo::photo_archives::by_id(self.services.cx.db.read(), scope, archive_id)
             .await?
             .ok_or(PublicError::NotFound)?;
-        let transaction = self.0.0.db.begin().await?;
+        let transaction = self.services.cx.db.begin().await?;
         self.locked(&transaction, scope, found.batch_id, &[BatchState::Open])
             .await?;
-        let receiving = slug(ArchiveState::Receiving);
-        if !repo::photo_batches::delete_archive(&transaction, scope, archive_id, &receiving).await?
+        if !repo::photo_archives::delete_in_state(
+            &transaction,
+            scope,
+            archive_id,
+            ArchiveState::Receiving,
+        )
+        .await?
         {
             return Err(refuse(
                 "压缩包已上传完毕，不能取消；不需要的照片请逐个跳过。".into(),
             ));
         }
         transaction.commit().await?;
-        self.0.0.files.remove_incoming(archive_id)?;
+        self.services.cx.files.remove_incoming(archive_id)?;
         Ok(())
     }
 }
 
 /// Whether the next piece of a ZIP is the one that begins here.
-fn awaits(archive: &photo_batch_archive::Model, offset: u64) -> Result<bool, Error> {
-    let receiving = from_slug::<ArchiveState>(&archive.state)? == ArchiveState::Receiving;
-    Ok(receiving && u64::try_from(archive.received) == Ok(offset))
+fn awaits(archive: &photo_batch_archive::Model, offset: u64) -> bool {
+    let receiving = *archive.state == ArchiveState::Receiving;
+    receiving && *archive.received == offset
 }
 
-fn not_taken(archive: photo_batch_archive::Model) -> Result<PieceOutcome, Error> {
-    Ok(PieceOutcome {
+fn not_taken(archive: photo_batch_archive::Model) -> PieceOutcome {
+    PieceOutcome {
         taken: false,
-        archive: shown_archive(archive)?,
-    })
+        archive: shown_archive(archive),
+    }
 }

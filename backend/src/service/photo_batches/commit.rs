@@ -11,7 +11,7 @@ use serde_json::json;
 use super::intake::read_prepared;
 use super::known::{Running, Task};
 use super::{DECIDABLE, PhotoBatches, refuse};
-use crate::entity::{photo_batch, photo_batch_item, slug};
+use crate::entity::{photo_batch, photo_batch_item};
 use crate::service::photos::{Giving, NotedWarning};
 use crate::{Error, Scope, repo};
 
@@ -32,15 +32,15 @@ impl PhotoBatches<'_> {
         if self.go_on(&found).await? == Some(BatchState::Committing) {
             return self.summary(scope, batch_id).await;
         }
-        let transaction = self.0.0.db.begin().await?;
+        let transaction = self.services.cx.db.begin().await?;
         let batch = self
             .locked(&transaction, scope, batch_id, &DECIDABLE)
             .await?;
-        let working = [ArchiveState::Receiving, ArchiveState::Unpacking].map(slug);
-        let archives = repo::photo_batches::archives(&transaction, scope, batch_id).await?;
+        let working = [ArchiveState::Receiving, ArchiveState::Unpacking];
+        let archives = repo::photo_archives::of_batch(&transaction, scope, batch_id).await?;
         if archives
             .iter()
-            .any(|archive| working.contains(&archive.state))
+            .any(|archive| working.contains(&*archive.state))
         {
             return Err(refuse(
                 "压缩包还在上传或解压，请稍候再保存；已上传的都在。".into(),
@@ -52,7 +52,7 @@ impl PhotoBatches<'_> {
         self.record(&transaction, scope, "photo_batch.commit", detail)
             .await?;
         // Marked before others can see the state: without a task it would seem to stand still.
-        let running = self.0.0.batches.begin(Task::Batch(batch_id)).await;
+        let running = self.services.cx.batches.begin(Task::Batch(batch_id)).await;
         transaction.commit().await?;
         self.give_in_background(running, scope.clone(), batch_id);
         self.summary(scope, batch_id).await
@@ -67,22 +67,22 @@ impl PhotoBatches<'_> {
         state: BatchState,
     ) -> Result<(), Error> {
         let mut row = batch.into_active_model();
-        row.state = Set(slug(state));
+        row.state = Set(state.into());
         row.acted_by = Set(scope.staff_id);
         row.acted_by_name = Set(scope.actor.clone());
-        row.updated_at = Set(self.0.0.clock.now());
-        repo::photo_batches::update(db, row).await?;
+        row.updated_at = Set(self.services.cx.clock.now());
+        repo::photo_batches::update(db, scope, row).await?;
         Ok(())
     }
 
     pub(super) fn go_on_committing(&self, scope: Scope, batch_id: i64) {
-        if let Some(running) = self.0.0.batches.start(Task::Batch(batch_id)) {
+        if let Some(running) = self.services.cx.batches.start(Task::Batch(batch_id)) {
             self.give_in_background(running, scope, batch_id);
         }
     }
 
     fn give_in_background(&self, running: Running, scope: Scope, batch_id: i64) {
-        let services = self.0.clone();
+        let services = self.services.clone();
         tokio::spawn(async move {
             let batches = services.photo_batches();
             let given = batches.give_all(&scope, batch_id).await;
@@ -97,10 +97,9 @@ impl PhotoBatches<'_> {
 
     /// Whether it came to its end: it stops when its owner is shut out.
     async fn give_all(&self, scope: &Scope, batch_id: i64) -> Result<bool, Error> {
-        let groups = [BatchGroup::New, BatchGroup::Replaces].map(BatchGroup::slug);
-        let waiting = slug(ItemOutcome::None);
+        let groups = [BatchGroup::New, BatchGroup::Replaces];
         loop {
-            let transaction = self.0.0.db.begin().await?;
+            let transaction = self.services.cx.db.begin().await?;
             let batch = self
                 .locked(&transaction, scope, batch_id, &[BatchState::Committing])
                 .await?;
@@ -109,15 +108,15 @@ impl PhotoBatches<'_> {
                 return Ok(false);
             }
             // Taken before any member is locked, as everywhere.
-            repo::associations::lock(&transaction, scope.association_id).await?;
-            let which = (&groups[..], &*waiting);
+            repo::associations::lock(&transaction, scope).await?;
+            let which = (&groups[..], ItemOutcome::None);
             let rows =
                 repo::photo_items::next(&transaction, scope, batch_id, which, (0, AT_ONCE)).await?;
             if rows.is_empty() {
-                self.turn(&transaction, batch, BatchState::Committed)
+                self.turn(&transaction, scope, batch, BatchState::Committed)
                     .await?;
                 transaction.commit().await?;
-                self.0.0.batches.forget(batch_id);
+                self.services.cx.batches.forget(batch_id);
                 return Ok(true);
             }
             for row in rows {
@@ -141,39 +140,39 @@ impl PhotoBatches<'_> {
         let mut change = row.clone().into_active_model();
         let prepared = read_prepared(&row)?;
         let (Some(member), Some(prepared)) = (member, prepared) else {
-            change.grouping = Set(BatchGroup::Unmatched.slug().to_owned());
+            change.grouping = Set(BatchGroup::Unmatched.into());
             change.outcome_note = Set("会员已不存在，照片没有保存。".to_owned());
-            repo::photo_items::update(db, change).await?;
+            repo::photo_items::update(db, scope, change).await?;
             return Ok(());
         };
         if member.photo_id != row.seen_photo_id {
-            change.grouping = Set(BatchGroup::Ambiguous.slug().to_owned());
+            change.grouping = Set(BatchGroup::Ambiguous.into());
             change.reason = Set("核对之后该会员的照片又有改动，未覆盖。".to_owned());
             change.outcome_note = Set(
                 "保存时该会员的照片已被他人更换，未覆盖。如仍需更换，请重新指定该会员后再次保存。"
                     .to_owned(),
             );
-            repo::photo_items::update(db, change).await?;
+            repo::photo_items::update(db, scope, change).await?;
             return Ok(());
         }
         let giving = Giving {
-            source: match PhotoKind::from_slug(&batch.kind) {
-                Some(PhotoKind::Exam) => PhotoSource::Exam,
-                _ => PhotoSource::Batch,
+            source: match *batch.kind {
+                PhotoKind::Exam => PhotoSource::Exam,
+                PhotoKind::Upload => PhotoSource::Batch,
             },
             file_name: row.file_name.clone(),
             override_reason: row.override_reason.clone(),
-            warnings: noted(&row)?,
+            warnings: noted(&row),
         };
         let (_, photo) = self
-            .0
+            .services
             .photos()
             .give(db, scope, member.id, &prepared, &giving)
             .await?;
         change.photo_id = Set(Some(photo.id));
         change.previous_photo_id = Set(member.photo_id);
-        change.outcome = Set(slug(ItemOutcome::Given));
-        repo::photo_items::update(db, change).await?;
+        change.outcome = Set(ItemOutcome::Given.into());
+        repo::photo_items::update(db, scope, change).await?;
         Ok(())
     }
 
@@ -183,19 +182,17 @@ impl PhotoBatches<'_> {
         scope: &Scope,
         batch_id: i64,
     ) -> Result<photo_batch::Model, Error> {
-        let db = self.0.0.db.read();
+        let db = self.services.cx.db.read();
         let batch = repo::photo_batches::by_id(db, scope, batch_id).await?;
         Ok(batch.ok_or(PublicError::NotFound)?)
     }
 }
 
 /// The row's 提醒 as the audit trail keeps them.
-fn noted(row: &photo_batch_item::Model) -> Result<Vec<NotedWarning>, Error> {
-    let warnings: Vec<BatchWarning> = serde_json::from_str(&row.warnings)
-        .map_err(|error| Error::Corrupt(format!("warnings of photo item {}: {error}", row.id)))?;
-    let noted = |warning: BatchWarning| NotedWarning {
+fn noted(row: &photo_batch_item::Model) -> Vec<NotedWarning> {
+    let noted = |warning: &BatchWarning| NotedWarning {
         kind: warning.kind.slug(),
         member: warning.member_id,
     };
-    Ok(warnings.into_iter().map(noted).collect())
+    row.warnings.iter().map(noted).collect()
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::crop::CropRect;
-use domain::photo_batch::{BatchItem, BatchWarning, ItemOutcome, MAX_REASON};
+use domain::photo_batch::{BatchItem, ItemOutcome, MAX_REASON};
 use domain::{PhotoKind, PublicError};
 use portrait::intake::Wish;
 use sea_orm::ActiveValue::Set;
@@ -11,10 +11,8 @@ use sea_orm::IntoActiveModel;
 use serde_json::json;
 
 use super::intake::write_prepared;
-use super::judge::{ASSIGNED, SKIPPED};
-use super::{DECIDABLE, PhotoBatches, json_of, refuse};
-use crate::entity::photo_batch_item::{ActiveModel, Model};
-use crate::entity::slug;
+use super::{DECIDABLE, PhotoBatches, refuse};
+use crate::entity::photo_batch_item::{ActiveModel, Decision, Model};
 use crate::service::photos::prepare;
 use crate::{Error, Scope, repo};
 
@@ -30,14 +28,14 @@ impl PhotoBatches<'_> {
         item_id: i64,
         member_id: i64,
     ) -> Result<BatchItem, Error> {
-        repo::members::by_id(self.0.0.db.read(), scope, member_id)
+        repo::members::by_id(self.services.cx.db.read(), scope, member_id)
             .await?
             .ok_or(PublicError::NotFound)?;
         let assign = |row: &mut ActiveModel, _: &Model| {
             row.member_id = Set(Some(member_id));
-            row.decision = Set(ASSIGNED.to_owned());
+            row.decision = Set(Decision::Assigned.into());
             // What was confirmed was of somebody else.
-            row.confirmed = Set("[]".to_owned());
+            row.confirmed = Set(Vec::new().into());
             Ok(())
         };
         self.decide(
@@ -56,18 +54,21 @@ impl PhotoBatches<'_> {
     /// # Errors
     /// [`PublicError::BadRequest`] for a row without a member or without a 提醒.
     pub async fn confirm(&self, scope: &Scope, item_id: i64) -> Result<BatchItem, Error> {
-        let row = repo::photo_items::by_id(self.0.0.db.read(), scope, item_id)
+        let row = repo::photo_items::by_id(self.services.cx.db.read(), scope, item_id)
             .await?
             .ok_or(PublicError::NotFound)?;
-        let warnings: Vec<BatchWarning> = json_of(&row.warnings)?;
-        let kinds: Vec<&str> = warnings.iter().map(|warning| warning.kind.slug()).collect();
-        let detail = json!({ "member": row.member_id, "guards": kinds });
+        let kinds: Vec<&str> = row
+            .warnings
+            .iter()
+            .map(|warning| warning.kind.slug())
+            .collect();
+        let detail = json!({ "member": row.member_id, "warnings": kinds });
         let seen = row.warnings;
         let confirm = |row: &mut ActiveModel, before: &Model| {
             if before.member_id.is_none() {
                 return Err(refuse("这个文件尚未对应会员，请先指定会员。".into()));
             }
-            if before.warnings != seen || seen == "[]" {
+            if before.warnings != seen || seen.is_empty() {
                 return Err(refuse(
                     "这个文件的提醒刚有变化，未作改动。请核对后再确认。".into(),
                 ));
@@ -82,7 +83,7 @@ impl PhotoBatches<'_> {
     /// Leaves the row out.
     pub async fn skip(&self, scope: &Scope, item_id: i64) -> Result<BatchItem, Error> {
         let skip = |row: &mut ActiveModel, _: &Model| {
-            row.decision = Set(SKIPPED.to_owned());
+            row.decision = Set(Decision::Skipped.into());
             Ok(())
         };
         self.decide(scope, item_id, skip, "skip", json!({})).await
@@ -91,13 +92,16 @@ impl PhotoBatches<'_> {
     /// Takes the row in again.
     pub async fn unskip(&self, scope: &Scope, item_id: i64) -> Result<BatchItem, Error> {
         let unskip = |row: &mut ActiveModel, before: &Model| {
-            let found: Vec<i64> = json_of(&before.candidates)?;
-            let by_name = match found.as_slice() {
+            let by_name = match before.candidates.as_slice() {
                 [one] => Some(*one),
                 _ => None,
             };
             let by_hand = before.member_id.is_some() && before.member_id != by_name;
-            row.decision = Set(if by_hand { ASSIGNED } else { "" }.to_owned());
+            row.decision = Set(if by_hand {
+                Decision::Assigned.into()
+            } else {
+                Decision::None.into()
+            });
             Ok(())
         };
         self.decide(scope, item_id, unskip, "unskip", json!({}))
@@ -143,7 +147,7 @@ impl PhotoBatches<'_> {
         whiten: bool,
     ) -> Result<BatchItem, Error> {
         scope.may_change()?;
-        let db = self.0.0.db.read();
+        let db = self.services.cx.db.read();
         let row = repo::photo_items::by_id(db, scope, item_id)
             .await?
             .ok_or(PublicError::NotFound)?;
@@ -154,14 +158,15 @@ impl PhotoBatches<'_> {
         let wish = Wish {
             rect,
             whiten,
-            exam: batch.kind == PhotoKind::Exam.slug(),
+            exam: *batch.kind == PhotoKind::Exam,
         };
-        let prepared = prepare(self.0, original.bytes, wish, true).await?;
+        let prepared = prepare(self.services, original.bytes, wish, true).await?;
         let detail = json!({ "whitened": whiten });
         let recrop = |row: &mut ActiveModel, _: &Model| {
             // A reason was given for the photo as it was.
             row.override_reason = Set(String::new());
-            write_prepared(row, &prepared)
+            write_prepared(row, &prepared);
+            Ok(())
         };
         self.decide(scope, item_id, recrop, "recrop", detail).await
     }
@@ -175,17 +180,17 @@ impl PhotoBatches<'_> {
         mut detail: serde_json::Value,
     ) -> Result<BatchItem, Error> {
         scope.may_change()?;
-        let found = repo::photo_items::by_id(self.0.0.db.read(), scope, item_id)
+        let found = repo::photo_items::by_id(self.services.cx.db.read(), scope, item_id)
             .await?
             .ok_or(PublicError::NotFound)?;
-        let transaction = self.0.0.db.begin().await?;
+        let transaction = self.services.cx.db.begin().await?;
         let batch = self
             .locked(&transaction, scope, found.batch_id, &DECIDABLE)
             .await?;
         let before = repo::photo_items::by_id(&transaction, scope, item_id)
             .await?
             .ok_or(PublicError::NotFound)?;
-        if before.outcome != slug(ItemOutcome::None) {
+        if *before.outcome != ItemOutcome::None {
             return Err(refuse(
                 "这张照片已经保存，未作改动。如需更换，请在会员的照片历史中恢复或另行上传。".into(),
             ));
@@ -194,7 +199,7 @@ impl PhotoBatches<'_> {
         // Decided anew, it is judged anew.
         row.outcome_note = Set(String::new());
         change(&mut row, &before)?;
-        let after = repo::photo_items::update(&transaction, row).await?;
+        let after = repo::photo_items::update(&transaction, scope, row).await?;
         let members: BTreeSet<i64> = [before.member_id, after.member_id]
             .into_iter()
             .flatten()

@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use domain::photo_batch::{BatchState, MAX_FILES, MAX_NAME, ReceivedFile};
+use domain::crop::CropRect;
+use domain::photo_batch::{BatchGroup, BatchState, ItemOutcome, MAX_FILES, MAX_NAME, ReceivedFile};
 use domain::photo_name::{NameMatch, masked};
 use domain::{CheckGrade, PhotoKind, PublicError, photo_check};
 use portrait::intake::Wish;
@@ -10,8 +11,9 @@ use portrait::probe::{MAX_FILE_BYTES, UploadRefusal};
 use portrait::raster::PhotoError;
 use sea_orm::ActiveValue::Set;
 
-use super::{PhotoBatches, json_of, refuse, to_json};
-use crate::entity::{from_slug, photo_batch_item, slug};
+use super::{PhotoBatches, refuse};
+use crate::entity::CorruptRow;
+use crate::entity::photo_batch_item::{self, Decision};
 use crate::files::sha256_hex;
 use crate::service::photo_index::Picture;
 use crate::service::photos::{Prepared, prepare, refused};
@@ -62,7 +64,7 @@ impl PhotoBatches<'_> {
         if name.is_empty() || name.chars().count() > MAX_NAME {
             return Err(refuse(format!("文件名应为 1 至 {MAX_NAME} 个字符。")));
         }
-        let db = self.0.0.db.read();
+        let db = self.services.cx.db.read();
         let batch = repo::photo_batches::by_id(db, scope, batch_id)
             .await?
             .ok_or(PublicError::NotFound)?;
@@ -70,17 +72,16 @@ impl PhotoBatches<'_> {
         if let Some(row) = repo::photo_items::by_key(db, scope, batch_id, &key).await? {
             return self.shown_one(scope, row).await;
         }
-        if from_slug::<BatchState>(&batch.state)? != BatchState::Open {
+        if *batch.state != BatchState::Open {
             return Err(refuse("这一批照片已不能再添加文件，请新建一批。".into()));
         }
-        let kind = PhotoKind::from_slug(&batch.kind).unwrap_or(PhotoKind::Upload);
         let content = match bytes {
             None => Err(Refusal::of(refused(PhotoError::Refused(
                 UploadRefusal::TooManyBytes {
                     len: size.max(MAX_FILE_BYTES + 1),
                 },
             )))?),
-            Some(bytes) => self.prepared(bytes, kind).await?,
+            Some(bytes) => self.prepared(bytes, *batch.kind).await?,
         };
         let incoming = Incoming {
             origin: Origin::File,
@@ -94,14 +95,14 @@ impl PhotoBatches<'_> {
 
     /// The files that came one by one, in the order of arrival, their names as they may be shown.
     pub async fn received(&self, scope: &Scope, batch_id: i64) -> Result<Vec<ReceivedFile>, Error> {
-        let db = self.0.0.db.read();
+        let db = self.services.cx.db.read();
         repo::photo_batches::by_id(db, scope, batch_id)
             .await?
             .ok_or(PublicError::NotFound)?;
         let rows = repo::photo_items::received(db, scope, batch_id).await?;
-        let file = |(name, size): (String, i64)| ReceivedFile {
+        let file = |(name, size): (String, u64)| ReceivedFile {
             name: masked(&name),
-            size: u64::try_from(size).unwrap_or(0),
+            size,
         };
         Ok(rows.into_iter().map(file).collect())
     }
@@ -114,7 +115,7 @@ impl PhotoBatches<'_> {
         batch_id: i64,
         files: &[ReceivedFile],
     ) -> Result<Vec<bool>, Error> {
-        let db = self.0.0.db.read();
+        let db = self.services.cx.db.read();
         let batch = repo::photo_batches::by_id(db, scope, batch_id)
             .await?
             .ok_or(PublicError::NotFound)?;
@@ -122,10 +123,8 @@ impl PhotoBatches<'_> {
             return Ok(vec![false; files.len()]);
         }
         let rows = repo::photo_items::received(db, scope, batch_id).await?;
-        let there: HashSet<(&str, u64)> = rows
-            .iter()
-            .map(|(name, size)| (&**name, u64::try_from(*size).unwrap_or(0)))
-            .collect();
+        let there: HashSet<(&str, u64)> =
+            rows.iter().map(|(name, size)| (&**name, *size)).collect();
         let is_there = |file: &ReceivedFile| there.contains(&(&*file.name, file.size));
         Ok(files.iter().map(is_there).collect())
     }
@@ -140,7 +139,7 @@ impl PhotoBatches<'_> {
             exam: kind == PhotoKind::Exam,
             ..Wish::default()
         };
-        match prepare(self.0, bytes, wish, true).await {
+        match prepare(self.services, bytes, wish, true).await {
             Ok(prepared) => Ok(Ok(prepared)),
             Err(error) => Refusal::of(error).map(Err),
         }
@@ -153,7 +152,7 @@ impl PhotoBatches<'_> {
         batch_id: i64,
         incoming: Incoming,
     ) -> Result<photo_batch_item::Model, Error> {
-        let work = &self.0.0.batches;
+        let work = &self.services.cx.batches;
         let added = self.add_within(scope, batch_id, incoming).await;
         if added.is_err() {
             // What was put in for a row that did not come to be.
@@ -168,7 +167,7 @@ impl PhotoBatches<'_> {
         batch_id: i64,
         incoming: Incoming,
     ) -> Result<photo_batch_item::Model, Error> {
-        let transaction = self.0.0.db.begin().await?;
+        let transaction = self.services.cx.db.begin().await?;
         let batch = self
             .locked(&transaction, scope, batch_id, &[BatchState::Open])
             .await?;
@@ -190,8 +189,13 @@ impl PhotoBatches<'_> {
                 "一批最多 {MAX_FILES} 个文件，其余请另建一批；已上传的仍在。"
             )));
         }
-        let work = &self.0.0.batches;
-        let known = self.0.0.photo_index.known(&transaction, scope).await?;
+        let work = &self.services.cx.batches;
+        let known = self
+            .services
+            .cx
+            .photo_index
+            .known(&transaction, scope)
+            .await?;
         let said = match &incoming.content {
             Ok(_) => known.names.find(&incoming.name),
             Err(_) => NameMatch::default(),
@@ -201,38 +205,38 @@ impl PhotoBatches<'_> {
             Origin::Entry { archive_id, .. } | Origin::Archive(archive_id) => Some(archive_id),
         };
         let mut row = photo_batch_item::ActiveModel {
-            association_id: Set(scope.association_id),
             batch_id: Set(batch_id),
             archive_id: Set(archive_id),
             file_name: Set(incoming.name),
             file_key: Set(key),
-            size: Set(i64::try_from(incoming.size).unwrap_or(i64::MAX)),
-            candidates: Set(to_json(&said.candidates)?),
-            found_by: Set(said.found_by.map(slug)),
-            disagreement: Set(to_json(&said.disagreement)?),
+            size: Set(incoming.size.into()),
+            candidates: Set(said.candidates.clone().into()),
+            found_by: Set(said.found_by.map(Into::into)),
+            disagreement: Set(said.disagreement.clone().into()),
             member_id: Set(said.one()),
-            decision: Set(String::new()),
+            decision: Set(Decision::None.into()),
             refusal_code: Set(String::new()),
             refusal: Set(String::new()),
             override_reason: Set(String::new()),
-            grouping: Set(String::new()),
+            // Until it is judged, in this same transaction.
+            grouping: Set(BatchGroup::Unmatched.into()),
             reason: Set(String::new()),
-            warnings: Set("[]".to_owned()),
-            confirmed: Set("[]".to_owned()),
+            warnings: Set(Vec::new().into()),
+            confirmed: Set(Vec::new().into()),
             reminds: Set(false),
-            outcome: Set(slug(domain::photo_batch::ItemOutcome::None)),
+            outcome: Set(ItemOutcome::None.into()),
             outcome_note: Set(String::new()),
-            created_at: Set(self.0.0.clock.now()),
+            created_at: Set(self.services.cx.clock.now()),
             ..unprepared()
         };
         match &incoming.content {
-            Ok(prepared) => write_prepared(&mut row, prepared)?,
+            Ok(prepared) => write_prepared(&mut row, prepared),
             Err(refusal) => {
                 row.refusal_code = Set(refusal.code.clone());
                 row.refusal = Set(refusal.message.clone());
             }
         }
-        let row = repo::photo_items::insert(&transaction, row).await?;
+        let row = repo::photo_items::insert(&transaction, scope, row).await?;
         if let Ok(prepared) = incoming.content {
             let picture = Picture::new(row.id, &prepared.fingerprint, prepared.original_sha256);
             work.add_picture(batch_id, picture);
@@ -240,7 +244,7 @@ impl PhotoBatches<'_> {
         let row_id = row.id;
         self.judge(&transaction, scope, &batch, vec![row]).await?;
         transaction.commit().await?;
-        let row = repo::photo_items::by_id(self.0.0.db.read(), scope, row_id).await?;
+        let row = repo::photo_items::by_id(self.services.cx.db.read(), scope, row_id).await?;
         Ok(row.ok_or(PublicError::NotFound)?)
     }
 }
@@ -273,36 +277,31 @@ pub(super) fn file_key(origin: Origin, name: &str, size: u64) -> String {
 
 fn unprepared() -> photo_batch_item::ActiveModel {
     photo_batch_item::ActiveModel {
-        original_width: Set(0),
-        original_height: Set(0),
-        width: Set(0),
-        height: Set(0),
-        crop: Set(String::new()),
+        original_width: Set(0.into()),
+        original_height: Set(0.into()),
+        width: Set(0.into()),
+        height: Set(0.into()),
+        crop: Set(None.into()),
         whitened: Set(false),
         fingerprint: Set(String::new()),
-        checks: Set("[]".to_owned()),
+        checks: Set(Vec::new().into()),
         unfit: Set(false),
         ..Default::default()
     }
 }
 
-pub(super) fn write_prepared(
-    row: &mut photo_batch_item::ActiveModel,
-    prepared: &Prepared,
-) -> Result<(), Error> {
-    let px = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
+pub(super) fn write_prepared(row: &mut photo_batch_item::ActiveModel, prepared: &Prepared) {
     row.original_sha256 = Set(Some(prepared.original_sha256.clone()));
-    row.original_width = Set(px(prepared.original_size.0));
-    row.original_height = Set(px(prepared.original_size.1));
+    row.original_width = Set(prepared.original_size.0.into());
+    row.original_height = Set(prepared.original_size.1.into());
     row.sha256 = Set(Some(prepared.sha256.clone()));
-    row.width = Set(px(prepared.size.0));
-    row.height = Set(px(prepared.size.1));
-    row.crop = Set(to_json(&prepared.crop)?);
+    row.width = Set(prepared.size.0.into());
+    row.height = Set(prepared.size.1.into());
+    row.crop = Set(Some(prepared.crop).into());
     row.whitened = Set(prepared.whitened);
     row.fingerprint = Set(prepared.fingerprint.clone());
-    row.checks = Set(to_json(&prepared.checks)?);
+    row.checks = Set(prepared.checks.clone().into());
     row.unfit = Set(photo_check::worst(&prepared.checks) == CheckGrade::Fail);
-    Ok(())
 }
 
 /// The photo of a row; `None` if it was refused.
@@ -310,15 +309,20 @@ pub(super) fn read_prepared(row: &photo_batch_item::Model) -> Result<Option<Prep
     let (Some(original_sha256), Some(sha256)) = (&row.original_sha256, &row.sha256) else {
         return Ok(None);
     };
-    let px = |n: i32| u32::try_from(n).unwrap_or(0);
     Ok(Some(Prepared {
-        crop: json_of(&row.crop)?,
+        crop: crop_of(row)?,
         original_sha256: original_sha256.clone(),
-        original_size: (px(row.original_width), px(row.original_height)),
+        original_size: (*row.original_width, *row.original_height),
         sha256: sha256.clone(),
-        size: (px(row.width), px(row.height)),
+        size: (*row.width, *row.height),
         whitened: row.whitened,
         fingerprint: row.fingerprint.clone(),
-        checks: json_of(&row.checks)?,
+        checks: row.checks.to_vec(),
     }))
+}
+
+/// What was cut out of the photo of a row that has one.
+pub(super) fn crop_of(row: &photo_batch_item::Model) -> Result<CropRect, Error> {
+    let corrupt = || CorruptRow::of::<photo_batch_item::Entity>(row.id, "crop");
+    Ok(row.crop.ok_or_else(corrupt)?)
 }

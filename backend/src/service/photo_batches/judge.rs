@@ -3,19 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::photo_batch::{BatchGroup, BatchWarning, ItemOutcome, WarningKind};
-use domain::photo_name::Disagreement;
-use domain::{CheckGrade, PhotoCheck, PhotoKind};
+use domain::{CheckGrade, PhotoKind};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ConnectionTrait, IntoActiveModel};
 
-use super::{PhotoBatches, json_of, to_json};
-use crate::entity::photo_batch_item::Model as Item;
-use crate::entity::{member, photo, photo_batch, slug};
+use super::PhotoBatches;
+use crate::entity::photo_batch_item::{Decision, Model as Item};
+use crate::entity::{member, photo, photo_batch};
 use crate::service::photo_index::Picture;
 use crate::{Error, Scope, repo};
-
-pub(super) const SKIPPED: &str = "skipped";
-pub(super) const ASSIGNED: &str = "assigned";
 
 /// What rows are judged by.
 struct Facts {
@@ -61,8 +57,8 @@ impl PhotoBatches<'_> {
                 continue;
             };
             let others = self
-                .0
-                .0
+                .services
+                .cx
                 .batches
                 .same_in_batch(db, scope, batch.id, &picture)
                 .await?;
@@ -74,8 +70,8 @@ impl PhotoBatches<'_> {
         for row in others {
             if let Some(picture) = picture(&row) {
                 let same_as = self
-                    .0
-                    .0
+                    .services
+                    .cx
                     .batches
                     .same_in_batch(db, scope, batch.id, &picture)
                     .await?;
@@ -84,7 +80,7 @@ impl PhotoBatches<'_> {
             all.insert(row.id, row);
         }
         let facts = self.facts(db, scope, batch, all).await?;
-        let known = self.0.0.photo_index.known(db, scope).await?;
+        let known = self.services.cx.photo_index.known(db, scope).await?;
         // Pictures of rows that are alike to alike ones.
         let mut owners: HashMap<i64, Option<i64>> = HashMap::new();
         let far: BTreeSet<i64> = same
@@ -105,12 +101,12 @@ impl PhotoBatches<'_> {
             if is_past(row) {
                 continue;
             }
-            let (mut group, mut reason) = facts.group(row)?;
+            let (mut group, mut reason) = facts.group(row);
             let mut warnings = Vec::new();
             if group != BatchGroup::Skipped
                 && let Some(picture) = picture(row)
             {
-                warnings.extend(name_warning(row)?);
+                warnings.extend(name_warning(row));
                 // What is certain is not crowded out by what is only alike.
                 let alike = known.of_others(row.member_id, &picture);
                 warnings.extend(alike.into_iter().take(3).map(|photo| BatchWarning {
@@ -140,7 +136,7 @@ impl PhotoBatches<'_> {
                     certain: is_one(id),
                 }));
             }
-            if group.is_given() && !is_confirmed(row, &warnings)? {
+            if group.is_given() && !is_confirmed(row, &warnings) {
                 group = BatchGroup::Unconfirmed;
                 reason = "照片可能是别人的，确认之前不会保存：请核对后确认，或指定其他会员、跳过。"
                     .into();
@@ -149,21 +145,20 @@ impl PhotoBatches<'_> {
                 .member_id
                 .and_then(|id| facts.members.get(&id))
                 .and_then(|member| member.photo_id);
-            let warnings_text = to_json(&warnings)?;
-            if row.grouping == group.slug()
+            if *row.grouping == group
                 && row.reason == reason
-                && row.warnings == warnings_text
+                && *row.warnings == warnings
                 && row.seen_photo_id == seen
             {
                 continue;
             }
             let mut change = row.clone().into_active_model();
-            change.grouping = Set(group.slug().to_owned());
+            change.grouping = Set(group.into());
             change.reason = Set(reason);
             change.reminds = Set(!warnings.is_empty());
-            change.warnings = Set(warnings_text);
+            change.warnings = Set(warnings.into());
             change.seen_photo_id = Set(seen);
-            repo::photo_items::update(db, change).await?;
+            repo::photo_items::update(db, scope, change).await?;
         }
         Ok(())
     }
@@ -196,31 +191,30 @@ impl PhotoBatches<'_> {
                 .into_iter()
                 .map(|(member, rows)| (member, rows.into_iter().collect()))
                 .collect(),
-            kind: PhotoKind::from_slug(&batch.kind).unwrap_or(PhotoKind::Upload),
+            kind: *batch.kind,
         })
     }
 }
 
 impl Facts {
-    fn group(&self, row: &Item) -> Result<(BatchGroup, String), Error> {
-        if row.decision == SKIPPED {
-            return Ok((BatchGroup::Skipped, "已跳过，不会保存。".into()));
+    fn group(&self, row: &Item) -> (BatchGroup, String) {
+        if *row.decision == Decision::Skipped {
+            return (BatchGroup::Skipped, "已跳过，不会保存。".into());
         }
         if row.sha256.is_none() {
-            return Ok((BatchGroup::Failed, row.refusal.clone()));
+            return (BatchGroup::Failed, row.refusal.clone());
         }
         if row.unfit && row.override_reason.is_empty() {
-            let checks: Vec<PhotoCheck> = json_of(&row.checks)?;
-            let failed: Vec<_> = checks
-                .into_iter()
+            let failed: Vec<&str> = row
+                .checks
+                .iter()
                 .filter(|check| check.grade == CheckGrade::Fail)
-                .map(|check| check.text)
+                .map(|check| &*check.text)
                 .collect();
-            return Ok((BatchGroup::Failed, failed.join("；")));
+            return (BatchGroup::Failed, failed.join("；"));
         }
         let Some(member_id) = row.member_id else {
-            let candidates: Vec<i64> = json_of(&row.candidates)?;
-            return Ok(match candidates.len() {
+            return match row.candidates.len() {
                 0 => (
                     BatchGroup::Unmatched,
                     "文件名中没有任何会员的证件号、会员号或姓名，请指定会员或跳过。".into(),
@@ -229,59 +223,58 @@ impl Facts {
                     BatchGroup::Ambiguous,
                     format!("文件名与 {many} 位会员相符，请指定其中一位或跳过。"),
                 ),
-            });
+            };
         };
         let Some(member) = self.members.get(&member_id) else {
-            return Ok((
+            return (
                 BatchGroup::Unmatched,
                 "会员已不存在，请另行指定或跳过。".into(),
-            ));
+            );
         };
         let rivals = self.rivals.get(&member_id).map_or(0, Vec::len);
         if rivals > 1 {
-            return Ok((
+            return (
                 BatchGroup::Ambiguous,
                 format!("这一批中有 {rivals} 个文件属于该会员，请保留一个，跳过其余。"),
-            ));
+            );
         }
         let Some(photo) = member.photo_id.and_then(|id| self.photos.get(&id)) else {
-            return Ok((BatchGroup::New, String::new()));
+            return (BatchGroup::New, String::new());
         };
         if Some(&photo.original_sha256) == row.original_sha256.as_ref() {
-            return Ok((
+            return (
                 BatchGroup::Identical,
                 "与会员现在使用的照片是同一个文件，不会重复保存。".into(),
-            ));
+            );
         }
-        let stays = self.kind == PhotoKind::Exam && photo.kind == PhotoKind::Upload.slug();
+        let stays = self.kind == PhotoKind::Exam && *photo.kind == PhotoKind::Upload;
         let reason = if stays {
             "会员仍使用已上传的照片；这张考试照片只存入照片历史。"
         } else {
             ""
         };
-        Ok((BatchGroup::Replaces, reason.into()))
+        (BatchGroup::Replaces, reason.into())
     }
 }
 
 /// Whether a saving has come to its end with this row: what it was judged then stays, until
 /// somebody decides anew.
 fn is_past(row: &Item) -> bool {
-    row.outcome != slug(ItemOutcome::None) || !row.outcome_note.is_empty()
+    *row.outcome != ItemOutcome::None || !row.outcome_note.is_empty()
 }
 
 /// Whether somebody has said of each of these 提醒 that needs a decision that the photo is the
 /// member's all the same.
-pub(super) fn is_confirmed(row: &Item, warnings: &[BatchWarning]) -> Result<bool, Error> {
-    let confirmed: Vec<BatchWarning> = json_of(&row.confirmed)?;
-    Ok(warnings
+pub(super) fn is_confirmed(row: &Item, warnings: &[BatchWarning]) -> bool {
+    warnings
         .iter()
         .filter(|warning| warning.certain)
-        .all(|warning| confirmed.iter().any(|known| known.is_same(warning))))
+        .all(|warning| row.confirmed.iter().any(|known| known.is_same(warning)))
 }
 
 /// The member to whom this row would give its photo.
 fn live(row: &Item) -> Option<i64> {
-    let may = row.decision != SKIPPED
+    let may = *row.decision != Decision::Skipped
         && row.sha256.is_some()
         && !(row.unfit && row.override_reason.is_empty());
     row.member_id.filter(|_| may)
@@ -293,10 +286,12 @@ fn picture(row: &Item) -> Option<Picture> {
 }
 
 /// Who chose the member by hand has read the file name.
-fn name_warning(row: &Item) -> Result<Option<BatchWarning>, Error> {
-    let said: Option<Disagreement> = json_of(&row.disagreement)?;
-    let said = said.filter(|_| row.decision != ASSIGNED);
-    Ok(said.map(|said| BatchWarning {
+fn name_warning(row: &Item) -> Option<BatchWarning> {
+    let said = row
+        .disagreement
+        .as_ref()
+        .filter(|_| *row.decision != Decision::Assigned);
+    said.map(|said| BatchWarning {
         kind: WarningKind::NameDisagrees,
         text: match said.others.is_empty() {
             true => format!("文件名中的“{}”与该会员不符，请核对。", said.written),
@@ -305,5 +300,5 @@ fn name_warning(row: &Item) -> Result<Option<BatchWarning>, Error> {
         member_id: said.others.first().copied(),
         item_id: None,
         certain: true,
-    }))
+    })
 }

@@ -23,15 +23,17 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::{ConnectionTrait, IntoActiveModel};
 use serde_json::json;
 
-use crate::entity::{from_slug, photo_batch, slug};
+use crate::entity::photo_batch;
 use crate::repo::{self, audit::Event};
-use crate::{Error, Scope, Services};
+use crate::{Error, Scope, Services, SystemScope};
 
 /// States in which rows are decided on and saved: what a saving has left over is not lost with it.
 const DECIDABLE: [BatchState; 2] = [BatchState::Open, BatchState::Committed];
 
 /// See [`crate::Services::photo_batches`].
-pub struct PhotoBatches<'a>(pub(crate) &'a Services);
+pub struct PhotoBatches<'a> {
+    pub(crate) services: &'a Services,
+}
 
 impl PhotoBatches<'_> {
     /// Begins a batch.
@@ -41,16 +43,16 @@ impl PhotoBatches<'_> {
         kind: PhotoKind,
     ) -> Result<domain::photo_batch::BatchSummary, Error> {
         scope.may_change()?;
-        let now = self.0.0.clock.now();
-        let transaction = self.0.0.db.begin().await?;
+        let now = self.services.cx.clock.now();
+        let transaction = self.services.cx.db.begin().await?;
         let row = photo_batch::ActiveModel {
-            kind: Set(kind.slug().to_owned()),
-            state: Set(slug(BatchState::Open)),
+            kind: Set(kind.into()),
+            state: Set(BatchState::Open.into()),
             created_at: Set(now),
             updated_at: Set(now),
-            ..repo::photo_batches::new_row(scope)
+            ..Default::default()
         };
-        let batch = repo::photo_batches::insert(&transaction, row).await?;
+        let batch = repo::photo_batches::insert(&transaction, scope, row).await?;
         let detail = json!({ "batch": batch.id, "kind": kind });
         self.record(&transaction, scope, "photo_batch.begin", detail)
             .await?;
@@ -64,21 +66,22 @@ impl PhotoBatches<'_> {
     /// [`PublicError::BadRequest`] if it is saved already or being saved.
     pub async fn discard(&self, scope: &Scope, batch_id: i64) -> Result<(), Error> {
         scope.may_change()?;
-        let transaction = self.0.0.db.begin().await?;
+        let transaction = self.services.cx.db.begin().await?;
         let batch = self
             .locked(&transaction, scope, batch_id, &[BatchState::Open])
             .await?;
-        let archives = repo::photo_batches::archives(&transaction, scope, batch_id).await?;
-        repo::photo_batches::clear(&transaction, scope, batch_id).await?;
-        self.turn(&transaction, batch, BatchState::Discarded)
+        let archives = repo::photo_archives::of_batch(&transaction, scope, batch_id).await?;
+        repo::photo_items::delete_all(&transaction, scope, batch_id).await?;
+        repo::photo_archives::delete_all(&transaction, scope, batch_id).await?;
+        self.turn(&transaction, scope, batch, BatchState::Discarded)
             .await?;
         let detail = json!({ "batch": batch_id });
         self.record(&transaction, scope, "photo_batch.discard", detail)
             .await?;
         transaction.commit().await?;
-        self.0.0.batches.forget(batch_id);
+        self.services.cx.batches.forget(batch_id);
         for archive in archives {
-            self.0.0.files.remove_incoming(archive.id)?;
+            self.services.cx.files.remove_incoming(archive.id)?;
         }
         Ok(())
     }
@@ -88,10 +91,8 @@ impl PhotoBatches<'_> {
     pub async fn resume(&self) -> Result<(), Error> {
         self.resume_unpacking().await?;
         let states = [BatchState::Committing, BatchState::Undoing];
-        let db = self.0.0.db.read();
-        let names = states.map(slug);
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        for batch in repo::photo_batches::in_states(db, &names).await? {
+        let db = self.services.cx.db.read();
+        for batch in repo::photo_batches::in_states(db, &SystemScope::acting(), &states).await? {
             self.go_on(&batch).await?;
         }
         Ok(())
@@ -100,11 +101,13 @@ impl PhotoBatches<'_> {
     /// Goes on with a batch that is being saved or undone, in the name of who asked for it,
     /// unless that goes on already or that person was shut out; says whether there is such work.
     async fn go_on(&self, batch: &photo_batch::Model) -> Result<Option<BatchState>, Error> {
-        let state = from_slug(&batch.state)?;
+        let state = *batch.state;
         if !matches!(state, BatchState::Committing | BatchState::Undoing) {
             return Ok(None);
         }
-        let left = self.unfinished_of(self.0.0.db.read(), batch).await?;
+        let left = self
+            .unfinished_of(self.services.cx.db.read(), batch)
+            .await?;
         if left.is_none() {
             match state {
                 BatchState::Undoing => self.go_on_undoing(owner(batch), batch.id),
@@ -116,7 +119,7 @@ impl PhotoBatches<'_> {
 
     /// Returns once no work goes on in the background.
     pub async fn settled(&self) {
-        self.0.0.batches.settled().await;
+        self.services.cx.batches.settled().await;
     }
 
     /// The batch, locked, if it is in one of these states.
@@ -130,7 +133,7 @@ impl PhotoBatches<'_> {
         let batch = repo::photo_batches::lock(db, scope, batch_id)
             .await?
             .ok_or(PublicError::NotFound)?;
-        let found: BatchState = from_slug(&batch.state)?;
+        let found = *batch.state;
         if states.contains(&found) {
             Ok(batch)
         } else {
@@ -144,13 +147,14 @@ impl PhotoBatches<'_> {
     async fn turn(
         &self,
         db: &impl ConnectionTrait,
+        scope: &Scope,
         batch: photo_batch::Model,
         state: BatchState,
     ) -> Result<(), Error> {
         let mut row = batch.into_active_model();
-        row.state = Set(slug(state));
-        row.updated_at = Set(self.0.0.clock.now());
-        repo::photo_batches::update(db, row).await?;
+        row.state = Set(state.into());
+        row.updated_at = Set(self.services.cx.clock.now());
+        repo::photo_batches::update(db, scope, row).await?;
         Ok(())
     }
 
@@ -161,26 +165,12 @@ impl PhotoBatches<'_> {
         action: &'static str,
         detail: serde_json::Value,
     ) -> Result<(), Error> {
-        let event = Event {
-            association_id: Some(scope.association_id),
-            actor: &scope.actor,
-            action,
-            member_id: None,
-            detail,
-        };
-        repo::audit::record(db, self.0.0.clock.now(), event).await?;
+        let event = Event::of(action, detail);
+        repo::audit::record(db, scope, self.services.cx.clock.now(), event).await?;
         Ok(())
     }
 }
 
 fn refuse(why: String) -> Error {
     PublicError::BadRequest(why).into()
-}
-
-fn json_of<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Error> {
-    serde_json::from_str(text).map_err(|error| Error::Corrupt(error.to_string()))
-}
-
-fn to_json(value: &impl serde::Serialize) -> Result<String, Error> {
-    serde_json::to_string(value).map_err(|error| Error::Corrupt(error.to_string()))
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::known::Task;
 use super::{PhotoBatches, refuse};
-use crate::entity::{from_slug, photo_batch, photo_batch_archive, slug};
+use crate::entity::{photo_batch, photo_batch_archive};
 use crate::{Error, Scope, repo};
 
 impl PhotoBatches<'_> {
@@ -20,7 +20,7 @@ impl PhotoBatches<'_> {
     /// [`PublicError::BadRequest`] if its owner may still act, or nothing is left to do.
     pub async fn take_over(&self, scope: &Scope, batch_id: i64) -> Result<BatchSummary, Error> {
         scope.may_change()?;
-        let transaction = self.0.0.db.begin().await?;
+        let transaction = self.services.cx.db.begin().await?;
         let batch = repo::photo_batches::lock(&transaction, scope, batch_id)
             .await?
             .ok_or(PublicError::NotFound)?;
@@ -39,10 +39,9 @@ impl PhotoBatches<'_> {
     pub(super) async fn go_on_with_all(&self, batch: &photo_batch::Model) -> Result<(), Error> {
         self.go_on(batch).await?;
         let scope = owner(batch);
-        let unpacking = slug(ArchiveState::Unpacking);
-        let db = self.0.0.db.read();
-        for archive in repo::photo_batches::archives(db, &scope, batch.id).await? {
-            if archive.state == unpacking {
+        let db = self.services.cx.db.read();
+        for archive in repo::photo_archives::of_batch(db, &scope, batch.id).await? {
+            if *archive.state == ArchiveState::Unpacking {
                 self.go_on_unpacking(scope.clone(), archive);
             }
         }
@@ -54,7 +53,7 @@ impl PhotoBatches<'_> {
     pub(super) async fn after_a_stop(&self, scope: &Scope, batch_id: i64) {
         let handed_over = async {
             let batch = self.batch_of(scope, batch_id).await?;
-            if may_still_act(self.0.0.db.read(), &owner(&batch)).await? {
+            if may_still_act(self.services.cx.db.read(), &owner(&batch)).await? {
                 self.go_on_with_all(&batch).await?;
             }
             Ok::<(), Error>(())
@@ -75,8 +74,8 @@ impl PhotoBatches<'_> {
         let mut row = batch.into_active_model();
         row.acted_by = Set(scope.staff_id);
         row.acted_by_name = Set(scope.actor.clone());
-        row.updated_at = Set(self.0.0.clock.now());
-        let batch = repo::photo_batches::update(db, row).await?;
+        row.updated_at = Set(self.services.cx.clock.now());
+        let batch = repo::photo_batches::update(db, scope, row).await?;
         self.record(db, scope, "photo_batch.take_over", detail)
             .await?;
         Ok(batch)
@@ -93,15 +92,11 @@ impl PhotoBatches<'_> {
         if may_still_act(db, &scope).await? {
             return Ok(None);
         }
-        let work = &self.0.0.batches;
-        let half_done = matches!(
-            from_slug(&batch.state)?,
-            BatchState::Committing | BatchState::Undoing
-        );
-        let unpacking = slug(ArchiveState::Unpacking);
-        let archives = repo::photo_batches::archives(db, &scope, batch.id).await?;
+        let work = &self.services.cx.batches;
+        let half_done = matches!(*batch.state, BatchState::Committing | BatchState::Undoing);
+        let archives = repo::photo_archives::of_batch(db, &scope, batch.id).await?;
         let stands = |archive: &photo_batch_archive::Model| {
-            archive.state == unpacking && !work.is_running(Task::Unpack(archive.id))
+            *archive.state == ArchiveState::Unpacking && !work.is_running(Task::Unpack(archive.id))
         };
         let is_left = half_done && !work.is_running(Task::Batch(batch.id));
         Ok((is_left || archives.iter().any(stands)).then_some(scope.actor))
@@ -130,16 +125,13 @@ impl PhotoBatches<'_> {
 /// Whether this person may still change what belongs to the association. What the program itself
 /// does always goes on.
 pub(super) async fn may_still_act(db: &impl ConnectionTrait, scope: &Scope) -> Result<bool, Error> {
-    let Some(id) = scope.staff_id else {
+    if scope.staff_id.is_none() {
         return Ok(true);
-    };
-    let Some(row) = repo::staff::by_id(db, id).await? else {
+    }
+    let Some(row) = repo::staff::who_acts(db, scope).await? else {
         return Ok(false);
     };
-    let role = Role::from_slug(&row.role);
-    Ok(!row.disabled
-        && row.association_id == Some(scope.association_id)
-        && role.is_some_and(Role::may_change))
+    Ok(!row.disabled && row.role.may_change())
 }
 
 /// The scope of who began a batch, or saved, undid or took it over since.

@@ -2,18 +2,20 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use domain::PublicError;
 use domain::photo_batch::{
-    BatchArchive, BatchCounts, BatchFilter, BatchGroup, BatchItem, BatchMember, BatchPage,
-    BatchPhoto, BatchState, BatchSummary, BatchWarning, ItemOutcome, PAGE_ROWS,
+    BatchArchive, BatchCounts, BatchFilter, BatchItem, BatchMember, BatchPage, BatchPhoto,
+    BatchState, BatchSummary, BatchWarning, ItemOutcome, PAGE_ROWS,
 };
 use domain::photo_name::masked;
-use domain::{PhotoKind, PublicError};
 use time::UtcOffset;
 
-use super::judge::{ASSIGNED, is_confirmed};
+use super::PhotoBatches;
+use super::intake::crop_of;
+use super::judge::is_confirmed;
 use super::known::Task;
-use super::{PhotoBatches, json_of};
-use crate::entity::{from_slug, photo_batch, photo_batch_archive, photo_batch_item};
+use crate::entity::photo_batch_item::{self, Decision};
+use crate::entity::{photo_batch, photo_batch_archive};
 use crate::service::photos::StoredPhoto;
 use crate::{Error, Scope, repo};
 
@@ -24,7 +26,7 @@ impl PhotoBatches<'_> {
     /// The newest batches of the association, at most 50.
     pub async fn list(&self, scope: &Scope) -> Result<Vec<BatchSummary>, Error> {
         let mut list = Vec::new();
-        for batch in repo::photo_batches::newest(self.0.0.db.read(), scope).await? {
+        for batch in repo::photo_batches::newest(self.services.cx.db.read(), scope).await? {
             list.push(self.summed_up(scope, batch).await?);
         }
         Ok(list)
@@ -48,7 +50,8 @@ impl PhotoBatches<'_> {
         let pages = batch.counts.of(filter).div_ceil(PAGE_ROWS).max(1);
         let page = page.clamp(1, pages);
         let rows =
-            repo::photo_items::page(self.0.0.db.read(), scope, batch_id, filter, page).await?;
+            repo::photo_items::page(self.services.cx.db.read(), scope, batch_id, filter, page)
+                .await?;
         Ok(BatchPage {
             batch,
             filter,
@@ -60,7 +63,7 @@ impl PhotoBatches<'_> {
 
     /// One row.
     pub async fn item(&self, scope: &Scope, item_id: i64) -> Result<BatchItem, Error> {
-        let row = repo::photo_items::by_id(self.0.0.db.read(), scope, item_id)
+        let row = repo::photo_items::by_id(self.services.cx.db.read(), scope, item_id)
             .await?
             .ok_or(PublicError::NotFound)?;
         self.shown_one(scope, row).await
@@ -71,7 +74,7 @@ impl PhotoBatches<'_> {
     /// # Errors
     /// [`PublicError::NotFound`] if it is another's.
     pub async fn owns_item(&self, scope: &Scope, batch_id: i64, item_id: i64) -> Result<(), Error> {
-        let row = repo::photo_items::by_id(self.0.0.db.read(), scope, item_id).await?;
+        let row = repo::photo_items::by_id(self.services.cx.db.read(), scope, item_id).await?;
         owned(row.map(|row| row.batch_id), batch_id)
     }
 
@@ -85,7 +88,8 @@ impl PhotoBatches<'_> {
         batch_id: i64,
         archive_id: i64,
     ) -> Result<(), Error> {
-        let row = repo::photo_batches::archive(self.0.0.db.read(), scope, archive_id).await?;
+        let row =
+            repo::photo_archives::by_id(self.services.cx.db.read(), scope, archive_id).await?;
         owned(row.map(|row| row.batch_id), batch_id)
     }
 
@@ -96,7 +100,7 @@ impl PhotoBatches<'_> {
         item_id: i64,
         original: bool,
     ) -> Result<StoredPhoto, Error> {
-        let row = repo::photo_items::by_id(self.0.0.db.read(), scope, item_id)
+        let row = repo::photo_items::by_id(self.services.cx.db.read(), scope, item_id)
             .await?
             .ok_or(PublicError::NotFound)?;
         let sha256 = if original {
@@ -105,7 +109,7 @@ impl PhotoBatches<'_> {
             row.sha256
         };
         let sha256 = sha256.ok_or(PublicError::NotFound)?;
-        self.0.photos().read(sha256).await
+        self.services.photos().read(sha256).await
     }
 
     async fn summed_up(
@@ -114,18 +118,20 @@ impl PhotoBatches<'_> {
         batch: photo_batch::Model,
     ) -> Result<BatchSummary, Error> {
         let (batch, stalled) = self.standing(scope, batch).await?;
-        let left_by = self.unfinished_of(self.0.0.db.read(), &batch).await?;
-        let db = self.0.0.db.read();
+        let left_by = self
+            .unfinished_of(self.services.cx.db.read(), &batch)
+            .await?;
+        let db = self.services.cx.db.read();
         let mut counts = BatchCounts::default();
         let (mut given, mut waiting, mut taken_back, mut kept) = (0, 0, 0, 0);
         for tally in repo::photo_items::tallies(db, scope, batch.id).await? {
             let rows = u64::try_from(tally.rows).unwrap_or(0);
-            let group: BatchGroup = from_slug(&tally.grouping)?;
+            let group = *tally.grouping;
             *counts.group_mut(group) += rows;
             if tally.reminds {
                 counts.remind += rows;
             }
-            match from_slug(&tally.outcome)? {
+            match *tally.outcome {
                 ItemOutcome::None if group.is_given() => waiting += rows,
                 ItemOutcome::None => {}
                 ItemOutcome::Given => given += rows,
@@ -133,8 +139,8 @@ impl PhotoBatches<'_> {
                 ItemOutcome::Kept => kept += rows,
             }
         }
-        let archives = repo::photo_batches::archives(db, scope, batch.id).await?;
-        let state = from_slug(&batch.state)?;
+        let archives = repo::photo_archives::of_batch(db, scope, batch.id).await?;
+        let state = *batch.state;
         let undone = taken_back + kept;
         let (done, of) = match state {
             BatchState::Undoing | BatchState::Undone => (undone, undone + given),
@@ -142,17 +148,14 @@ impl PhotoBatches<'_> {
         };
         Ok(BatchSummary {
             id: batch.id,
-            kind: PhotoKind::from_slug(&batch.kind).unwrap_or(PhotoKind::Upload),
+            kind: *batch.kind,
             state,
             stalled,
             left_by,
             created_by: batch.created_by_name,
             created_at: in_china(batch.created_at),
             counts,
-            archives: archives
-                .into_iter()
-                .map(shown_archive)
-                .collect::<Result<_, _>>()?,
+            archives: archives.into_iter().map(shown_archive).collect(),
             done,
             of,
             taken_back,
@@ -168,11 +171,8 @@ impl PhotoBatches<'_> {
         mut batch: photo_batch::Model,
     ) -> Result<(photo_batch::Model, bool), Error> {
         loop {
-            let half_done = matches!(
-                from_slug(&batch.state)?,
-                BatchState::Committing | BatchState::Undoing
-            );
-            if !half_done || self.0.0.batches.is_running(Task::Batch(batch.id)) {
+            let half_done = matches!(*batch.state, BatchState::Committing | BatchState::Undoing);
+            if !half_done || self.services.cx.batches.is_running(Task::Batch(batch.id)) {
                 return Ok((batch, false));
             }
             // The work may have come to its end after the batch was read.
@@ -198,16 +198,16 @@ impl PhotoBatches<'_> {
         scope: &Scope,
         rows: Vec<photo_batch_item::Model>,
     ) -> Result<Vec<BatchItem>, Error> {
-        let db = self.0.0.db.read();
+        let db = self.services.cx.db.read();
         let mut ids = BTreeSet::new();
         for row in &rows {
-            ids.extend(json_of::<Vec<i64>>(&row.candidates)?);
+            ids.extend(&*row.candidates);
             ids.extend(row.member_id);
         }
         let ids: Vec<i64> = ids.into_iter().collect();
         let members = repo::members::by_ids(db, scope, &ids).await?;
         let firms: Vec<i64> = members.iter().filter_map(|row| row.firm_id).collect();
-        let firms = repo::firms::names(db, scope.association_id, firms).await?;
+        let firms = repo::firms::names(db, scope, firms).await?;
         let members: HashMap<i64, BatchMember> = members
             .into_iter()
             .map(|row| {
@@ -234,37 +234,42 @@ fn shown_row(
     row: photo_batch_item::Model,
     members: &HashMap<i64, BatchMember>,
 ) -> Result<BatchItem, Error> {
-    let candidates: Vec<i64> = json_of(&row.candidates)?;
-    let warnings: Vec<BatchWarning> = json_of(&row.warnings)?;
-    let px = |n: i32| u32::try_from(n).unwrap_or(0);
     let photo = match &row.sha256 {
         Some(sha256) => Some(BatchPhoto {
             tag: sha256.chars().take(TAG).collect(),
-            original_width: px(row.original_width),
-            original_height: px(row.original_height),
-            width: px(row.width),
-            height: px(row.height),
-            crop: json_of(&row.crop)?,
+            original_width: *row.original_width,
+            original_height: *row.original_height,
+            width: *row.width,
+            height: *row.height,
+            crop: crop_of(&row)?,
             whitened: row.whitened,
-            checks: json_of(&row.checks)?,
+            checks: row.checks.to_vec(),
         }),
         None => None,
     };
     Ok(BatchItem {
         id: row.id,
-        size: u64::try_from(row.size).unwrap_or(0),
-        group: from_slug(&row.grouping)?,
+        size: *row.size,
+        group: *row.grouping,
         member: row.member_id.and_then(|id| members.get(&id).cloned()),
-        candidates: candidates
+        candidates: row
+            .candidates
             .iter()
             .filter_map(|id| members.get(id).cloned())
             .collect(),
-        found_by: row.found_by.as_deref().map(from_slug).transpose()?,
-        assigned: row.decision == ASSIGNED,
+        found_by: row.found_by.as_deref().copied(),
+        assigned: *row.decision == Decision::Assigned,
         photo,
-        confirmed: row.confirmed != "[]" && !warnings.is_empty() && is_confirmed(&row, &warnings)?,
-        warnings: warnings.into_iter().map(without_numbers).collect(),
-        outcome: from_slug(&row.outcome)?,
+        confirmed: !row.confirmed.is_empty()
+            && !row.warnings.is_empty()
+            && is_confirmed(&row, &row.warnings),
+        warnings: row
+            .warnings
+            .into_inner()
+            .into_iter()
+            .map(without_numbers)
+            .collect(),
+        outcome: *row.outcome,
         file_name: masked(&row.file_name),
         reason: row.reason,
         override_reason: row.override_reason,
@@ -280,18 +285,17 @@ fn without_numbers(warning: BatchWarning) -> BatchWarning {
     }
 }
 
-pub(super) fn shown_archive(row: photo_batch_archive::Model) -> Result<BatchArchive, Error> {
-    let count = |n: i64| u64::try_from(n).unwrap_or(0);
-    Ok(BatchArchive {
+pub(super) fn shown_archive(row: photo_batch_archive::Model) -> BatchArchive {
+    BatchArchive {
         id: row.id,
-        size: count(row.size),
-        received: count(row.received),
-        state: from_slug(&row.state)?,
-        unpacked: count(row.unpacked),
-        entries: count(row.entries),
+        size: *row.size,
+        received: *row.received,
+        state: *row.state,
+        unpacked: *row.unpacked,
+        entries: *row.entries,
         name: masked(&row.name),
         message: row.message,
-    })
+    }
 }
 
 fn owned(by: Option<i64>, batch_id: i64) -> Result<(), Error> {

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::PhotoBatches;
 use super::commit::AT_ONCE;
 use super::known::{Running, Task};
-use crate::entity::{photo_batch_item, slug};
+use crate::entity::photo_batch_item;
 use crate::repo::{self, audit::Event};
 use crate::{Error, Scope};
 
@@ -25,7 +25,7 @@ impl PhotoBatches<'_> {
         if self.go_on(&found).await? == Some(BatchState::Undoing) {
             return self.summary(scope, batch_id).await;
         }
-        let transaction = self.0.0.db.begin().await?;
+        let transaction = self.services.cx.db.begin().await?;
         let batch = self
             .locked(&transaction, scope, batch_id, &[BatchState::Committed])
             .await?;
@@ -35,20 +35,20 @@ impl PhotoBatches<'_> {
         self.record(&transaction, scope, "photo_batch.undo", detail)
             .await?;
         // As when saving.
-        let running = self.0.0.batches.begin(Task::Batch(batch_id)).await;
+        let running = self.services.cx.batches.begin(Task::Batch(batch_id)).await;
         transaction.commit().await?;
         self.take_back_in_background(running, scope.clone(), batch_id);
         self.summary(scope, batch_id).await
     }
 
     pub(super) fn go_on_undoing(&self, scope: Scope, batch_id: i64) {
-        if let Some(running) = self.0.0.batches.start(Task::Batch(batch_id)) {
+        if let Some(running) = self.services.cx.batches.start(Task::Batch(batch_id)) {
             self.take_back_in_background(running, scope, batch_id);
         }
     }
 
     fn take_back_in_background(&self, running: Running, scope: Scope, batch_id: i64) {
-        let services = self.0.clone();
+        let services = self.services.clone();
         tokio::spawn(async move {
             let batches = services.photo_batches();
             let taken_back = batches.take_all_back(&scope, batch_id).await;
@@ -63,10 +63,8 @@ impl PhotoBatches<'_> {
 
     /// Whether it came to its end: it stops when its owner is shut out.
     async fn take_all_back(&self, scope: &Scope, batch_id: i64) -> Result<bool, Error> {
-        let groups = BatchGroup::ALL.map(BatchGroup::slug);
-        let given = slug(ItemOutcome::Given);
         loop {
-            let transaction = self.0.0.db.begin().await?;
+            let transaction = self.services.cx.db.begin().await?;
             let batch = self
                 .locked(&transaction, scope, batch_id, &[BatchState::Undoing])
                 .await?;
@@ -74,12 +72,13 @@ impl PhotoBatches<'_> {
                 transaction.commit().await?;
                 return Ok(false);
             }
-            repo::associations::lock(&transaction, scope.association_id).await?;
-            let which = (&groups[..], &*given);
+            repo::associations::lock(&transaction, scope).await?;
+            let which = (&BatchGroup::ALL[..], ItemOutcome::Given);
             let rows =
                 repo::photo_items::next(&transaction, scope, batch_id, which, (0, AT_ONCE)).await?;
             if rows.is_empty() {
-                self.turn(&transaction, batch, BatchState::Undone).await?;
+                self.turn(&transaction, scope, batch, BatchState::Undone)
+                    .await?;
                 transaction.commit().await?;
                 return Ok(true);
             }
@@ -112,29 +111,29 @@ impl PhotoBatches<'_> {
                     None => None,
                 };
                 let member_id = member.id;
-                self.0
+                self.services
                     .photos()
                     .put_in_use(db, scope, member, before.as_ref())
                     .await?;
                 let detail = json!({ "photo": given, "in_use": previous });
-                let event = Event::on_member(scope, "photo.take_back", member_id, detail);
-                repo::audit::record(db, self.0.0.clock.now(), event).await?;
-                change.outcome = Set(slug(ItemOutcome::TakenBack));
+                let event = Event::on_member("photo.take_back", member_id, detail);
+                repo::audit::record(db, scope, self.services.cx.clock.now(), event).await?;
+                change.outcome = Set(ItemOutcome::TakenBack.into());
             }
             Some(_) if was_never_in_use => {
-                change.outcome = Set(slug(ItemOutcome::TakenBack));
+                change.outcome = Set(ItemOutcome::TakenBack.into());
                 change.outcome_note = Set("这张照片没有在使用，只留在照片历史中。".to_owned());
             }
             Some(_) => {
-                change.outcome = Set(slug(ItemOutcome::Kept));
+                change.outcome = Set(ItemOutcome::Kept.into());
                 change.outcome_note = Set("保存之后该会员又换了照片，未作改动。".to_owned());
             }
             None => {
-                change.outcome = Set(slug(ItemOutcome::Kept));
+                change.outcome = Set(ItemOutcome::Kept.into());
                 change.outcome_note = Set("会员已不存在。".to_owned());
             }
         }
-        repo::photo_items::update(db, change).await?;
+        repo::photo_items::update(db, scope, change).await?;
         Ok(())
     }
 }

@@ -16,9 +16,9 @@ use super::intake::{Incoming, Origin, Refusal, file_key};
 use super::known::Task;
 use super::owner::{may_still_act, owner};
 use crate::archive::{Archive, ArchiveFault, Entry, Head};
-use crate::entity::{photo_batch_archive, slug};
+use crate::entity::photo_batch_archive;
 use crate::service::photos::refused;
-use crate::{Error, Scope, repo};
+use crate::{Error, Scope, SystemScope, repo};
 
 /// Entries in the works at once: each is in memory whole.
 const AT_ONCE: usize = 2;
@@ -27,30 +27,31 @@ impl PhotoBatches<'_> {
     /// Goes on with the ZIP files that were being unpacked when the server stopped, and
     /// removes files of those that are no more.
     pub async fn resume_unpacking(&self) -> Result<(), Error> {
-        let db = self.0.0.db.read();
+        let (db, system) = (self.services.cx.db.read(), SystemScope::acting());
         let mut needed = HashSet::new();
         for state in [ArchiveState::Receiving, ArchiveState::Unpacking] {
-            for archive in repo::photo_batches::archives_in_state(db, &slug(state)).await? {
+            for archive in repo::photo_archives::in_state(db, &system, state).await? {
                 needed.insert(archive.id);
                 if state != ArchiveState::Unpacking {
                     continue;
                 }
-                let batch = repo::photo_batches::of_archive(db, &archive).await?;
+                let program = Scope::operator(archive.association_id);
+                let batch = repo::photo_batches::by_id(db, &program, archive.batch_id).await?;
                 let batch = batch.ok_or(PublicError::NotFound)?;
                 if self.unfinished_of(db, &batch).await?.is_none() {
                     self.go_on_unpacking(owner(&batch), archive);
                 }
             }
         }
-        self.0.0.files.sweep_incoming(&needed)?;
+        self.services.cx.files.sweep_incoming(&needed)?;
         Ok(())
     }
 
     pub(super) fn go_on_unpacking(&self, scope: Scope, archive: photo_batch_archive::Model) {
-        let Some(running) = self.0.0.batches.start(Task::Unpack(archive.id)) else {
+        let Some(running) = self.services.cx.batches.start(Task::Unpack(archive.id)) else {
             return;
         };
-        let services = self.0.clone();
+        let services = self.services.clone();
         tokio::spawn(async move {
             let (id, batch_id) = (archive.id, archive.batch_id);
             let batches = services.photo_batches();
@@ -67,9 +68,9 @@ impl PhotoBatches<'_> {
             tracing::error!(archive_id = id, %error, "archive not unpacked to its end");
             // The rows that are there stay; the batch waits for this one no more.
             let mut row = archive.into_active_model();
-            row.state = Set(slug(ArchiveState::Failed));
+            row.state = Set(ArchiveState::Failed.into());
             row.message = Set(format!("解压中断，其余文件未读取：{}", error.into_public()));
-            if let Err(error) = batches.end_archive(id, row).await {
+            if let Err(error) = batches.end_archive(&scope, id, row).await {
                 tracing::error!(archive_id = id, %error, "failed archive not put away");
             }
         });
@@ -82,11 +83,12 @@ impl PhotoBatches<'_> {
         archive: photo_batch_archive::Model,
     ) -> Result<bool, Error> {
         let batch = self.batch_of(scope, archive.batch_id).await?;
-        let kind = PhotoKind::from_slug(&batch.kind).unwrap_or(PhotoKind::Upload);
-        let done = repo::photo_items::keys_of_photos(self.0.0.db.read(), scope, batch.id).await?;
+        let kind = *batch.kind;
+        let done =
+            repo::photo_items::keys_of_photos(self.services.cx.db.read(), scope, batch.id).await?;
         let done: HashSet<String> = done.into_iter().collect();
         let archive_id = archive.id;
-        let path = self.0.0.files.incoming(archive.id);
+        let path = self.services.cx.files.incoming(archive.id);
         let (send, mut entries) = mpsc::channel(1);
         let (tell, told) = tokio::sync::oneshot::channel();
         let reading = tokio::task::spawn_blocking(move || {
@@ -104,10 +106,10 @@ impl PhotoBatches<'_> {
                 ControlFlow::Continue(())
             })
         });
-        let total = i64::try_from(told.await.unwrap_or(0)).unwrap_or(0);
+        let total = told.await.unwrap_or(0);
         let mut row = archive.clone().into_active_model();
-        row.entries = Set(total);
-        self.update_archive(row).await?;
+        row.entries = Set(total.into());
+        self.update_archive(scope, row).await?;
         let room = std::sync::Arc::new(Semaphore::new(AT_ONCE));
         let mut tasks = tokio::task::JoinSet::new();
         let mut is_stopped = false;
@@ -119,7 +121,7 @@ impl PhotoBatches<'_> {
                 break;
             }
             let permit = room.clone().acquire_owned().await;
-            let (services, scope) = (self.0.clone(), scope.clone());
+            let (services, scope) = (self.services.clone(), scope.clone());
             let ids = (archive.batch_id, archive.id);
             tasks.spawn(async move {
                 let _permit = permit;
@@ -143,17 +145,17 @@ impl PhotoBatches<'_> {
             return Err(Error::Files(error));
         }
         let mut row = archive.clone().into_active_model();
-        row.entries = Set(total);
-        row.unpacked = Set(total);
-        row.state = Set(slug(ArchiveState::Done));
+        row.entries = Set(total.into());
+        row.unpacked = Set(total.into());
+        row.state = Set(ArchiveState::Done.into());
         if let Some(fault) = fault {
             let message = fault.to_string();
-            row.state = Set(slug(ArchiveState::Failed));
+            row.state = Set(ArchiveState::Failed.into());
             row.message = Set(message.clone());
             let incoming = Incoming {
                 origin: Origin::Archive(archive.id),
                 name: archive.name.clone(),
-                size: u64::try_from(archive.size).unwrap_or(0),
+                size: *archive.size,
                 content: Err(Refusal {
                     code: fault.code().to_owned(),
                     message,
@@ -161,16 +163,16 @@ impl PhotoBatches<'_> {
             };
             self.add(scope, archive.batch_id, incoming).await?;
         }
-        self.end_archive(archive.id, row).await?;
+        self.end_archive(scope, archive.id, row).await?;
         Ok(true)
     }
 
     /// Whether the person in whose name this goes on was shut out.
     async fn stops(&self, scope: &Scope, batch_id: i64) -> Result<bool, Error> {
-        if may_still_act(self.0.0.db.read(), scope).await? {
+        if may_still_act(self.services.cx.db.read(), scope).await? {
             return Ok(false);
         }
-        let transaction = self.0.0.db.begin().await?;
+        let transaction = self.services.cx.db.begin().await?;
         let stops = self.is_shut_out(&transaction, scope, batch_id).await?;
         transaction.commit().await?;
         Ok(stops)
@@ -179,16 +181,21 @@ impl PhotoBatches<'_> {
     /// What a stop in between leaves behind is swept away at the next start.
     async fn end_archive(
         &self,
+        scope: &Scope,
         archive_id: i64,
         row: photo_batch_archive::ActiveModel,
     ) -> Result<(), Error> {
-        self.update_archive(row).await?;
-        Ok(self.0.0.files.remove_incoming(archive_id)?)
+        self.update_archive(scope, row).await?;
+        Ok(self.services.cx.files.remove_incoming(archive_id)?)
     }
 
-    async fn update_archive(&self, row: photo_batch_archive::ActiveModel) -> Result<(), Error> {
-        let transaction = self.0.0.db.begin().await?;
-        repo::photo_batches::update_archive(&transaction, row).await?;
+    async fn update_archive(
+        &self,
+        scope: &Scope,
+        row: photo_batch_archive::ActiveModel,
+    ) -> Result<(), Error> {
+        let transaction = self.services.cx.db.begin().await?;
+        repo::photo_archives::update(&transaction, scope, row).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -201,7 +208,6 @@ impl PhotoBatches<'_> {
         entry: Entry,
     ) -> Result<(), Error> {
         let Entry { head, content } = entry;
-        let index = i64::try_from(head.index).unwrap_or(i64::MAX);
         let content = match content {
             Ok(bytes) if bytes.is_empty() => Err(Refusal::of(refused(PhotoError::Refused(
                 UploadRefusal::Empty,
@@ -219,8 +225,8 @@ impl PhotoBatches<'_> {
             content,
         };
         self.add(scope, batch_id, incoming).await?;
-        let transaction = self.0.0.db.begin().await?;
-        repo::photo_batches::advance(&transaction, archive_id, index + 1).await?;
+        let transaction = self.services.cx.db.begin().await?;
+        repo::photo_archives::advance(&transaction, scope, archive_id, head.index + 1).await?;
         transaction.commit().await?;
         Ok(())
     }

@@ -20,7 +20,7 @@ impl Settings<'_> {
     /// A certificate of nobody, drawn with the settings as they are.
     pub async fn preview(&self, scope: &Scope) -> Result<Vec<u8>, Error> {
         let template = Template::from(self.current(scope).await?);
-        let printed = template.put_on(self.0, self.nobody()).await?;
+        let printed = template.put_on(self.cx, self.nobody()).await?;
         self.draw(printed).await
     }
 
@@ -41,19 +41,19 @@ impl Settings<'_> {
         for (slot, (owner, file)) in uploaded.iter_mut().zip(files.into_pairs()) {
             if let Some(bytes) = file {
                 let placement = seals::placement(after.seal(owner))?;
-                let image = seals::prepare(self.0, bytes, placement).await?;
+                let image = seals::prepare(self.cx, bytes, placement).await?;
                 *slot = Some(Seal::Image(image));
             }
         }
         let [national, provincial] = uploaded;
-        let mut printed = Template::from(after).put_on(self.0, self.nobody()).await?;
+        let mut printed = Template::from(after).put_on(self.cx, self.nobody()).await?;
         printed.national_seal = national.unwrap_or(printed.national_seal);
         printed.provincial_seal = provincial.unwrap_or(printed.provincial_seal);
         self.draw(printed).await
     }
 
     async fn draw(&self, printed: Printed) -> Result<Vec<u8>, Error> {
-        let renderer = self.0.renderer.clone();
+        let renderer = self.cx.renderer.clone();
         tokio::task::spawn_blocking(move || {
             let (width, height) = PHOTO;
             let picture = stand_in(PHOTO_SEED, width, height);
@@ -72,7 +72,7 @@ impl Settings<'_> {
     /// What is printed for a member who does not exist: nobody takes it for a
     /// certificate. Its code is made of zeros, and no such code is ever issued.
     pub(super) fn nobody(&self) -> Printed {
-        let now = self.0.clock.now();
+        let now = self.cx.clock.now();
         let code = CertificateCode::from_random([0; 26]);
         Printed {
             name: "样张".to_owned(),
@@ -90,7 +90,7 @@ impl Settings<'_> {
             issued_at: now,
             code: code.to_string(),
             version: 0,
-            verify_url: format!("{}/verify/{code}", self.0.public_url),
+            verify_url: format!("{}/verify/{code}", self.cx.public_url),
         }
     }
 }

@@ -2,11 +2,10 @@
 
 use certificate::Seal;
 use domain::printed::{differences, printed};
-use domain::{Field, FieldDifference, MemberRecord};
+use domain::{AssociationSettings, Field, FieldDifference, MemberRecord, SealSettings};
 use serde::{Deserialize, Serialize};
 
-use crate::Error;
-use crate::service::template::Template;
+use crate::entity::as_json;
 
 /// 会员类别 of every practising member.
 const CATEGORY: &str = "执业会员（注册会计师）";
@@ -25,8 +24,23 @@ pub(crate) struct Printed {
     pub(crate) template: Template,
 }
 
+as_json!(Printed);
+
+/// The association's part of an issued certificate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Template {
+    pub(crate) national_association: String,
+    pub(crate) provincial_association: String,
+    #[serde(default)]
+    pub(crate) signatory: String,
+    #[serde(default)]
+    pub(crate) national_seal: SealSettings,
+    #[serde(default)]
+    pub(crate) provincial_seal: SealSettings,
+}
+
 impl Printed {
-    pub(super) fn of(record: &MemberRecord, template: Template) -> Self {
+    pub(crate) fn of(record: &MemberRecord, template: Template) -> Self {
         Self {
             name: printed(record, Field::Name),
             sex: printed(record, Field::Sex),
@@ -38,15 +52,10 @@ impl Printed {
         }
     }
 
-    pub(crate) fn from_json(json: &str) -> Result<Self, Error> {
-        serde_json::from_str(json)
-            .map_err(|error| Error::Corrupt(format!("printed side of a certificate: {error}")))
-    }
-
     /// Where this says otherwise of the member than what is on file now. The
     /// association's part does not count: an issued certificate outlives a
     /// change of template.
-    pub(super) fn differences(&self, record: &MemberRecord) -> Vec<FieldDifference> {
+    pub(crate) fn differences(&self, record: &MemberRecord) -> Vec<FieldDifference> {
         differences(record, |field| match field {
             Field::Name => &self.name,
             Field::Sex => &self.sex,
@@ -82,7 +91,27 @@ impl Printed {
     }
 
     /// The name to save the file under.
-    pub(super) fn file_name(&self) -> String {
+    pub(crate) fn file_name(&self) -> String {
         format!("会员证_{}_{}.pdf", self.member_no, self.name)
+    }
+}
+
+impl Template {
+    /// The files of its seals.
+    pub(crate) fn seal_files(&self) -> impl Iterator<Item = &str> {
+        let seals = [&self.national_seal, &self.provincial_seal];
+        seals.into_iter().filter_map(|seal| seal.sha256.as_deref())
+    }
+}
+
+impl From<AssociationSettings> for Template {
+    fn from(settings: AssociationSettings) -> Self {
+        Self {
+            national_association: settings.national_name,
+            provincial_association: settings.name,
+            signatory: settings.signatory,
+            national_seal: settings.national_seal,
+            provincial_seal: settings.provincial_seal,
+        }
     }
 }
