@@ -4,6 +4,7 @@ use domain::PublicError;
 use leptos::prelude::*;
 
 use crate::browser::document;
+use crate::components::erase::Erase;
 use crate::components::modal::Modal;
 use crate::components::page_state::{Lost, use_session};
 
@@ -15,7 +16,7 @@ pub fn Alert(#[prop(into)] text: Signal<Option<String>>) -> impl IntoView {
             {move || text.get().map(|text| view! { <p class="alert">{text}</p> })}
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// Why the list or a member could not be read, with the way on.
@@ -26,13 +27,13 @@ pub fn ReadFailure(error: PublicError) -> impl IntoView {
         <div class="alert" role="alert">
             <p>{error.title()}</p>
             {if again {
-                view! { <a class="button" href="" rel="external">"重新读取"</a> }.into_any()
+                view! { <a class="button" href="" rel="external">"重新读取"</a> }.erased()
             } else {
-                view! { <a class="button" href="/login" rel="external">"重新登录"</a> }.into_any()
+                view! { <a class="button" href="/login" rel="external">"重新登录"</a> }.erased()
             }}
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// Says that the page's session has ended or is another person's, and how to go on; what is typed
@@ -83,7 +84,7 @@ fn signed_out() -> AnyView {
             </a>
         </footer>
     }
-    .into_any()
+    .erased()
 }
 
 fn other_person() -> AnyView {
@@ -100,5 +101,5 @@ fn other_person() -> AnyView {
             </a>
         </footer>
     }
-    .into_any()
+    .erased()
 }

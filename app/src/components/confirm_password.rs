@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 
 use crate::api::confirm_password;
 use crate::components::alert::Alert;
+use crate::components::erase::Erase;
 use crate::components::modal::{Modal, close};
 use crate::components::page_state::use_session;
 
@@ -34,7 +35,7 @@ impl Confirming {
 #[component]
 pub fn ConfirmPassword() -> impl IntoView {
     let confirming: Confirming = expect_context();
-    (move || confirming.0.get().map(|then| dialog(confirming, then))).into_any()
+    (move || confirming.0.get().map(|then| dialog(confirming, then))).erased()
 }
 
 fn dialog(confirming: Confirming, then: Then) -> AnyView {
@@ -104,5 +105,5 @@ fn dialog(confirming: Confirming, then: Then) -> AnyView {
             </form>
         </Modal>
     }
-    .into_any()
+    .erased()
 }

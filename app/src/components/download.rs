@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use crate::api::until_known;
 use crate::browser::{document, http};
+use crate::components::erase::Erase;
 use crate::components::modal::{Modal, close};
 use crate::components::page_state::{Announcer, Session, use_announcer, use_session};
 use crate::components::reissue;
@@ -129,7 +130,7 @@ pub fn PressWords(id: &'static str, standing: Signal<Option<Standing>>) -> impl 
             {words}
         </span>
     }
-    .into_any()
+    .erased()
 }
 
 /// What a press on 下载会员证 will do.
@@ -156,9 +157,9 @@ pub fn DownloadProblem() -> impl IntoView {
             let title = format!("下载会员证 · {} {}", subject.name, subject.member_no);
             let sentence = error.title();
             let detail = match error {
-                PublicError::Missing(fields) => missing(bench, node, subject, fields).into_any(),
+                PublicError::Missing(fields) => missing(bench, node, subject, fields).erased(),
                 PublicError::Doubtful(doubts) => {
-                    doubtful(downloader, node, subject, ask, doubts).into_any()
+                    doubtful(downloader, node, subject, ask, doubts).erased()
                 }
                 PublicError::WouldReplace(found) => {
                     reissue::replace(downloader, node, subject, ask, *found)
@@ -178,7 +179,7 @@ pub fn DownloadProblem() -> impl IntoView {
                         </a>
                     </footer>
                 }
-                .into_any(),
+                .erased(),
                 _ => view! {
                     <footer class="dialog-foot">
                         <button
@@ -193,7 +194,7 @@ pub fn DownloadProblem() -> impl IntoView {
                         </button>
                     </footer>
                 }
-                .into_any(),
+                .erased(),
             };
             view! {
                 <Modal
@@ -236,7 +237,7 @@ fn missing(
                         <span class="hint">" · 上传照片"</span>
                     </li>
                 }
-                .into_any()
+                .erased()
             } else {
                 view! {
                     <li>
@@ -249,7 +250,7 @@ fn missing(
                         </a>
                     </li>
                 }
-                .into_any()
+                .erased()
             }
         })
         .collect_view();
@@ -259,7 +260,7 @@ fn missing(
             <ul class="missing-list">{items}</ul>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// The doubts, to be confirmed once.
@@ -299,5 +300,5 @@ fn doubtful(
             </button>
         </footer>
     }
-    .into_any()
+    .erased()
 }

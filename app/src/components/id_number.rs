@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 
 use crate::api::reveal_id_number;
 use crate::components::confirm_password::Confirming;
+use crate::components::erase::Erase;
 use crate::components::page_state::{Announcer, Session, use_announcer, use_hydrated, use_session};
 
 /// Asks for one number in full.
@@ -91,5 +92,5 @@ pub fn IdNumber(
             </Show>
         </span>
     }
-    .into_any()
+    .erased()
 }

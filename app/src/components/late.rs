@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use wasm_split_helpers::SplitLoaderError;
 
 use crate::browser::document;
+use crate::components::erase::Erase;
 use crate::components::modal::Modal;
 
 /// What a function in a chunk makes. It does not fail itself: calling it may.
@@ -54,7 +55,7 @@ fn not_loaded(on_close: Callback<()>) -> AnyView {
             </div>
         </Modal>
     }
-    .into_any()
+    .erased()
 }
 
 /// Stands before an island whose code is a chunk: the islands behind it are taken over once the

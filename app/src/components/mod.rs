@@ -5,6 +5,7 @@ pub mod answer;
 pub mod bulk_issue;
 pub mod confirm_password;
 pub mod download;
+pub mod erase;
 #[cfg(feature = "ssr")]
 pub mod frame;
 pub mod id_number;

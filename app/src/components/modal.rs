@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::browser::document;
+use crate::components::erase::Erase;
 
 /// A modal dialog, open as long as it is in the view. Closing goes through the
 /// element (Escape, 关闭, [`close`]), which gives the focus back to where it
@@ -26,7 +27,7 @@ pub fn Modal<C: RenderHtml + Send + 'static>(
     /// Content below the title.
     children: TypedChildren<C>,
 ) -> impl IntoView {
-    let content = children.into_inner()().into_any();
+    let content = children.into_inner()().erased();
     let title = title.unwrap_or_else(|| label.clone());
     frame(node, label, title, on_close, class, content)
 }
@@ -64,7 +65,7 @@ fn frame(
             {content}
         </dialog>
     }
-    .into_any()
+    .erased()
 }
 
 /// Closes a dialog; the focus goes back to where it was before.

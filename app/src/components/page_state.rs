@@ -5,6 +5,7 @@ use domain::PublicError;
 use leptos::prelude::*;
 
 use crate::browser::document;
+use crate::components::erase::Erase;
 
 /// Whether the page reacts. False on the server and at the first rendering in
 /// the browser; controls that need WASM are disabled until it is true.
@@ -123,5 +124,5 @@ pub fn LiveRegion() -> impl IntoView {
             }}
         </div>
     }
-    .into_any()
+    .erased()
 }

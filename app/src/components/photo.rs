@@ -4,6 +4,8 @@ use domain::PhotoRef;
 use domain::crop::print_dpi;
 use leptos::prelude::*;
 
+use crate::components::erase::Erase;
+
 /// Shown where a member has no photo; never issued.
 pub const SAMPLE_PHOTO: &str = "/sample-photo.svg";
 
@@ -53,5 +55,5 @@ pub fn Photo(
             decoding="async"
         />
     }
-    .into_any()
+    .erased()
 }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::components::alert::Alert;
 use crate::components::download::{Ask, Downloader};
+use crate::components::erase::Erase;
 use crate::components::member_panel::differences::comparison;
 use crate::components::modal::close;
 use crate::components::photo::photo_url;
@@ -47,7 +48,7 @@ pub fn replace(
         </div>
         {foot(node, format!("重新签发第 {} 版", version + 1), confirm)}
     }
-    .into_any()
+    .erased()
 }
 
 /// When and why the newest version was revoked, and the reason for another.
@@ -94,7 +95,7 @@ pub fn after_revocation(
         </div>
         {foot(node, format!("重新签发第 {next} 版"), confirm)}
     }
-    .into_any()
+    .erased()
 }
 
 /// When, why and by whom it was revoked.
@@ -131,5 +132,5 @@ fn foot(
             </button>
         </footer>
     }
-    .into_any()
+    .erased()
 }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::browser::address::use_address;
 use crate::components::bulk_issue::BatchOf;
 use crate::components::download::{Ask, PressWords, use_downloader};
+use crate::components::erase::Erase;
 use crate::components::list::queues::grouped;
 use crate::components::list::selection::Selection;
 use crate::components::page_state::{use_hydrated, use_session};
@@ -93,5 +94,5 @@ pub fn Toolbar(selection: Selection) -> impl IntoView {
             </button>
         </div>
     }
-    .into_any()
+    .erased()
 }

@@ -7,6 +7,7 @@ use wasm_split_helpers::wasm_split;
 
 use super::{beside, provide};
 use crate::components::download::DownloadProblem;
+use crate::components::erase::Erase;
 use crate::components::late::{Late, late_island};
 use crate::components::list::list_section::ListPage;
 use crate::components::member_panel::MemberPanel;
@@ -40,8 +41,8 @@ fn maintenance(start: ListStart) -> Late {
                             "单击或按回车编辑；回车保存并下移，Tab 保存并右移，Esc 撤销。"
                         </p>
                     }
-                    .into_any(),
-                    view! { <Worksheet shown /> }.into_any(),
+                    .erased(),
+                    view! { <Worksheet shown /> }.erased(),
                 )
             }
         />

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{beside, provide};
 use crate::components::bulk_issue::BatchHost;
 use crate::components::download::DownloadProblem;
+use crate::components::erase::Erase;
 use crate::components::list::list_section::ListPage;
 use crate::components::list::member_table::MemberTable;
 use crate::components::list::selection::Selection;
@@ -24,8 +25,8 @@ pub fn MembersIsland(start: ListStart) -> impl IntoView {
             body=|shown| {
                 let selection = Selection::new(shown);
                 (
-                    view! { <Toolbar selection /> }.into_any(),
-                    view! { <MemberTable shown selection /> }.into_any(),
+                    view! { <Toolbar selection /> }.erased(),
+                    view! { <MemberTable shown selection /> }.erased(),
                 )
             }
         />

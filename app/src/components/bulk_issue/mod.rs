@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
 
 use crate::components::alert::Alert;
+use crate::components::erase::Erase;
 use crate::components::late::{Late, late_dialog};
 use crate::components::modal::Modal;
 use crate::components::page_state::{use_announcer, use_session};
@@ -54,12 +55,12 @@ fn dialog(members: BatchOf) -> Late {
                             view! {
                                 <p class="loading">{move || reading().then_some("正在核对…")}</p>
                             }
-                            .into_any()
+                            .erased()
                         }
                     }
                 }
             }}
         </Modal>
     };
-    Ok(dialog.into_any())
+    Ok(dialog.erased())
 }

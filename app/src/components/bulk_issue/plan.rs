@@ -5,6 +5,7 @@ use leptos::html::Dialog;
 use leptos::prelude::*;
 
 use super::run::Batch;
+use crate::components::erase::Erase;
 use crate::components::modal::close;
 
 /// At most this many members are listed by name.
@@ -99,7 +100,7 @@ pub(super) fn plan(batch: Batch, node: NodeRef<Dialog>, planned: Vec<PlannedIssu
             </button>
         </footer>
     }
-    .into_any()
+    .erased()
 }
 
 /// The doubtful ones with their reasons, and the one box that confirms them.
@@ -130,7 +131,7 @@ fn confirmation(batch: Batch, members: Vec<PlannedIssue>) -> AnyView {
             </label>
         </section>
     }
-    .into_any()
+    .erased()
 }
 
 /// A member who cannot get a certificate, as a link to what is missing.
@@ -159,7 +160,7 @@ fn way_to(batch: Batch, node: NodeRef<Dialog>, member: PlannedIssue) -> AnyView 
             <span class="reasons">{reasons}</span>
         </li>
     }
-    .into_any()
+    .erased()
 }
 
 /// Name and number of a member.

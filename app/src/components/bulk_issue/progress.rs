@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::plan::who;
 use super::run::Batch;
 use crate::browser::document;
+use crate::components::erase::Erase;
 use crate::components::modal::close;
 use crate::owner::owned;
 
@@ -52,7 +53,7 @@ pub(super) fn progress(batch: Batch, node: NodeRef<Dialog>) -> AnyView {
             {move || if batch.is_working() { stop(batch) } else { end(batch, node) }}
         </footer>
     }
-    .into_any()
+    .erased()
 }
 
 fn stop(batch: Batch) -> AnyView {
@@ -62,7 +63,7 @@ fn stop(batch: Batch) -> AnyView {
             "停止"
         </button>
     }
-    .into_any()
+    .erased()
 }
 
 /// The files, in as many archives as it takes, by plain forms.
@@ -93,5 +94,5 @@ fn end(batch: Batch, node: NodeRef<Dialog>) -> AnyView {
         </button>
         {archives}
     }
-    .into_any()
+    .erased()
 }

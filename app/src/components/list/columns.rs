@@ -3,6 +3,7 @@
 use domain::SortKey;
 use leptos::prelude::*;
 
+use crate::components::erase::Erase;
 use crate::components::workbench::use_workbench;
 
 /// A column title; with a sort key it is a link that orders the list.
@@ -19,7 +20,7 @@ pub fn ColumnTitle(
 ) -> impl IntoView {
     let bench = use_workbench();
     let content = match sort {
-        None => name.into_any(),
+        None => name.erased(),
         Some(key) => view! {
             <a
                 class="sort"
@@ -29,7 +30,7 @@ pub fn ColumnTitle(
                 {name}
             </a>
         }
-        .into_any(),
+        .erased(),
     };
     let order = move || {
         let key = sort?;
@@ -46,5 +47,5 @@ pub fn ColumnTitle(
             {content}
         </th>
     }
-    .into_any()
+    .erased()
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::alert::ReadFailure;
+use crate::components::erase::Erase;
 use crate::components::list::paging::Paging;
 use crate::components::list::queues::Queues;
 use crate::components::list::search::Search;
@@ -41,7 +42,7 @@ pub fn ListPage(
             </section>
         </main>
     }
-    .into_any()
+    .erased()
 }
 
 /// The association's firms, to choose from while typing one.
@@ -58,7 +59,7 @@ fn Firms() -> impl IntoView {
                 .collect_view()}
         </datalist>
     }
-    .into_any()
+    .erased()
 }
 
 /// Says that nothing is found, and the way back.
@@ -75,10 +76,10 @@ fn Nothing(shown: ShownList) -> impl IntoView {
                         "没有符合条件的会员。" <a href=bench.path>"查看全部会员"</a>
                     </p>
                 }
-                .into_any()
+                .erased()
             } else {
                 view! { <p class="nothing">"协会还没有在册的执业会员，请先导入会员名册。"</p> }
-                    .into_any()
+                    .erased()
             }
         })
     }

@@ -4,6 +4,7 @@ use domain::{MemberRow, RowLabel, Sex, SortKey};
 use leptos::prelude::*;
 
 use crate::browser::document;
+use crate::components::erase::Erase;
 use crate::components::id_number::IdNumber;
 use crate::components::list::columns::ColumnTitle;
 use crate::components::list::selection::Selection;
@@ -54,7 +55,7 @@ pub fn MemberTable(shown: ShownList, selection: Selection) -> impl IntoView {
             </tbody>
         </table>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -118,7 +119,7 @@ fn Row(initial: MemberRow, shown: ShownList, selection: Selection) -> impl IntoV
             </td>
         </tr>
     }
-    .into_any()
+    .erased()
 }
 
 /// The label; where the certificate is out of date, the way to what differs.
@@ -140,9 +141,9 @@ fn Status(row: Memo<MemberRow>) -> impl IntoView {
                     {label}
                 </a>
             }
-            .into_any()
+            .erased()
         } else {
-            label.into_any()
+            label.erased()
         }
     }
 }
@@ -158,5 +159,5 @@ pub fn Name(row: Memo<MemberRow>) -> impl IntoView {
         </Show>
         {move || row.read().name.clone()}
     }
-    .into_any()
+    .erased()
 }

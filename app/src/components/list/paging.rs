@@ -4,6 +4,7 @@ use domain::ListQuery;
 use domain::list::PAGE_SIZES;
 use leptos::prelude::*;
 
+use crate::components::erase::Erase;
 use crate::components::list::queues::grouped;
 use crate::components::workbench::{ShownList, use_workbench};
 
@@ -19,13 +20,13 @@ pub fn Paging(shown: ShownList) -> impl IntoView {
                 {name}
             </a>
         }
-        .into_any(),
+        .erased(),
         None => view! {
             <span class="button" aria-disabled="true">
                 {name}
             </span>
         }
-        .into_any(),
+        .erased(),
     };
     let sizes = PAGE_SIZES.map(|size| {
         let address = move || {
@@ -51,5 +52,5 @@ pub fn Paging(shown: ShownList) -> impl IntoView {
             <span class="sizes">"每页 " {sizes}</span>
         </nav>
     }
-    .into_any()
+    .erased()
 }

@@ -3,6 +3,7 @@
 use domain::Queue;
 use leptos::prelude::*;
 
+use crate::components::erase::Erase;
 use crate::components::workbench::{ShownList, use_workbench};
 
 /// The queues as links; they work without WASM.
@@ -30,7 +31,7 @@ pub fn Queues(shown: ShownList) -> impl IntoView {
             <ul class="queues">{links}</ul>
         </nav>
     }
-    .into_any()
+    .erased()
 }
 
 /// A number in groups of three digits: `3,482`.

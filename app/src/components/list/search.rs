@@ -8,6 +8,7 @@ use web_sys::HtmlSelectElement;
 
 use crate::browser::address::use_address;
 use crate::browser::document;
+use crate::components::erase::Erase;
 use crate::components::workbench::use_workbench;
 
 const SEARCH: &str = "#search";
@@ -102,5 +103,5 @@ pub fn Search() -> impl IntoView {
             </button>
         </form>
     }
-    .into_any()
+    .erased()
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::form_state::FormState;
 use crate::components::download::{Ask, PressWords, use_downloader};
+use crate::components::erase::Erase;
 use crate::components::page_state::{use_hydrated, use_session};
 use crate::components::photo_history::PhotoHistory;
 use crate::components::workbench::{Subject, use_workbench};
@@ -37,5 +38,5 @@ pub fn Actions(form: FormState) -> impl IntoView {
             form.detail.with(|detail| Subject::from(detail))
         }) />
     }
-    .into_any()
+    .erased()
 }

@@ -4,6 +4,8 @@ use leptos::prelude::*;
 
 use super::form_state::{Conflict, FormState};
 
+use crate::components::erase::Erase;
+
 /// The fields in conflict, each with a choice.
 #[component]
 pub fn Conflicts(form: FormState) -> impl IntoView {
@@ -30,7 +32,7 @@ pub fn Conflicts(form: FormState) -> impl IntoView {
             </Show>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 fn choice(form: FormState, field: domain::Field) -> impl IntoView {
@@ -68,5 +70,5 @@ fn choice(form: FormState, field: domain::Field) -> impl IntoView {
             </label>
         </fieldset>
     }
-    .into_any()
+    .erased()
 }

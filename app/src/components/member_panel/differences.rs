@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::form_state::FormState;
 use crate::components::download::{Ask, use_downloader};
+use crate::components::erase::Erase;
 use crate::components::page_state::{use_hydrated, use_session};
 use crate::components::photo::photo_url;
 use crate::components::workbench::{Subject, use_workbench};
@@ -78,7 +79,7 @@ pub fn comparison(found: PrintedDifferences, photos: [String; 2]) -> AnyView {
             <tbody>{rows} {photo_row}</tbody>
         </table>
     }
-    .into_any()
+    .erased()
 }
 
 fn section(form: FormState, found: PrintedDifferences, photos: [String; 2]) -> AnyView {
@@ -113,7 +114,7 @@ fn section(form: FormState, found: PrintedDifferences, photos: [String; 2]) -> A
             </button>
         </section>
     }
-    .into_any()
+    .erased()
 }
 
 fn or_nothing(text: String) -> String {

@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 use super::form_state::FormState;
 use crate::api::reveal_id_number;
 use crate::browser::keys;
+use crate::components::erase::Erase;
 use crate::components::page_state::{use_hydrated, use_session};
 use crate::components::photo::{Photo, photo_facts, photo_label};
 use crate::components::workbench::{Subject, use_workbench};
@@ -15,15 +16,15 @@ use crate::components::workbench::{Subject, use_workbench};
 #[component]
 pub fn FieldInput(field: Field, form: FormState) -> impl IntoView {
     let control = match field {
-        Field::Photo => photo(form).into_any(),
-        Field::Remark => remark(form).into_any(),
-        choice if !choice.choices().is_empty() => choices(choice, form).into_any(),
-        text => text_input(text, form).into_any(),
+        Field::Photo => photo(form).erased(),
+        Field::Remark => remark(form).erased(),
+        choice if !choice.choices().is_empty() => choices(choice, form).erased(),
+        text => text_input(text, form).erased(),
     };
     let label = if field == Field::Photo {
-        view! { <span class="label">{field.label()}</span> }.into_any()
+        view! { <span class="label">{field.label()}</span> }.erased()
     } else {
-        view! { <label for=id_of(field)>{field.label()}</label> }.into_any()
+        view! { <label for=id_of(field)>{field.label()}</label> }.erased()
     };
     view! {
         <div class="field" class:wide=is_wide(field)>
@@ -54,7 +55,7 @@ pub fn FieldInput(field: Field, form: FormState) -> impl IntoView {
             </p>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 fn id_of(field: Field) -> String {
@@ -111,7 +112,7 @@ fn text_input(field: Field, form: FormState) -> impl IntoView {
             on:change=move |_| form.check(field)
         />
     }
-    .into_any()
+    .erased()
 }
 
 fn remark(form: FormState) -> impl IntoView {
@@ -133,7 +134,7 @@ fn remark(form: FormState) -> impl IntoView {
             on:change=move |_| form.check(Field::Remark)
         ></textarea>
     }
-    .into_any()
+    .erased()
 }
 
 fn choices(field: Field, form: FormState) -> impl IntoView {
@@ -169,7 +170,7 @@ fn choices(field: Field, form: FormState) -> impl IntoView {
             {options}
         </select>
     }
-    .into_any()
+    .erased()
 }
 
 /// The masked 证件号 and the way to the full one.
@@ -225,7 +226,7 @@ fn IdHint(form: FormState) -> impl IntoView {
             </Show>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// The photo with the way to another one.
@@ -256,5 +257,5 @@ fn photo(form: FormState) -> impl IntoView {
             </div>
         </div>
     }
-    .into_any()
+    .erased()
 }

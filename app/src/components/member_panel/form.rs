@@ -18,6 +18,7 @@ use crate::browser::address::use_address;
 use crate::browser::document;
 use crate::browser::keys;
 use crate::components::alert::Alert;
+use crate::components::erase::Erase;
 use crate::components::page_state::{use_announcer, use_hydrated, use_session};
 use crate::components::status_label::StatusLabel;
 use crate::components::workbench::{Workbench, use_workbench};
@@ -165,7 +166,7 @@ pub fn MemberForm(detail: MemberDetail) -> impl IntoView {
         </section>
         <RevokeHost revoking />
     }
-    .into_any()
+    .erased()
 }
 
 /// Asks what is to become of unsaved changes.
@@ -194,7 +195,7 @@ fn Unsaved(form: FormState, leave: Callback<()>) -> impl IntoView {
             </button>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// Puts the focus on the field that the URL names, else on the title.

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::form_state::FormState;
 use super::revoke::Revoking;
+use crate::components::erase::Erase;
 use crate::components::page_state::{use_hydrated, use_session};
 
 /// Every certificate issued, newest first.
@@ -77,7 +78,7 @@ fn version(summary: CertificateSummary, revoking: Revoking) -> AnyView {
             {end.map(|end| view! { <p class="version-end">{end}</p> })}
         </li>
     }
-    .into_any()
+    .erased()
 }
 
 /// Why a version was issued after a revocation; when, why and by whom it ended. Nothing of

@@ -22,6 +22,7 @@ use wasm_split_helpers::wasm_split;
 use crate::api::{ApiResult, member_detail};
 use crate::browser::address::use_address;
 use crate::components::alert::ReadFailure;
+use crate::components::erase::Erase;
 use crate::components::late::{Late, late_dialog};
 use crate::components::workbench::use_workbench;
 pub use drafts::Drafts;
@@ -88,5 +89,5 @@ fn failed(error: PublicError) -> impl IntoView {
             </div>
         </section>
     }
-    .into_any()
+    .erased()
 }

@@ -13,6 +13,7 @@ use wasm_split_helpers::wasm_split;
 
 use crate::api::{ApiResult, member_detail, revoke_certificate, until_known};
 use crate::components::alert::Alert;
+use crate::components::erase::Erase;
 use crate::components::late::{Late, late_dialog};
 use crate::components::modal::{Modal, close};
 use crate::components::page_state::{use_announcer, use_session};
@@ -143,7 +144,7 @@ fn content(revoking: Revoking, version: CertificateSummary) -> AnyView {
             </footer>
         </Modal>
     }
-    .into_any()
+    .erased()
 }
 
 /// Revokes. Where no answer came it asks again: that it is revoked by now is what was wanted.

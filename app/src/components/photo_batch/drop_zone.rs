@@ -8,6 +8,7 @@ use super::Desk;
 use crate::browser::uploads::{self, Progress};
 use crate::browser::{document, folders};
 use crate::components::alert::Alert;
+use crate::components::erase::Erase;
 use crate::components::page_state::use_hydrated;
 
 /// The drop zone, with its two inputs and the progress of what was dropped.
@@ -147,5 +148,5 @@ pub fn DropZone(desk: Desk) -> impl IntoView {
             <Alert text=error />
         </section>
     }
-    .into_any()
+    .erased()
 }

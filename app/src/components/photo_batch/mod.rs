@@ -20,6 +20,7 @@ use crate::api::{ApiError, ApiResult, photo_batch_page};
 use crate::browser::address::{Address, parameters};
 use crate::browser::uploads::Progress;
 use crate::browser::{document, http};
+use crate::components::erase::Erase;
 use crate::components::page_state::{Session, use_session};
 use drop_zone::DropZone;
 use item::{Place, item};
@@ -260,7 +261,7 @@ pub fn BatchDesk(start: BatchStart) -> impl IntoView {
             {content}
         </main>
     }
-    .into_any()
+    .erased()
 }
 
 fn desk(page: BatchPage, address: Address) -> AnyView {

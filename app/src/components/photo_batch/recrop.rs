@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::Desk;
 use crate::browser::upload::json_of;
 use crate::components::alert::Alert;
+use crate::components::erase::Erase;
 use crate::components::modal::{Modal, close};
 use crate::components::upload::{Background, Checks, CropState, Cut, Shown, Stage, Tools};
 use crate::components::workbench::Original;
@@ -108,5 +109,5 @@ fn dialog(desk: Desk, recrop: Recrop) -> impl IntoView {
             </footer>
         </Modal>
     }
-    .into_any()
+    .erased()
 }

@@ -10,6 +10,7 @@ use wasm_split_helpers::wasm_split;
 
 use crate::api::{ApiResult, photo_history, until_known};
 use crate::browser::{document, http};
+use crate::components::erase::Erase;
 use crate::components::late::{Late, late_dialog};
 use crate::components::modal::{Modal, close};
 use crate::components::page_state::{Announcer, Session, use_announcer, use_hydrated, use_session};
@@ -39,7 +40,7 @@ pub fn PhotoHistory(
             open.get().then(|| late_dialog(dialog(subject.get_untracked(), on_close), on_close))
         }}
     }
-    .into_any()
+    .erased()
 }
 
 /// The dialog and what its buttons act on.

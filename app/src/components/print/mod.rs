@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 use wasm_split_helpers::wasm_split;
 
 use crate::api::{ApiResult, print_choices};
+use crate::components::erase::Erase;
 use crate::components::late::{Late, late_dialog};
 use crate::components::list::selection::Selection;
 use crate::components::modal::Modal;
@@ -41,7 +42,7 @@ pub fn Print(selection: Selection) -> impl IntoView {
             shown.map(|(members, choices)| late_dialog(dialog(members, choices, on_close), on_close))
         }}
     }
-    .into_any()
+    .erased()
 }
 
 #[wasm_split(issue, fallible)]

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::crop_state::CropState;
+use crate::components::erase::Erase;
 
 /// 背景变白, and 恢复原背景 once it is.
 #[component]
@@ -34,5 +35,5 @@ pub fn Background(state: CropState) -> impl IntoView {
             <p role="status">{note}</p>
         </div>
     }
-    .into_any()
+    .erased()
 }

@@ -7,6 +7,7 @@ use super::crop_state::CropState;
 use super::cut::{Cut, Shown};
 use super::findings::Findings;
 use super::stage::on_next_frame;
+use crate::components::erase::Erase;
 
 /// Below this resolution a print looks soft, dots an inch.
 const CRISP_DPI: u32 = 200;
@@ -60,7 +61,7 @@ pub fn Checks(state: CropState) -> impl IntoView {
             {warnings}
         </ul>
     }
-    .into_any()
+    .erased()
 }
 
 fn row(grade: CheckGrade, picture: Option<String>, text: String) -> AnyView {
@@ -76,7 +77,7 @@ fn row(grade: CheckGrade, picture: Option<String>, text: String) -> AnyView {
             <span>{text}</span>
         </li>
     }
-    .into_any()
+    .erased()
 }
 
 /// What can be said of the print without looking at the photo.
@@ -111,5 +112,5 @@ fn warning_row(state: CropState, warning: &PhotoWarning) -> AnyView {
             </figure>
         </li>
     }
-    .into_any()
+    .erased()
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::crop_state::CropState;
 use crate::browser::picture;
+use crate::components::erase::Erase;
 use crate::components::photo::{photo_facts, photo_label, photo_url};
 use crate::components::photo_history::PhotoHistory;
 use crate::components::workbench::{Original, Subject, use_workbench};
@@ -104,5 +105,5 @@ pub fn Choose(subject: Subject, state: CropState) -> impl IntoView {
             <PhotoHistory subject />
         </section>
     }
-    .into_any()
+    .erased()
 }

@@ -7,6 +7,7 @@ use web_sys::HtmlCanvasElement;
 use super::crop_state::CropState;
 use super::stage::{draw, on_next_frame, window_size};
 use crate::browser::canvas;
+use crate::components::erase::Erase;
 
 /// What a canvas shows.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -39,7 +40,7 @@ pub fn Cut(state: CropState, shown: Shown, label: &'static str) -> impl IntoView
             }
         },
     );
-    view! { <canvas node_ref=node role="img" aria-label=label></canvas> }.into_any()
+    view! { <canvas node_ref=node role="img" aria-label=label></canvas> }.erased()
 }
 
 fn show(state: CropState, shown: Shown, area: &HtmlCanvasElement) {

@@ -17,6 +17,7 @@ use crate::api::until_known;
 use crate::browser::picture;
 use crate::browser::upload::{self, Wish};
 use crate::components::alert::Alert;
+use crate::components::erase::Erase;
 use crate::components::modal::{Modal, close};
 use crate::components::page_state::{use_announcer, use_session};
 use crate::components::workbench::{Subject, use_workbench};
@@ -152,5 +153,5 @@ pub fn UploadDialog(subject: Subject) -> impl IntoView {
             </footer>
         </Modal>
     }
-    .into_any()
+    .erased()
 }

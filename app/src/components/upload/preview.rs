@@ -6,6 +6,7 @@ use super::background::Background;
 use super::checks::Checks;
 use super::crop_state::CropState;
 use super::cut::{Cut, Shown};
+use crate::components::erase::Erase;
 
 /// 证件效果, the background before and after, the checks.
 #[component]
@@ -42,5 +43,5 @@ pub fn Preview(member: i64, state: CropState) -> impl IntoView {
             </div>
         </section>
     }
-    .into_any()
+    .erased()
 }

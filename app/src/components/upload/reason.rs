@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::crop_state::{CropState, REASON};
 use crate::browser::document;
+use crate::components::erase::Erase;
 
 /// 使用理由; not there while no check fails.
 #[component]
@@ -32,7 +33,7 @@ pub fn Reason(state: CropState) -> impl IntoView {
             </p>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// The reason typed, empty where none is needed; `None`, and the field has the focus, where

@@ -7,6 +7,7 @@ use leptos_use::{use_event_listener, use_window};
 
 use super::crop_state::CropState;
 use crate::browser::{canvas, keys};
+use crate::components::erase::Erase;
 
 /// Magnification of one press of + or −.
 const ZOOM_STEP: f64 = 1.1;
@@ -153,7 +154,7 @@ pub fn Stage(state: CropState) -> impl IntoView {
             </Show>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// Turns the photo a little, as far as the slider goes.

@@ -7,6 +7,8 @@ use super::crop_state::CropState;
 use super::stage::MAX_FINE_TURN;
 use crate::browser::document::slider_value;
 
+use crate::components::erase::Erase;
+
 /// Quarter turns, zoom, fine turn, the suggested crop again.
 #[component]
 pub fn Tools(state: CropState) -> impl IntoView {
@@ -81,7 +83,7 @@ pub fn Tools(state: CropState) -> impl IntoView {
             "拖动移动照片，滚轮或双指缩放；方向键移动（Shift 加快），+ − 缩放，[ ] 微调角度，R 旋转 90°。"
         </p>
     }
-    .into_any()
+    .erased()
 }
 
 /// The nearest whole number. Formatting fractions would take 30 KB of tables

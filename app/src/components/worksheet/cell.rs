@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::cell_state::{Mark, Place, SheetState, selector, text_of};
 use super::save::{CellSaver, Seen, normal};
 use crate::browser::{document, keys};
+use crate::components::erase::Erase;
 use crate::components::page_state::{use_announcer, use_hydrated, use_session};
 use crate::components::workbench::use_workbench;
 
@@ -65,14 +66,14 @@ pub fn Cell(field: Field, row: Memo<MemberRow>, sheet: SheetState) -> impl IntoV
         >
             {move || {
                 if is_open.get() {
-                    view! { <Editor place row saver /> }.into_any()
+                    view! { <Editor place row saver /> }.erased()
                 } else {
-                    view! { <Resting place row mark saver /> }.into_any()
+                    view! { <Resting place row mark saver /> }.erased()
                 }
             }}
         </td>
     }
-    .into_any()
+    .erased()
 }
 
 /// A cell that is not open: its text, and what there is to say about it.
@@ -88,7 +89,7 @@ fn Resting(
     move || match mark.get() {
         None => row.with(|row| match text_of(row, field) {
             empty if empty.is_empty() && field.is_required() => {
-                view! { <span class="tag bad">"缺"</span> }.into_any()
+                view! { <span class="tag bad">"缺"</span> }.erased()
             }
             text if field == Field::Name && row.starred => view! {
                 <span class="star" title="重点标记">
@@ -96,26 +97,26 @@ fn Resting(
                 </span>
                 {text}
             }
-            .into_any(),
-            text => text.into_any(),
+            .erased(),
+            text => text.erased(),
         }),
         Some(Mark::Saving(text)) => view! {
             {text}
             <span class="hint">" 保存中…"</span>
         }
-        .into_any(),
+        .erased(),
         Some(Mark::Told(note)) => view! {
             {row.with(|row| text_of(row, field))}
             <span class="cell-note">{note}</span>
         }
-        .into_any(),
+        .erased(),
         Some(Mark::Failed(text, message)) => view! {
             <span class="kept">{text}</span>
             <span class="cell-error" role="alert">
                 {message}
             </span>
         }
-        .into_any(),
+        .erased(),
         Some(Mark::Conflict {
             theirs,
             mine,
@@ -150,7 +151,7 @@ fn Resting(
                     </button>
                 </div>
             }
-            .into_any()
+            .erased()
         }
     }
 }
@@ -264,7 +265,7 @@ fn Editor(place: Place, row: Memo<MemberRow>, saver: CellSaver) -> impl IntoView
                 on:blur=on_blur
             />
         }
-        .into_any()
+        .erased()
     } else {
         let options = std::iter::once("")
             .chain(field.choices())
@@ -288,7 +289,7 @@ fn Editor(place: Place, row: Memo<MemberRow>, saver: CellSaver) -> impl IntoView
                 {options}
             </select>
         }
-        .into_any()
+        .erased()
     };
     view! {
         {control}
@@ -296,5 +297,5 @@ fn Editor(place: Place, row: Memo<MemberRow>, saver: CellSaver) -> impl IntoView
             {move || error.get()}
         </span>
     }
-    .into_any()
+    .erased()
 }

@@ -8,6 +8,7 @@ use domain::{Field, MemberRow, SortKey};
 use leptos::prelude::*;
 
 use crate::browser::address::use_address;
+use crate::components::erase::Erase;
 use crate::components::list::columns::ColumnTitle;
 use crate::components::page_state::use_hydrated;
 use crate::components::status_label::StatusLabel;
@@ -43,7 +44,7 @@ pub fn Worksheet(shown: ShownList) -> impl IntoView {
             </tbody>
         </table>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -74,5 +75,5 @@ fn SheetRow(initial: MemberRow, sheet: SheetState) -> impl IntoView {
             </td>
         </tr>
     }
-    .into_any()
+    .erased()
 }
