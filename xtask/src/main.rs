@@ -17,6 +17,7 @@ mod css;
 mod faces;
 mod faults;
 mod lint;
+mod markup;
 mod node;
 mod optimise;
 mod packages;
