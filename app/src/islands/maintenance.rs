@@ -51,5 +51,5 @@ fn maintenance(start: ListStart) -> Late {
         <DownloadProblem />
         {beside()}
     };
-    Ok(page.into_any())
+    Ok(page.erased())
 }

@@ -1,6 +1,8 @@
 //! 批量上传照片: files come in, rows are decided on. Its code is a chunk of its own.
 
 use leptos::prelude::*;
+
+use crate::components::erase::Erase;
 #[cfg(feature = "hydrate")]
 use wasm_split_helpers::SplitLoaderError;
 use wasm_split_helpers::wasm_split;
@@ -30,5 +32,5 @@ fn photo_batch(start: String) -> Late {
         <BatchDesk start />
         {beside()}
     };
-    Ok(page.into_any())
+    Ok(page.erased())
 }

@@ -69,8 +69,8 @@ pub async fn load() -> Result<(), SplitLoaderError> {
 #[wasm_split(panel, fallible, preload(load_panel))]
 fn panel(answer: ApiResult<MemberDetail>) -> Late {
     Ok(match answer {
-        Ok(detail) => view! { <MemberForm detail /> }.into_any(),
-        Err(error) => failed(error.0).into_any(),
+        Ok(detail) => view! { <MemberForm detail /> }.erased(),
+        Err(error) => failed(error.0).erased(),
     })
 }
 

@@ -89,9 +89,9 @@ pub fn DropZone(desk: Desk) -> impl IntoView {
                     <label for="upload-progress">{text}</label>
                     <progress id="upload-progress" max="100" value=percent></progress>
                 }
-                .into_any()
+                .erased()
             }
-            Progress::Ended(None) => view! { <p>"全部文件已上传。"</p> }.into_any(),
+            Progress::Ended(None) => view! { <p>"全部文件已上传。"</p> }.erased(),
             Progress::Ended(Some(_)) => ().into_any(),
         })
     };

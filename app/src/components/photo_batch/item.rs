@@ -7,6 +7,8 @@ use domain::photo_batch::{
 use domain::{CheckGrade, PhotoCheck};
 use leptos::prelude::*;
 
+use crate::components::erase::Erase;
+
 use super::Desk;
 use super::recrop::Recrop;
 use crate::components::photo::SAMPLE_PHOTO;
@@ -61,7 +63,7 @@ pub(super) fn item(
             {decisions}
         </li>
     }
-    .into_any()
+    .erased()
 }
 
 fn outcome(outcome: ItemOutcome) -> Option<impl IntoView> {
@@ -102,7 +104,7 @@ fn pictures(batch: i64, row: &BatchItem) -> AnyView {
         let src = item_photo(batch, row.id, &photo.tag);
         picture(src, "新照片".into())
     });
-    view! { <div class="batch-pictures">{now} {new}</div> }.into_any()
+    view! { <div class="batch-pictures">{now} {new}</div> }.erased()
 }
 
 fn item_photo(batch: i64, item: i64, tag: &str) -> String {
@@ -154,7 +156,7 @@ fn notes(batch: i64, row: &BatchItem) -> AnyView {
     let outcome =
         (!row.outcome_note.is_empty()).then(|| line("未保存", "warn", row.outcome_note.clone()));
     view! { <ul class="checks batch-notes">{reason} {checks} {accepted} {warnings} {confirmed} {outcome}</ul> }
-        .into_any()
+        .erased()
 }
 
 fn warning(batch: i64, warning: &BatchWarning) -> AnyView {
@@ -179,7 +181,7 @@ fn warning(batch: i64, warning: &BatchWarning) -> AnyView {
             </span>
         </li>
     }
-    .into_any()
+    .erased()
 }
 
 fn decisions(
@@ -266,9 +268,9 @@ fn decisions(
                 {search}
             </details>
         }
-        .into_any()
+        .erased()
     } else {
-        search.into_any()
+        search.erased()
     };
     let recrop = row.photo.as_ref().map(|photo| recrop(desk, &action, photo));
     view! {
@@ -280,7 +282,7 @@ fn decisions(
             </div>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// The button that opens the photo for cropping.
@@ -299,5 +301,5 @@ fn recrop(desk: Desk, action: &str, photo: &BatchPhoto) -> AnyView {
             "重新裁剪"
         </button>
     }
-    .into_any()
+    .erased()
 }

@@ -248,7 +248,7 @@ pub fn BatchDesk(start: BatchStart) -> impl IntoView {
                     {title}
                 </p>
             }
-            .into_any()
+            .erased()
         }
     };
     view! {
@@ -305,7 +305,7 @@ fn desk(page: BatchPage, address: Address) -> AnyView {
         </div>
         <RecropDialog desk />
     }
-    .into_any()
+    .erased()
 }
 
 /// A row, shown anew whenever it changes; what is typed in it stays.

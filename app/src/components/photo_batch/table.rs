@@ -6,6 +6,8 @@ use domain::photo_batch::{
 };
 use leptos::prelude::*;
 
+use crate::components::erase::Erase;
+
 use crate::owner::owned;
 
 /// Whether something goes on by itself, so that the page has to look again.
@@ -29,7 +31,7 @@ pub(super) fn head(page: &BatchPage, may_change: bool) -> AnyView {
         {groups(batch, page.filter)}
         {empty.then(|| view! { <p class="hint batch-empty">"这里没有文件。"</p> })}
     }
-    .into_any()
+    .erased()
 }
 
 fn facts(batch: &BatchSummary) -> AnyView {
@@ -66,7 +68,7 @@ fn facts(batch: &BatchSummary) -> AnyView {
         <div class="progress">{progress}</div>
         {result.map(|result| view! { <p class="batch-result">{result}</p> })}
     }
-    .into_any()
+    .erased()
 }
 
 fn archives(archives: &[BatchArchive]) -> AnyView {
@@ -98,7 +100,7 @@ fn archives(archives: &[BatchArchive]) -> AnyView {
             }
         })
         .collect_view();
-    view! { <ul class="batch-archives">{rows}</ul> }.into_any()
+    view! { <ul class="batch-archives">{rows}</ul> }.erased()
 }
 
 fn actions(batch: &BatchSummary, may_change: bool) -> AnyView {
@@ -140,7 +142,7 @@ fn actions(batch: &BatchSummary, may_change: bool) -> AnyView {
                     </details>
                 </div>
             }
-            .into_any()
+            .erased()
         }
         BatchState::Committed => view! {
             {again(batch, url("commit"))}
@@ -159,7 +161,7 @@ fn actions(batch: &BatchSummary, may_change: bool) -> AnyView {
                 </form>
             </details>
         }
-        .into_any(),
+        .erased(),
         BatchState::Committing | BatchState::Undoing if batch.stalled => {
             let action = match batch.state {
                 BatchState::Undoing => "undo",
@@ -173,7 +175,7 @@ fn actions(batch: &BatchSummary, may_change: bool) -> AnyView {
                     </button>
                 </form>
             }
-            .into_any()
+            .erased()
         }
         _ => ().into_any(),
     }
@@ -198,7 +200,7 @@ fn left(name: &str, action: Option<String>) -> AnyView {
         <p class="warn-text">{words}</p>
         {take_over}
     }
-    .into_any()
+    .erased()
 }
 
 /// After a saving: the way to save what has been decided since, and what is left.
@@ -229,7 +231,7 @@ fn again(batch: &BatchSummary, action: String) -> AnyView {
             <p>{format!("另有 {left} 个文件没有保存，仍可逐个处理后再次保存。")}</p>
         }
     });
-    view! { <div class="batch-actions">{save} {left}</div> }.into_any()
+    view! { <div class="batch-actions">{save} {left}</div> }.erased()
 }
 
 fn groups(batch: &BatchSummary, shown: BatchFilter) -> AnyView {
@@ -259,7 +261,7 @@ fn groups(batch: &BatchSummary, shown: BatchFilter) -> AnyView {
             <ul>{links}</ul>
         </nav>
     }
-    .into_any()
+    .erased()
 }
 
 /// The address of a page of the rows.
@@ -289,5 +291,5 @@ pub(super) fn paging(shown: &BatchPage) -> AnyView {
             {link(page + 1, "下一页")}
         </nav>
     }
-    .into_any()
+    .erased()
 }

@@ -72,7 +72,7 @@ fn dialog(subject: Subject, on_close: Callback<()>) -> Late {
             </div>
         </Modal>
     };
-    Ok(dialog.into_any())
+    Ok(dialog.erased())
 }
 
 impl History {
@@ -85,8 +85,7 @@ impl History {
             Ok(entries) if entries.is_empty() => "该会员还没有照片。".to_owned(),
             Ok(entries) => {
                 let entries = entries.into_iter().map(|photo| entry(self, photo));
-                return view! { <ol class="photo-history">{entries.collect_view()}</ol> }
-                    .into_any();
+                return view! { <ol class="photo-history">{entries.collect_view()}</ol> }.erased();
             }
             Err(error) => error.0.title(),
         };
@@ -95,7 +94,7 @@ impl History {
                 {words}
             </p>
         }
-        .into_any()
+        .erased()
     }
 
     fn load(self) {

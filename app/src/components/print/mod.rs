@@ -48,7 +48,7 @@ pub fn Print(selection: Selection) -> impl IntoView {
 #[wasm_split(issue, fallible)]
 fn dialog(members: String, choices: ApiResult<PrintChoices>, on_close: Callback<()>) -> Late {
     let content = match choices {
-        Ok(choices) => form(members, choices).into_any(),
+        Ok(choices) => form(members, choices).erased(),
         Err(error) => {
             let title = error.0.title();
             view! {
@@ -56,7 +56,7 @@ fn dialog(members: String, choices: ApiResult<PrintChoices>, on_close: Callback<
                     {title}
                 </p>
             }
-            .into_any()
+            .erased()
         }
     };
     let node = NodeRef::new();
@@ -65,5 +65,5 @@ fn dialog(members: String, choices: ApiResult<PrintChoices>, on_close: Callback<
             {content}
         </Modal>
     };
-    Ok(dialog.into_any())
+    Ok(dialog.erased())
 }
