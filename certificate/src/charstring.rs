@@ -3,6 +3,9 @@
 //! Hints shift outlines by fractions of a pixel on coarse screens. A certificate is looked at large
 //! or printed, and they would be a fifth of its fonts.
 
+#[cfg(test)]
+mod tests;
+
 use crate::path::{Point, Seg};
 
 /// Operands the interpreter's stack holds (TN 5177, appendix B).

@@ -108,6 +108,8 @@ impl Tables {
             let count = counts.iter().map(|count| usize::from(*count)).sum();
             let (values, rest) = rest.split_at_checked(count)?;
             let tables = match kind >> 4 {
+                // 8 bits a sample (F.1.2.1): who says more may mean something else.
+                0 if values.iter().any(|size| *size > 11) => return None,
                 0 => &mut self.dc,
                 1 => &mut self.ac,
                 _ => return None,
