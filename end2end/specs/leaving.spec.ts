@@ -87,6 +87,22 @@ test.describe('leaving in the middle of something', { tag: '@desktop' }, () => {
     expect((await saved).status()).toBe(200);
   });
 
+  test('another page while a cell is open: the browser asks', async ({ page, request, members }) => {
+    const member = await members.take(request, isReady);
+    const sheet = new MaintenancePage(page);
+    await sheet.open({ q: member.member_no });
+    const cell = sheet.cell(sheet.row(member.id), '批准注册文号');
+    await cell.click();
+    await expect(sheet.editor(cell)).toBeFocused();
+    await page.keyboard.type('未写完');
+    const asked = page.waitForEvent('dialog');
+    await page.evaluate(() => setTimeout(() => location.assign('/jobs')));
+    const dialog = await asked;
+    expect(dialog.type()).toBe('beforeunload');
+    await dialog.dismiss();
+    await expect(sheet.editor(cell)).toHaveValue('未写完');
+  });
+
   test('closing the upload dialog while a photo loads', async ({ page, request, members }) => {
     const member = await members.take(request, isReady);
     const list = new MembersPage(page);

@@ -2,10 +2,12 @@
 
 use std::convert::Infallible;
 
+use app::api::status_of;
 use app::{Asked, render};
 use axum::extract::FromRequestParts;
 use axum::response::{Html, IntoResponse, Response};
 use backend::Staff;
+use domain::PublicError;
 use http::request::Parts;
 use http::{HeaderValue, StatusCode, header};
 use leptos::prelude::IntoView;
@@ -31,11 +33,15 @@ impl FromRequestParts<AppState> for Reader {
 }
 
 impl Reader {
-    /// The answer with this page. Its own scripts alone run, by a nonce; it shows people's data and
-    /// is never kept.
-    pub(crate) fn page<V: IntoView>(self, status: u16, page: impl FnOnce() -> V) -> Response {
+    /// The answer with this page; `error` is what it tells of, if it does. Its own scripts alone run,
+    /// by a nonce; it shows people's data and is never kept.
+    pub(crate) fn page<V: IntoView>(
+        self,
+        error: Option<PublicError>,
+        page: impl FnOnce() -> V,
+    ) -> Response {
         let rendered = render(self.0, page);
-        let mut answer = (status_of(status), Html(rendered.html)).into_response();
+        let mut answer = telling(error.as_ref(), rendered.html);
         let headers = answer.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if let Ok(policy) = HeaderValue::from_str(&page_policy(&rendered.nonce)) {
@@ -46,11 +52,25 @@ impl Reader {
 }
 
 /// A page that belongs to nobody and holds no script.
-pub(crate) fn bare_page<V: IntoView>(status: u16, page: impl FnOnce() -> V) -> Response {
-    let html = render(Asked::default(), page).html;
-    (status_of(status), Html(html)).into_response()
+pub(crate) fn bare_page<V: IntoView>(page: impl FnOnce() -> V) -> Html<String> {
+    Html(render(Asked::default(), page).html)
 }
 
-fn status_of(status: u16) -> StatusCode {
-    StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+/// The same telling of an error.
+pub(crate) fn bare_refusal<V: IntoView>(error: &PublicError, page: impl FnOnce() -> V) -> Response {
+    telling(Some(error), bare_page(page).0)
+}
+
+/// A page with the status of the error that it tells of, and when to come again.
+fn telling(error: Option<&PublicError>, html: String) -> Response {
+    let status = error.map_or(Ok(StatusCode::OK), |error| {
+        StatusCode::from_u16(status_of(error))
+    });
+    let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut answer = (status, Html(html)).into_response();
+    if let Some(seconds) = error.and_then(PublicError::retry_after) {
+        let headers = answer.headers_mut();
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    answer
 }

@@ -57,8 +57,8 @@ pub(crate) fn refusal(page: bool, error: PublicError) -> Response {
     if !page {
         return problem;
     }
-    let status = problem.status().as_u16();
-    let mut answer = bare_page(status, || view! { <RefusalPage error /> });
+    let page = bare_page(|| view! { <RefusalPage error /> });
+    let mut answer = (problem.status(), page).into_response();
     for (name, value) in problem.headers() {
         if name != header::CONTENT_TYPE {
             answer.headers_mut().append(name, value.clone());

@@ -33,7 +33,7 @@ pub async fn list_ids(query: ListQuery) -> ApiResult<Vec<i64>> {
         .map_err(refuse)
 }
 
-/// The association's firms by name.
+/// The association's firms by name. For programs: a list page comes with them.
 #[server(endpoint = "firms/list", input = Json, output = Json, client = Owned)]
 pub async fn list_firms() -> ApiResult<Vec<FirmChoice>> {
     use super::context::{refuse, scope, services};

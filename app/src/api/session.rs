@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use super::ApiResult;
 
-/// Who is signed in.
+/// Who is signed in. For programs: a page is rendered for its person.
 #[server(endpoint = "session/current", input = Json, output = Json, client = Owned)]
 pub async fn current_user() -> ApiResult<SignedIn> {
     use super::context;

@@ -7,6 +7,8 @@ use leptos_use::{use_event_listener, use_window};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlAnchorElement, MouseEvent};
 
+use super::document;
+
 /// What stands behind the path in the address.
 #[derive(Clone, Copy)]
 pub struct Address {
@@ -25,6 +27,8 @@ impl Address {
         let _ = use_event_listener(use_window(), ev::click, move |event| {
             address.on_click(&event);
         });
+        // Going back before the program was there has changed it, too.
+        Effect::new(move |_| address.read());
         address
     }
 
@@ -48,6 +52,9 @@ impl Address {
 
     /// Goes to an address of the page, as a new entry of the history.
     pub fn go(self, url: &str) {
+        if document::current_address() == url {
+            return;
+        }
         let Ok(history) = window().history() else {
             return;
         };
@@ -74,7 +81,10 @@ impl Address {
             return;
         };
         let here = window().location();
-        let elsewhere = !link.target().is_empty()
+        // The menu is no part of the island: its links load the page anew.
+        let outside = link.closest("leptos-island").ok().flatten().is_none();
+        let elsewhere = outside
+            || !link.target().is_empty()
             || link.has_attribute("download")
             || link.rel() == "external"
             || here.origin().ok() != Some(link.origin())
@@ -107,6 +117,8 @@ pub fn parameters(search: &str) -> impl Fn(&str) -> Option<String> + use<> {
 /// The first value of each name in a query.
 #[cfg(feature = "ssr")]
 pub fn parameters(search: &str) -> impl Fn(&str) -> Option<String> + use<> {
+    // As browsers read it.
+    let search = search.strip_prefix('?').unwrap_or(search);
     let pairs: Vec<(String, String)> = form_urlencoded::parse(search.as_bytes())
         .into_owned()
         .collect();

@@ -20,7 +20,7 @@ type Then = Arc<dyn Fn() + Send + Sync>;
 pub struct Confirming(RwSignal<Option<Then>>);
 
 impl Confirming {
-    /// Lets everything inside the frame ask.
+    /// Lets everything in the island ask.
     pub fn provide() {
         provide_context(Self(RwSignal::new(None)));
     }

@@ -92,7 +92,7 @@ fn steps() -> impl IntoView {
                         .map(|(slug, name, purpose)| {
                             view! {
                                 <li>
-                                    <a class="button" href=calibration(slug, 0) target="_blank" rel="external">
+                                    <a class="button" href=calibration(slug, 0) target="_blank">
                                         {name}
                                     </a>
                                     <span class="hint">{purpose}</span>
@@ -220,7 +220,7 @@ fn foot(id: i64, may_change: bool) -> impl IntoView {
             {PAPERS
                 .map(|(slug, name, _)| {
                     view! {
-                        <a href=calibration(slug, id) target="_blank" rel="external">
+                        <a href=calibration(slug, id) target="_blank">
                             {name}
                         </a>
                     }

@@ -1,12 +1,13 @@
 //! The two list pages.
 
-use app::api::{ApiError, ApiResult, status_of};
+use app::api::{ApiError, ApiResult};
 use app::pages::{MaintenancePage, MembersPage};
 use app::{ListStart, list_query, panel_target};
 use axum::Extension;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use backend::{Error, Staff};
+use domain::PublicError;
 use leptos::prelude::*;
 
 use crate::AppState;
@@ -25,7 +26,7 @@ pub(crate) async fn members(
     reader: Reader,
 ) -> Response {
     let start = start(&state, &staff, search).await;
-    reader.page(status(&start), || view! { <MembersPage start /> })
+    reader.page(error(&start), || view! { <MembersPage start /> })
 }
 
 /// 注师维护.
@@ -36,7 +37,7 @@ pub(crate) async fn maintenance(
     reader: Reader,
 ) -> Response {
     let start = start(&state, &staff, search).await;
-    reader.page(status(&start), || view! { <MaintenancePage start /> })
+    reader.page(error(&start), || view! { <MaintenancePage start /> })
 }
 
 /// What the page shows first.
@@ -57,8 +58,11 @@ async fn start(state: &AppState, staff: &Staff, search: Option<String>) -> ListS
     };
     let members = state.services.members();
     let list = told(members.list(&scope, &list_query(&search)).await);
-    // Where they cannot be read, the list says what is wrong.
-    let firms = members.firms(&scope).await.unwrap_or_default();
+    // Without them a list of one firm looks like that of all.
+    let (list, firms) = match told(members.firms(&scope).await) {
+        Ok(firms) => (list, firms),
+        Err(error) => (list.and(Err(error)), Vec::new()),
+    };
     let detail = match panel_target(&search) {
         Some(panel) => Some(told(members.detail(&scope, panel.member).await)),
         None => None,
@@ -76,12 +80,11 @@ fn told<T>(found: Result<T, Error>) -> ApiResult<T> {
     found.map_err(|error| ApiError(error.into_public()))
 }
 
-fn status(start: &ListStart) -> u16 {
+fn error(start: &ListStart) -> Option<PublicError> {
     let list = start.list.as_ref().err();
     let detail = start
         .detail
         .as_ref()
         .and_then(|detail| detail.as_ref().err());
-    let error = list.or(detail).map(|ApiError(error)| error);
-    error.map_or(200, status_of)
+    list.or(detail).map(|ApiError(error)| error.clone())
 }

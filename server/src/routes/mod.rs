@@ -1,4 +1,4 @@
-//! Plain routes: everything that is not a page or a server function.
+//! Routes: pages, plain forms, files. Server functions are `app/src/api`.
 
 pub(crate) mod browser_faults;
 pub(crate) mod certificates;

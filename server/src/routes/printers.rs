@@ -3,7 +3,6 @@
 
 use std::collections::HashMap;
 
-use app::api::status_of;
 use app::pages::{PrintersPage, RefusedProfile};
 use axum::extract::{Path, Query, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -52,11 +51,11 @@ pub(crate) async fn page(
         }
         Err(error) => Err(error),
     };
-    let status = printers.as_ref().map_or_else(status_of, |_| 200);
+    let error = printers.as_ref().err().cloned();
     let may_change = staff.signed_in().role.may_change();
     let refused = RefusedProfile::from_params(|name| asked.get(name).cloned());
     reader.page(
-        status,
+        error,
         || view! { <PrintersPage printers may_change refused /> },
     )
 }

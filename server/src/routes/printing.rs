@@ -1,6 +1,5 @@
 //! Documents for the printer: opened by the browser, printed from there.
 
-use app::api::status_of;
 use app::pages::NotPrintedPage;
 use axum::Form;
 use axum::RequestExt;
@@ -14,7 +13,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::Scoped;
-use crate::page::bare_page;
+use crate::page::bare_refusal;
 use crate::problem::Problem;
 use crate::{AppState, gate};
 
@@ -126,7 +125,7 @@ fn document(name: &str, bytes: Vec<u8>) -> Response {
 
 /// Why there is no print, as a page.
 fn refusal(error: PublicError) -> Response {
-    let page = bare_page(status_of(&error), || view! { <NotPrintedPage error /> });
+    let page = bare_refusal(&error.clone(), || view! { <NotPrintedPage error /> });
     ([(header::CACHE_CONTROL, "no-store")], page).into_response()
 }
 

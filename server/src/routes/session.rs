@@ -1,6 +1,5 @@
 //! Signing in and out: plain forms that work before any script has arrived.
 
-use app::api::status_of;
 use app::pages::{FormFailure, LoginPage, PasswordPage};
 use axum::Form;
 use axum::extract::{Query, Request, State};
@@ -8,7 +7,6 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, RequestExt};
 use backend::{Credentials, Staff};
 use domain::PublicError;
-use http::{HeaderValue, header};
 use leptos::prelude::*;
 use serde::Deserialize;
 use tower_sessions::Session;
@@ -204,13 +202,6 @@ fn answer<V: IntoView>(
     failure: Option<FormFailure>,
     page: impl FnOnce(Option<FormFailure>) -> V,
 ) -> Response {
-    let error = failure.as_ref().map(|failure| &failure.error);
-    let status = error.map_or(200, status_of);
-    let retry_after = error.and_then(PublicError::retry_after);
-    let mut response = reader.page(status, || page(failure));
-    if let Some(seconds) = retry_after {
-        let headers = response.headers_mut();
-        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    }
-    response
+    let error = failure.as_ref().map(|failure| failure.error.clone());
+    reader.page(error, || page(failure))
 }

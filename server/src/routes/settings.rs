@@ -1,6 +1,5 @@
 //! 协会设置: a plain form with files, the seals, and a preview that is a real PDF.
 
-use app::api::status_of;
 use app::pages::{NoPreviewPage, SettingsFailure, SettingsPage, SettingsView, SigningKeyView};
 use axum::extract::multipart::{Field, Multipart, MultipartError};
 use axum::extract::{Path, Query, Request, State};
@@ -15,7 +14,7 @@ use serde::Deserialize;
 
 use super::{Scoped, by_hash};
 use crate::AppState;
-use crate::page::{Reader, bare_page};
+use crate::page::{Reader, bare_refusal};
 use crate::problem::Problem;
 
 /// The page.
@@ -94,7 +93,7 @@ async fn show(
         (Err(error), _) => Some(error),
         (Ok(_), failure) => failure.as_ref().map(|failure| &failure.error),
     };
-    let status = error.map_or(200, status_of);
+    let error = error.cloned();
     let shown = current.map(|(settings, key)| SettingsView {
         settings,
         failure,
@@ -102,7 +101,7 @@ async fn show(
         may_configure: staff.signed_in().role.may_configure(),
         key,
     });
-    reader.page(status, || view! { <SettingsPage shown /> })
+    reader.page(error, || view! { <SettingsPage shown /> })
 }
 
 async fn current(
@@ -152,7 +151,7 @@ pub(crate) async fn preview_of(
     match drawn {
         Ok(bytes) => pdf(bytes),
         Err(error) => {
-            let page = bare_page(status_of(&error), || view! { <NoPreviewPage error /> });
+            let page = bare_refusal(&error.clone(), || view! { <NoPreviewPage error /> });
             (FRAMED, page).into_response()
         }
     }

@@ -134,7 +134,10 @@ impl Batch {
                 }
                 Err(error) => {
                     self.session.note(&error);
-                    if error == PublicError::Unauthenticated {
+                    if matches!(
+                        error,
+                        PublicError::Unauthenticated | PublicError::OtherPerson
+                    ) {
                         self.stop();
                     }
                     let why = error.title();

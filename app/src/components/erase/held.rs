@@ -1,8 +1,8 @@
 //! A view behind a pointer, with no more ways to use it than this page needs.
 //!
 //! [`AnyView`] keeps eleven functions for each type that it erases, among them a second way to
-//! hydrate, for pages whose code arrives piece by piece, and a copy of each view with attributes of
-//! its own. This page arrives whole, and its views own what they show. All of them are one type to
+//! hydrate, for views whose code arrives piece by piece, and a copy of each view with attributes of
+//! its own. An island is taken over once its code is there, and its views own what they show. All of them are one type to
 //! `AnyView`, [`Whole`].
 
 use std::any::Any;
@@ -212,7 +212,7 @@ impl RenderHtml for Whole {
     }
 
     async fn hydrate_async(self, _: &Cursor, _: &PositionState) -> WholeState {
-        // Asked for by `hydrate_lazy` alone; `frontend` hydrates the whole page at once.
+        // Asked for by `hydrate_lazy` alone; islands are taken over at once (`late.rs`).
         unreachable!("the page arrives whole")
     }
 

@@ -54,7 +54,7 @@ impl Drafts {
     }
 }
 
-/// The drafts of the page, from anywhere inside the frame.
+/// The drafts of the page, from anywhere in the island.
 pub fn use_drafts() -> Drafts {
     expect_context()
 }

@@ -35,15 +35,19 @@ pub fn MemberPanel() -> impl IntoView {
     let member = Memo::new(move |_| bench.panel.get().map(|panel| panel.member));
     let first = bench.first_detail.get_value();
     let answer = RwSignal::new(member.get_untracked().zip(first));
+    // Of two answers about one member the older does not count.
+    let turn = StoredValue::new(0_u32);
     Effect::new(move |before: Option<Option<i64>>| {
         let now = member.get();
         if before.is_some_and(|before| before != now) {
             answer.set(None);
+            turn.update_value(|turn| *turn = turn.wrapping_add(1));
+            let mine = turn.get_value();
             if let Some(id) = now {
                 spawn_local(async move {
                     let detail = member_detail(id).await;
                     // The address decides: what it no longer asks for is not shown.
-                    if member.try_get_untracked() == Some(Some(id)) {
+                    if turn.try_get_value() == Some(mine) {
                         answer.try_set(Some((id, detail)));
                     }
                 });

@@ -249,28 +249,24 @@ fn decisions(
             <form method="post" action=owned(&action.clone()) class="batch-field">
                 {place()}
                 <input type="hidden" name="do" value="assign" />
-                <ul class="batch-choices">{choices}</ul>
                 <label for=field.clone()>"指定会员"</label>
                 <input id=field name="who" placeholder="姓名或会员号" maxlength="60" autocomplete="off" />
                 <button type="submit" class="button">
                     "指定"
                 </button>
+                // Behind the button, which is what Enter in the field presses.
+                <ul class="batch-choices">{choices}</ul>
             </form>
         }
     });
     // Where there is a member it is seldom another one.
     let is_settled = row.member.is_some() && row.group != BatchGroup::Ambiguous && !has_choices;
-    let assign = if is_settled {
-        let id = format!("other-{}", row.id);
-        view! {
-            <details id=id>
-                <summary>"改为其他会员"</summary>
-                {search}
-            </details>
-        }
-        .erased()
-    } else {
-        search.erased()
+    // One view for both, so that what is typed stays where the one becomes the other.
+    let assign = view! {
+        <details id=format!("other-{}", row.id) open=!is_settled>
+            <summary hidden=!is_settled>"改为其他会员"</summary>
+            {search}
+        </details>
     };
     let recrop = row.photo.as_ref().map(|photo| recrop(desk, &action, photo));
     view! {

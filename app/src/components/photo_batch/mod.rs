@@ -20,6 +20,7 @@ use crate::api::{ApiError, ApiResult, photo_batch_page};
 use crate::browser::address::{Address, parameters};
 use crate::browser::uploads::Progress;
 use crate::browser::{document, http};
+use crate::components::alert::ReadFailure;
 use crate::components::erase::Erase;
 use crate::components::page_state::{Session, use_session};
 use drop_zone::DropZone;
@@ -98,6 +99,10 @@ struct Asking {
     turn: u32,
     /// It will be looked again in a moment.
     timed: bool,
+    /// Other rows than those shown are wanted.
+    moved: bool,
+    /// Grows with every press.
+    presses: u32,
 }
 
 impl Desk {
@@ -159,11 +164,23 @@ impl Desk {
             self.note(|asking| asking.under_way = false);
             match answer {
                 Ok(page) if now.turn == asking.turn => {
+                    self.note(|asking| asking.moved = false);
                     self.shown.try_set(page);
                 }
                 Ok(_) => {}
-                // It shows up with the next thing that the user does.
-                Err(error) => self.session.note(&error.0),
+                Err(ApiError(error)) => {
+                    self.session.note(&error);
+                    if now.moved {
+                        self.notice.try_set(Some(error.title()));
+                    }
+                    // Else it shows up with the next thing that the user does.
+                    if matches!(
+                        error,
+                        PublicError::Unauthenticated | PublicError::OtherPerson
+                    ) {
+                        return;
+                    }
+                }
             }
             // While files go out there is always something new: that has its time.
             if now.turn != asking.turn || (now.outdated && !self.is_sending()) {
@@ -192,24 +209,54 @@ impl Desk {
         );
     }
 
-    /// Looks at other rows: what was asked for is of those before.
+    /// Looks at other rows: what was asked for, and what was said, is of those before.
     fn look_elsewhere(self) {
-        self.note(|asking| asking.turn = asking.turn.wrapping_add(1));
+        self.notice.try_set(None);
+        self.found.try_set(None);
+        self.note(|asking| asking.moved = true);
+        self.look_anew();
+    }
+
+    /// Looks once more: what is on its way is older than what happened.
+    fn look_anew(self) {
+        self.outdate();
         self.look();
+    }
+
+    fn outdate(self) {
+        self.note(|asking| asking.turn = asking.turn.wrapping_add(1));
     }
 
     /// Sends a form of the page, and shows what comes of it.
     pub fn send(self, url: String, fields: String) {
+        self.notice.set(None);
+        self.note(|asking| asking.presses = asking.presses.wrapping_add(1));
+        let asked = self.address.search_now();
+        let press = self.asking.try_get_value().map(|asking| asking.presses);
+        // What is done to the batch as a whole is answered with its first rows.
+        let item = url.rsplit_once("/items/");
+        let item: Option<i64> = item.and_then(|(_, id)| id.split('?').next()?.parse().ok());
         spawn_local(async move {
-            match http::post_form::<Option<BatchAnswer>>(&url, &fields).await {
+            let answer = http::post_form::<Option<BatchAnswer>>(&url, &fields).await;
+            let is_last = self.asking.try_get_value().map(|asking| asking.presses) == press;
+            match answer {
                 Ok(Some(answer)) => {
-                    // Newer than what may be on its way.
-                    self.note(|asking| asking.turn = asking.turn.wrapping_add(1));
-                    self.notice.try_set(answer.notice);
-                    self.found.try_set(answer.found);
-                    self.shown.try_set(answer.page);
-                    if self.is_busy() {
-                        self.look_in_a_moment();
+                    if is_last {
+                        self.notice.try_set(answer.notice);
+                    }
+                    let found = self.found.try_get_untracked().flatten();
+                    if answer.found.is_some() || found.map(|found| found.item) == item {
+                        self.found.try_set(answer.found);
+                    }
+                    if is_last && item.is_some() && self.address.search_now() == asked {
+                        // Newer than what may be on its way.
+                        self.outdate();
+                        self.shown.try_set(answer.page);
+                        if self.is_busy() {
+                            self.look_in_a_moment();
+                        }
+                    } else {
+                        self.look_anew();
                     }
                 }
                 // Discarded: there is nothing more to show.
@@ -228,6 +275,7 @@ impl Desk {
         if error.leaves_open()
             && let Ok(page) = self.read().await
         {
+            self.outdate();
             self.shown.try_set(page);
             return "刚才没有收到答复；下面是服务器上现在的情况，请核对后再操作。".into();
         }
@@ -241,15 +289,7 @@ pub fn BatchDesk(start: BatchStart) -> impl IntoView {
     let address = Address::provide(start.search);
     let content = match start.page {
         Ok(page) => desk(page, address),
-        Err(error) => {
-            let title = error.0.title();
-            view! {
-                <p class="alert" role="alert">
-                    {title}
-                </p>
-            }
-            .erased()
-        }
+        Err(ApiError(error)) => view! { <ReadFailure error /> }.erased(),
     };
     view! {
         <main id="content" tabindex="-1" class="batch-page">

@@ -81,16 +81,16 @@ impl History {
     }
 
     fn list(self, answer: ApiResult<Vec<PhotoEntry>>) -> AnyView {
-        let words = match answer {
-            Ok(entries) if entries.is_empty() => "该会员还没有照片。".to_owned(),
+        let (role, words) = match answer {
+            Ok(entries) if entries.is_empty() => ("status", "该会员还没有照片。".to_owned()),
             Ok(entries) => {
                 let entries = entries.into_iter().map(|photo| entry(self, photo));
                 return view! { <ol class="photo-history">{entries.collect_view()}</ol> }.erased();
             }
-            Err(error) => error.0.title(),
+            Err(error) => ("alert", error.0.title()),
         };
         view! {
-            <p class="dialog-lead" role="status">
+            <p class="dialog-lead" role=role>
                 {words}
             </p>
         }

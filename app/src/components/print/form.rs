@@ -72,7 +72,7 @@ pub(super) fn form(members: String, choices: PrintChoices) -> impl IntoView {
                                 .collect_view()}
                         </select>
                     </label>
-                    <a href="/printers" rel="external">"打印机校准"</a>
+                    <a href="/printers">"打印机校准"</a>
                 </div>
                 <p class="hint">"打印时请选“实际大小”或“100%”。"</p>
             </div>

@@ -157,7 +157,7 @@ fn Resting(
 }
 
 /// An open cell. Enter saves and moves down, Tab saves and moves right, Escape
-/// undoes; leaving it saves, also by leaving the page.
+/// undoes; leaving it saves. The browser asks before the page is left with a text typed.
 #[component]
 fn Editor(place: Place, row: Memo<MemberRow>, saver: CellSaver) -> impl IntoView {
     let (id, field) = place;
@@ -172,6 +172,11 @@ fn Editor(place: Place, row: Memo<MemberRow>, saver: CellSaver) -> impl IntoView
         _ => (seen.text.clone(), None),
     };
     let text = RwSignal::new(start.clone());
+    let before = start.clone();
+    let type_in = move |typed: String| {
+        sheet.typing.set(typed != before);
+        text.set(typed);
+    };
     let error = RwSignal::new(error);
     let input = format!("{} :is(input, select)", selector(place));
     Effect::new(move |_| document::focus_and_select(&input));
@@ -214,7 +219,13 @@ fn Editor(place: Place, row: Memo<MemberRow>, saver: CellSaver) -> impl IntoView
             }
         }
     };
-    on_cleanup(leave.clone());
+    on_cleanup({
+        let leave = leave.clone();
+        move || {
+            leave();
+            sheet.typing.try_set(false);
+        }
+    });
     let on_blur = move |_| leave();
     let on_key = move |event: leptos::ev::KeyboardEvent| {
         if keys::is_composing(&event) {
@@ -257,7 +268,7 @@ fn Editor(place: Place, row: Memo<MemberRow>, saver: CellSaver) -> impl IntoView
                 value=start
                 on:input=move |event| {
                     if let Some(typed) = keys::typed(&event) {
-                        text.set(typed);
+                        type_in(typed);
                         error.set(None);
                     }
                 }
@@ -282,7 +293,7 @@ fn Editor(place: Place, row: Memo<MemberRow>, saver: CellSaver) -> impl IntoView
             <select
                 class="cell-input"
                 aria-label=field.label()
-                on:change=move |event| text.set(event_target_value(&event))
+                on:change=move |event| type_in(event_target_value(&event))
                 on:keydown=on_key
                 on:blur=on_blur
             >

@@ -53,6 +53,8 @@ pub struct SheetState {
     /// The cell that is open.
     pub open: RwSignal<Option<Place>>,
     marks: RwSignal<HashMap<Place, Mark>>,
+    /// The open cell has another text than it had.
+    pub typing: RwSignal<bool>,
 }
 
 impl SheetState {
@@ -63,6 +65,7 @@ impl SheetState {
             place: RwSignal::new(None),
             open: RwSignal::new(None),
             marks: RwSignal::new(HashMap::new()),
+            typing: RwSignal::new(false),
         }
     }
 
@@ -77,6 +80,15 @@ impl SheetState {
             Some(mark) => marks.insert(place, mark),
             None => marks.remove(&place),
         });
+    }
+
+    /// Whether a text would be lost with the page: one being typed, or one that was not saved.
+    pub fn has_unsaved(self) -> bool {
+        let unsaved = |mark: &Mark| matches!(mark, Mark::Failed(..) | Mark::Conflict { .. });
+        self.typing.get_untracked()
+            || self
+                .marks
+                .with_untracked(|marks| marks.values().any(unsaved))
     }
 
     /// Whether Tab reaches this cell: the keyboard's place, else the first cell.

@@ -5,7 +5,9 @@ mod cell_state;
 mod save;
 
 use domain::{Field, MemberRow, SortKey};
+use leptos::ev::beforeunload;
 use leptos::prelude::*;
+use leptos_use::{use_event_listener, use_window};
 
 use crate::browser::address::use_address;
 use crate::components::erase::Erase;
@@ -20,6 +22,11 @@ use cell_state::{COLUMNS, SheetState};
 #[component]
 pub fn Worksheet(shown: ShownList) -> impl IntoView {
     let sheet = SheetState::new(shown);
+    let _ = use_event_listener(use_window(), beforeunload, move |event| {
+        if sheet.has_unsaved() {
+            event.prevent_default();
+        }
+    });
     let titles = COLUMNS.map(|field| match field {
         Field::Name => view! { <ColumnTitle name="姓名" sort=SortKey::Name class="s-name" /> },
         Field::MemberNo => view! { <ColumnTitle name="执业会员号" sort=SortKey::MemberNo /> },

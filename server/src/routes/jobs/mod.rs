@@ -3,7 +3,7 @@
 
 mod files;
 
-use app::api::{ApiError, status_of};
+use app::api::ApiError;
 use app::pages::{JobsPage, PhotoBatchPage};
 use app::{BatchStart, rows_asked};
 use axum::extract::{Path, Query, RawQuery, State};
@@ -66,9 +66,9 @@ pub(crate) async fn list(
         }
         Err(error) => Err(error),
     };
-    let status = batches.as_ref().map_or_else(status_of, |_| 200);
+    let error = batches.as_ref().err().cloned();
     let may_change = staff.signed_in().role.may_change();
-    reader.page(status, || view! { <JobsPage batches may_change /> })
+    reader.page(error, || view! { <JobsPage batches may_change /> })
 }
 
 /// What the photos of a new batch are.
@@ -107,13 +107,13 @@ pub(crate) async fn page(
         }
         (Err(error), _) | (_, Err(Problem(error))) => Err(error),
     };
-    let status = page.as_ref().map_or_else(status_of, |_| 200);
+    let error = page.as_ref().err().cloned();
     let start = BatchStart {
         search,
         may_change: staff.signed_in().role.may_change(),
         page: page.map_err(ApiError),
     };
-    reader.page(status, || view! { <PhotoBatchPage start /> })
+    reader.page(error, || view! { <PhotoBatchPage start /> })
 }
 
 /// What is to be said beside the rows.

@@ -200,8 +200,8 @@ fn facts(verdict: &Verdict) -> Value {
 }
 
 fn html(status: StatusCode, finding: Finding) -> Response {
-    let page = bare_page(status.as_u16(), || view! { <VerifyPage finding /> });
-    (PRIVATE, page).into_response()
+    let page = bare_page(|| view! { <VerifyPage finding /> });
+    (status, PRIVATE, page).into_response()
 }
 
 fn too_many(retry_after: u32) -> Response {
