@@ -141,15 +141,13 @@ fn pages(state: &AppState) -> Routes {
 fn server_functions(state: &AppState) -> Routes {
     let services = state.services.clone();
     let context = move || provide_context(services.clone());
-    let mut made = Router::new();
-    let mut paths = Vec::new();
+    let mut routes = Routes::new(state);
     for (path, _) in server_fn_paths() {
         let context = context.clone();
         let answer = post(move |request: Request| handle_server_fns_with_context(context, request));
-        made = made.route(path, answer);
-        paths.push(path.to_owned());
+        routes = routes.at(path, Class::Call, answer.layer(from_fn(calls::plain)));
     }
-    Routes::new(state).made(paths, Class::Call, made.layer(from_fn(calls::plain)))
+    routes
 }
 
 /// What a page starts as its worker, which brings a policy of its own.

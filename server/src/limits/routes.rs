@@ -35,20 +35,6 @@ impl Routes {
         self
     }
 
-    /// Adds routes that something else has made.
-    pub(crate) fn made(
-        mut self,
-        paths: impl IntoIterator<Item = String>,
-        class: Class,
-        made: Router<AppState>,
-    ) -> Self {
-        let kept = from_fn_with_state((self.state.clone(), class), gate::keep);
-        self.router = self.router.merge(made.layer(kept));
-        self.rows
-            .extend(paths.into_iter().map(|path| (path, class)));
-        self
-    }
-
     /// Whatever no route takes.
     pub(crate) fn otherwise<S>(mut self, class: Class, service: S) -> Self
     where
