@@ -3,6 +3,7 @@
 use domain::PhotoKind;
 use domain::photo_batch::BatchFilter;
 use reqwest::StatusCode;
+use serde_json::json;
 
 use crate::photo_batches;
 use crate::support::{PASSWORD, TestApp, both, jpeg, problem, ready};
@@ -125,6 +126,9 @@ async fn what_cannot_be_read_is_told_by_table_and_number(app: &TestApp) {
     assert_eq!(faults(app).await, [line]);
 }
 
+/// The server function that tells of a member's photos.
+const HISTORY: &str = "photos/history";
+
 async fn people_are_told_of_an_error_and_of_no_content(app: &TestApp) {
     let (member, _) = all_there_is(app).await;
     let clerk = app.signed_in("clerk").await;
@@ -136,16 +140,20 @@ async fn people_are_told_of_an_error_and_of_no_content(app: &TestApp) {
     for (table, column, value, path) in [
         ("members", "birth_date", no_day, "/members/{}/photo"),
         ("members", "missing", "-1", "/members/{}/photo"),
-        ("photos", "source", SECRET, "/members/{}/photos"),
-        ("photos", "width", "-1", "/members/{}/photos"),
+        ("photos", "source", SECRET, HISTORY),
+        ("photos", "width", "-1", HISTORY),
     ] {
         let id = app.number(&format!("SELECT min(id) FROM {table}")).await;
         let path = path.replace("{}", &member.to_string());
-        assert_eq!(clerk.get(&path).await.status(), StatusCode::OK);
+        let ask = async || match path.as_str() {
+            HISTORY => clerk.call(HISTORY, json!({ "member": member })).await,
+            path => clerk.get(path).await,
+        };
+        assert_eq!(ask().await.status(), StatusCode::OK);
         let cast = format!("SELECT CAST({column} AS text) FROM {table} WHERE id = {id}");
         let before = app.texts(&cast).await.remove(0);
         set(app, table, column, id, value).await;
-        let told = problem(clerk.get(&path).await, StatusCode::INTERNAL_SERVER_ERROR).await;
+        let told = problem(ask().await, StatusCode::INTERNAL_SERVER_ERROR).await;
         assert!(!told.to_string().contains(value), "{told}");
         assert!(!told.to_string().contains(column), "{told}");
         set(app, table, column, id, &before).await;

@@ -62,7 +62,7 @@ impl PhotoBatches<'_> {
             .iter()
             .map(|warning| warning.kind.slug())
             .collect();
-        let detail = json!({ "member": row.member_id, "warnings": kinds });
+        let detail = json!({ "member": row.member_id, "guards": kinds });
         let seen = row.warnings;
         let confirm = |row: &mut ActiveModel, before: &Model| {
             if before.member_id.is_none() {
