@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::File;
 
-use super::Desk;
+use super::desk::Desk;
 use crate::browser::uploads::{self, Progress};
 use crate::browser::{document, folders};
 use crate::components::alert::Alert;

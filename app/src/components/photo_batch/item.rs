@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use crate::components::erase::Erase;
 
-use super::Desk;
+use super::desk::Desk;
 use super::recrop::Recrop;
 use crate::components::photo::SAMPLE_PHOTO;
 use crate::owner::owned;

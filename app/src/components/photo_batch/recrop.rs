@@ -3,7 +3,7 @@
 use domain::crop::{CropFrame, CropRect};
 use leptos::prelude::*;
 
-use super::Desk;
+use super::desk::Desk;
 use crate::browser::upload::json_of;
 use crate::components::alert::Alert;
 use crate::components::erase::Erase;
