@@ -63,14 +63,30 @@ pub(crate) fn bare_refusal<V: IntoView>(error: &PublicError, page: impl FnOnce()
 
 /// A page with the status of the error that it tells of, and when to come again.
 fn telling(error: Option<&PublicError>, html: String) -> Response {
-    let status = error.map_or(Ok(StatusCode::OK), |error| {
-        StatusCode::from_u16(status_of(error))
-    });
-    let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let status = error.map_or(StatusCode::OK, status_of);
     let mut answer = (status, Html(html)).into_response();
     if let Some(seconds) = error.and_then(PublicError::retry_after) {
         let headers = answer.headers_mut();
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     answer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_has_the_status_of_its_error_and_says_when_to_come_again() {
+        let answer = telling(
+            Some(&PublicError::TooMany { retry_after: 7 }),
+            String::new(),
+        );
+        assert_eq!(answer.status(), StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(answer.headers()[header::RETRY_AFTER], "7");
+        let answer = telling(Some(&PublicError::NotFound), String::new());
+        assert_eq!(answer.status(), StatusCode::NOT_FOUND);
+        assert!(!answer.headers().contains_key(header::RETRY_AFTER));
+        assert_eq!(telling(None, String::new()).status(), StatusCode::OK);
+    }
 }

@@ -3,7 +3,7 @@
 use app::api::status_of;
 use axum::response::{IntoResponse, Response};
 use domain::PublicError;
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderValue, header};
 use serde_json::{Value, json};
 
 /// An error on its way out. The document holds `title` (Chinese), `status`, the
@@ -23,8 +23,7 @@ impl<E: Into<PublicError>> From<E> for Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let Self(error) = self;
-        let status =
-            StatusCode::from_u16(status_of(&error)).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status = status_of(&error);
         let mut document =
             serde_json::to_value(&error).unwrap_or_else(|_| json!({ "code": error.code() }));
         if let Value::Object(members) = &mut document {

@@ -29,11 +29,8 @@ pub(super) fn scope() -> ApiResult<Scope> {
 /// Turns an error into the answer: its status is set here and nowhere else.
 pub(super) fn refuse(error: impl Into<PublicError>) -> ApiError {
     let error = error.into();
-    if let (Some(response), Ok(status)) = (
-        use_context::<ResponseOptions>(),
-        http::StatusCode::from_u16(status_of(&error)),
-    ) {
-        response.set_status(status);
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(status_of(&error));
         if let Some(seconds) = error.retry_after() {
             response.insert_header(http::header::RETRY_AFTER, seconds.into());
         }

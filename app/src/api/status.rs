@@ -1,13 +1,14 @@
 //! The one map from errors to the statuses of answers, of server functions and of plain routes.
 
 use domain::PublicError;
+use http::StatusCode;
 
 /// The HTTP status of an answer that tells of this error.
-pub fn status_of(error: &PublicError) -> u16 {
+pub fn status_of(error: &PublicError) -> StatusCode {
     match error {
-        PublicError::Unauthenticated | PublicError::WrongCredentials => 401,
-        PublicError::Forbidden | PublicError::PasswordRequired => 403,
-        PublicError::NotFound => 404,
+        PublicError::Unauthenticated | PublicError::WrongCredentials => StatusCode::UNAUTHORIZED,
+        PublicError::Forbidden | PublicError::PasswordRequired => StatusCode::FORBIDDEN,
+        PublicError::NotFound => StatusCode::NOT_FOUND,
         PublicError::OtherPerson
         | PublicError::EditConflict(_)
         | PublicError::Missing(_)
@@ -19,14 +20,14 @@ pub fn status_of(error: &PublicError) -> u16 {
         | PublicError::NotValid { .. }
         | PublicError::PhotoUnfit(_)
         | PublicError::SigningKeyExpired
-        | PublicError::SettingsConflict => 409,
-        PublicError::MethodNotAllowed => 405,
-        PublicError::TooSlow => 408,
-        PublicError::UnknownMedia => 415,
+        | PublicError::SettingsConflict => StatusCode::CONFLICT,
+        PublicError::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+        PublicError::TooSlow => StatusCode::REQUEST_TIMEOUT,
+        PublicError::UnknownMedia => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         PublicError::TooLarge
         | PublicError::PhotoRefused {
             too_large: true, ..
-        } => 413,
+        } => StatusCode::PAYLOAD_TOO_LARGE,
         PublicError::Invalid(_)
         | PublicError::MissingGlyph { .. }
         | PublicError::PhotoRefused { .. }
@@ -34,17 +35,17 @@ pub fn status_of(error: &PublicError) -> u16 {
         | PublicError::ReissueRefused(_)
         | PublicError::PrintRefused { .. }
         | PublicError::SettingsRefused(_)
-        | PublicError::PasswordRefused(_) => 422,
-        PublicError::BadRequest(_) => 400,
-        PublicError::TooMany { .. } => 429,
+        | PublicError::PasswordRefused(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        PublicError::BadRequest(_) => StatusCode::BAD_REQUEST,
+        PublicError::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
         PublicError::Busy
         | PublicError::NotWritable
         | PublicError::Uncertain
         | PublicError::TimeStampUnavailable
-        | PublicError::TimeStampSilent => 503,
-        PublicError::Unreachable => 504,
-        PublicError::NoSpace => 507,
-        PublicError::Internal => 500,
+        | PublicError::TimeStampSilent => StatusCode::SERVICE_UNAVAILABLE,
+        PublicError::Unreachable => StatusCode::GATEWAY_TIMEOUT,
+        PublicError::NoSpace => StatusCode::INSUFFICIENT_STORAGE,
+        PublicError::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 
@@ -59,15 +60,18 @@ mod tests {
             message: "照片过大。".into(),
             too_large,
         };
-        assert_eq!(status_of(&refused(true)), 413);
-        assert_eq!(status_of(&refused(false)), 422);
+        assert_eq!(status_of(&refused(true)), StatusCode::PAYLOAD_TOO_LARGE);
+        assert_eq!(status_of(&refused(false)), StatusCode::UNPROCESSABLE_ENTITY);
     }
 
     #[test]
     fn what_is_worth_another_try_says_so_by_its_status() {
         let waits = [
-            (PublicError::TooMany { retry_after: 7 }, 429),
-            (PublicError::Busy, 503),
+            (
+                PublicError::TooMany { retry_after: 7 },
+                StatusCode::TOO_MANY_REQUESTS,
+            ),
+            (PublicError::Busy, StatusCode::SERVICE_UNAVAILABLE),
         ];
         for (error, status) in waits {
             assert!(error.retry_after().is_some());

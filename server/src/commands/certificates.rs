@@ -34,7 +34,7 @@ pub(super) async fn issue(services: &Services, options: &IssueOptions) -> Outcom
             Ok(outcome) => codes.push(outcome.issued().code.clone()),
             Err(error) => {
                 let refusal = error.into_public();
-                if status_of(&refusal) >= 500 {
+                if status_of(&refusal).is_server_error() {
                     return Err(Failure::Environment(refusal.to_string()));
                 }
                 refused += 1;

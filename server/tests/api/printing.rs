@@ -340,7 +340,10 @@ async fn an_address_too_long_for_cards_is_told_beforehand() {
     let host = |length: usize| format!("https://{}.example", "a".repeat(length - 16));
     assert_eq!(with(host(50)).await, Ok(()));
     let refused = with(host(51)).await.unwrap_err();
-    assert_eq!(app::api::status_of(&refused), 422);
+    assert_eq!(
+        app::api::status_of(&refused),
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
     let title = refused.title();
     assert!(title.contains("85") && title.contains("84"), "{title}");
 }

@@ -113,7 +113,7 @@ pub(crate) async fn file(
 ) -> Result<Response, Problem> {
     let file = match body::file_of_form(request, LARGEST_FILE).await {
         Ok(file) => file,
-        Err(error) => return Ok(html(status(&error), Finding::Unreadable(error.title()))),
+        Err(error) => return Ok(html(status_of(&error), Finding::Unreadable(error.title()))),
     };
     let found = judge(&state, &client, file).await;
     match found {
@@ -209,8 +209,4 @@ fn too_many(retry_after: u32) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::RETRY_AFTER, retry_after.into());
     response
-}
-
-fn status(error: &PublicError) -> StatusCode {
-    StatusCode::from_u16(status_of(error)).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
