@@ -255,3 +255,23 @@ test('what happens while the page looks is looked at as well', async ({
     await batch.expectCount('已跳过', 1);
   });
 });
+
+test('several may be meant: what is typed stays, and Enter looks for it', async ({ page, server, accounts }, info) => {
+  const code = info.project.name === 'tablet' ? '72' : '71';
+  association(server, code, 3);
+  await signIn(page, `meant-${code}`, accounts.make(`meant-${code}`, code));
+  const batch = new BatchPage(page);
+  await batch.begin();
+  await batch.drop('无名氏.jpg', standIn({ width: 400, height: 500 }).buffer);
+  await batch.expectCount('全部', 1);
+  const row = batch.row('无名氏.jpg');
+  const whom = row.getByLabel('指定会员');
+  await whom.fill('赵');
+  await whom.press('Enter');
+  await expect(row.getByRole('button', { name: name(0) })).toBeVisible();
+  await expect(whom).toHaveValue('赵');
+  // Not the first of those found, whose button stands above the field.
+  await whom.fill(number(2));
+  await whom.press('Enter');
+  await expect(row).toContainText(`${name(2)} ${number(2)}`);
+});
