@@ -42,6 +42,7 @@ pub mod printing;
 pub mod queue;
 pub mod repair;
 pub mod revocation;
+pub mod roster;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod search;
 pub mod settings;
