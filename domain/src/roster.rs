@@ -1,5 +1,10 @@
 //! Rosters: tables of members that associations send and get.
 
 mod cell;
+pub mod row;
+pub mod titles;
+pub mod value;
 
 pub use cell::Cell;
+pub use row::{CellFault, LeftOut, RosterRow, RowReading};
+pub use titles::{Heading, Meaning, TitleFault};
