@@ -1,0 +1,390 @@
+//! Which member a row of a roster means. Nothing is merged that is not the same for certain: what
+//! is only probably the same person is put to the user.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::CalendarDate;
+use crate::id_document::IdDocumentKind;
+use crate::member::MemberRecord;
+
+/// What a member is recognised by. Texts are in their normal forms; empty where not known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Identity {
+    /// 证件类型.
+    pub kind: Option<IdDocumentKind>,
+    /// 证件号.
+    pub number: String,
+    /// 执业会员号.
+    pub member_no: String,
+    /// 姓名.
+    pub name: String,
+    /// 出生日期.
+    pub birth_date: Option<CalendarDate>,
+}
+
+impl From<&MemberRecord> for Identity {
+    fn from(record: &MemberRecord) -> Self {
+        Self {
+            kind: record.id_document.kind,
+            number: record.id_document.number.clone(),
+            member_no: record.member_no.clone(),
+            name: record.name.clone(),
+            birth_date: record.birth_date,
+        }
+    }
+}
+
+/// By which of the numbers rows are told apart: those that the file has a column for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyColumns {
+    /// 证件类型. Where the file does not say it, a kind that staff have filled in since makes no
+    /// other member.
+    pub kind: bool,
+    /// 证件号.
+    pub number: bool,
+    /// 执业会员号.
+    pub member_no: bool,
+}
+
+/// Whom a row means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Match {
+    /// This member.
+    Known(i64),
+    /// Probably this member; the user decides.
+    Probably(i64, Likeness),
+    /// Nobody who is known.
+    New,
+}
+
+/// In what a row and the member it probably means differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Likeness {
+    /// The same document number or member number and birth date; names that differ in spaces, dots
+    /// and the case of letters alone.
+    Spelling,
+    /// The same document number, another name.
+    IdNumber,
+    /// The same name and document number, another kind of document or another member number.
+    OtherNumber,
+    /// The same member number and birth date, another name or document number.
+    MemberNo,
+}
+
+impl Likeness {
+    /// In words, for staff.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Spelling => "姓名只差空格、间隔号或大小写",
+            Self::IdNumber => "证件号相同，姓名不同：改名，还是填错？",
+            Self::OtherNumber => "姓名、证件号相同，证件类型或会员号不同",
+            Self::MemberNo => "会员号、出生日期相同，姓名或证件号不同",
+        }
+    }
+}
+
+/// What became of the rows, one for each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Matches {
+    /// Whom each means.
+    pub rows: Vec<Match>,
+    /// For a row that says the same name and numbers as an earlier one: the place of the first
+    /// such row.
+    pub repeats: Vec<Option<usize>>,
+}
+
+type Key<'a> = (Option<IdDocumentKind>, &'a str, &'a str, &'a str);
+
+fn key(of: &Identity, by: KeyColumns) -> Key<'_> {
+    (
+        of.kind.filter(|_| by.kind),
+        if by.number { &of.number } else { "" },
+        if by.member_no { &of.member_no } else { "" },
+        &of.name,
+    )
+}
+
+/// Finds whom the rows mean. A member is meant by one row at most; several members may have the
+/// same name and numbers: the k-th such row is the k-th such member, in the order of `known`.
+pub fn matches(known: &[(i64, Identity)], rows: &[Identity], by: KeyColumns) -> Matches {
+    let mut taken = vec![false; known.len()];
+    let mut found: Vec<Option<Match>> = vec![None; rows.len()];
+    by_key(known, rows, by, &mut taken, &mut found);
+    by_what_both_say(known, rows, &mut taken, &mut found);
+    by_likeness(known, rows, &mut taken, &mut found);
+    let mut first: HashMap<Key<'_>, usize> = HashMap::new();
+    let all = KeyColumns {
+        kind: true,
+        number: true,
+        member_no: true,
+    };
+    let repeats = rows.iter().enumerate().map(|(at, row)| {
+        let earlier = *first.entry(key(row, all)).or_insert(at);
+        (earlier != at).then_some(earlier)
+    });
+    Matches {
+        repeats: repeats.collect(),
+        rows: found
+            .into_iter()
+            .map(|found| found.unwrap_or(Match::New))
+            .collect(),
+    }
+}
+
+/// Everything the same.
+fn by_key(
+    known: &[(i64, Identity)],
+    rows: &[Identity],
+    by: KeyColumns,
+    taken: &mut [bool],
+    found: &mut [Option<Match>],
+) {
+    let mut waiting: HashMap<Key<'_>, Vec<usize>> = HashMap::new();
+    for (at, (_, member)) in known.iter().enumerate().rev() {
+        waiting.entry(key(member, by)).or_default().push(at);
+    }
+    for (row, found) in rows.iter().zip(found) {
+        let next = waiting.get_mut(&key(row, by)).and_then(Vec::pop);
+        let Some((at, id)) = next.and_then(|at| Some((at, known.get(at)?.0))) else {
+            continue;
+        };
+        *found = Some(Match::Known(id));
+        if let Some(taken) = taken.get_mut(at) {
+            *taken = true;
+        }
+    }
+}
+
+/// Who is still free, by something that they have.
+fn free_by<'a>(
+    known: &'a [(i64, Identity)],
+    taken: &[bool],
+    of: impl Fn(&'a Identity) -> Option<&'a str>,
+) -> HashMap<&'a str, Vec<usize>> {
+    let mut by: HashMap<&str, Vec<usize>> = HashMap::new();
+    let free = known.iter().zip(taken).enumerate();
+    for (at, ((_, member), taken)) in free {
+        if let Some(text) = of(member).filter(|text| !taken && !text.is_empty()) {
+            by.entry(text).or_default().push(at);
+        }
+    }
+    by
+}
+
+/// The same name, one number the same, and the other said by one side alone: a cell left empty
+/// changes nothing, and a number that was missing is filled in.
+fn by_what_both_say(
+    known: &[(i64, Identity)],
+    rows: &[Identity],
+    taken: &mut [bool],
+    found: &mut [Option<Match>],
+) {
+    let by_name = free_by(known, taken, |member| Some(&member.name));
+    let agree = |one: &str, other: &str| one.is_empty() || other.is_empty() || one == other;
+    let same = |one: &str, other: &str| !one.is_empty() && one == other;
+    for (row, found) in rows.iter().zip(found) {
+        if found.is_some() {
+            continue;
+        }
+        let is_meant = |at: &&usize| {
+            let free = taken.get(**at).is_some_and(|taken| !taken);
+            free && known.get(**at).is_some_and(|(_, member)| {
+                agree(&row.number, &member.number)
+                    && agree(&row.member_no, &member.member_no)
+                    && (same(&row.number, &member.number)
+                        || same(&row.member_no, &member.member_no))
+                    && row.kind.zip(member.kind).is_none_or(|(a, b)| a == b)
+            })
+        };
+        let Some(named) = by_name.get(row.name.as_str()) else {
+            continue;
+        };
+        let mut meant = named.iter().filter(is_meant);
+        if let (Some(at), None) = (meant.next(), meant.next()) {
+            *found = known.get(*at).map(|(id, _)| Match::Known(*id));
+            if let Some(taken) = taken.get_mut(*at) {
+                *taken = true;
+            }
+        }
+    }
+}
+
+/// The same document number, or the same member number and birth date.
+fn by_likeness(
+    known: &[(i64, Identity)],
+    rows: &[Identity],
+    taken: &mut [bool],
+    found: &mut [Option<Match>],
+) {
+    let by_number = free_by(known, taken, |member| Some(&member.number));
+    let by_member_no = free_by(known, taken, |member| {
+        member.birth_date.map(|_| member.member_no.as_str())
+    });
+    for (row, found) in rows.iter().zip(found) {
+        if found.is_some() {
+            continue;
+        }
+        let of =
+            |by: &HashMap<&str, Vec<usize>>, text: &str| by.get(text).cloned().unwrap_or_default();
+        let mut candidates = of(&by_number, &row.number);
+        candidates.extend(of(&by_member_no, &row.member_no));
+        let best = candidates
+            .into_iter()
+            .filter(|at| taken.get(*at).is_some_and(|taken| !taken))
+            .filter_map(|at| {
+                let (id, member) = known.get(at)?;
+                Some((likeness(row, member)?, at, *id))
+            })
+            .min();
+        if let Some((likeness, at, id)) = best {
+            *found = Some(Match::Probably(id, likeness));
+            if let Some(taken) = taken.get_mut(at) {
+                *taken = true;
+            }
+        }
+    }
+}
+
+fn likeness(row: &Identity, member: &Identity) -> Option<Likeness> {
+    let same = |one: &str, other: &str| !one.is_empty() && one == other;
+    let number = same(&row.number, &member.number);
+    let joined = same(&row.member_no, &member.member_no)
+        && row.birth_date.is_some()
+        && row.birth_date == member.birth_date;
+    let name = row.name == member.name;
+    Some(match (number, joined) {
+        (false, false) => return None,
+        _ if !name && letters(&row.name) == letters(&member.name) => Likeness::Spelling,
+        (true, _) if name => Likeness::OtherNumber,
+        (true, _) => Likeness::IdNumber,
+        (false, true) => Likeness::MemberNo,
+    })
+}
+
+/// A name without what is no letter, in small letters.
+fn letters(name: &str) -> String {
+    name.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const ALL: KeyColumns = KeyColumns {
+        kind: true,
+        number: true,
+        member_no: true,
+    };
+
+    fn who(name: &str, number: &str, member_no: &str) -> Identity {
+        Identity {
+            kind: IdDocumentKind::guess(number),
+            number: number.into(),
+            member_no: member_no.into(),
+            name: name.into(),
+            birth_date: Some(CalendarDate::new(1987, 3, 9).unwrap()),
+        }
+    }
+
+    fn numbered(members: &[Identity]) -> Vec<(i64, Identity)> {
+        (1..).zip(members.iter().cloned()).collect()
+    }
+
+    #[test]
+    fn the_kth_row_is_the_kth_member() {
+        let same = who("丁", "1", "2");
+        let known = numbered(&[same.clone(), who("王", "3", "4"), same.clone()]);
+        let found = matches(&known, &[same.clone(), same.clone(), same], ALL);
+        assert_eq!(found.rows, [Match::Known(1), Match::Known(3), Match::New]);
+        assert_eq!(found.repeats, [None, Some(0), Some(0)]);
+    }
+
+    #[test]
+    fn what_one_side_does_not_say_is_no_difference() {
+        let known = numbered(&[who("丁", "", "2"), who("王", "3", "4"), who("王", "3", "5")]);
+        let rows = [who("丁", "1", "2"), who("王", "3", ""), who("王", "", "5")];
+        let found = matches(&known, &rows, ALL);
+        // The second row may mean either: nothing is guessed.
+        assert_eq!(found.rows[0], Match::Known(1));
+        assert_eq!(found.rows[2], Match::Known(3));
+        assert_eq!(
+            found.rows[1],
+            Match::Probably(2, Likeness::OtherNumber),
+            "two could be meant"
+        );
+    }
+
+    #[test]
+    fn what_is_probably_the_same_is_asked() {
+        let known = numbered(&[
+            who("阿依古丽·示例", "1", "2"),
+            who("金示一", "3", "4"),
+            who("方示禾", "5", "6"),
+            who("沈示宁", "7", "8"),
+        ]);
+        let rows = [
+            who("阿依古丽示例", "1", "2"),
+            who("金示依", "3", "4"),
+            who("方示禾", "9", "6"),
+            who("沈示宁", "7", "88"),
+            who("姜示芳", "10", "11"),
+        ];
+        let found = matches(&known, &rows, ALL).rows;
+        assert_eq!(
+            found,
+            [
+                Match::Probably(1, Likeness::Spelling),
+                Match::Probably(2, Likeness::IdNumber),
+                Match::Probably(3, Likeness::MemberNo),
+                Match::Probably(4, Likeness::OtherNumber),
+                Match::New,
+            ]
+        );
+    }
+
+    #[test]
+    fn a_file_without_a_column_is_not_told_apart_by_it() {
+        let known = numbered(&[who("丁", "1", "2")]);
+        let by = KeyColumns {
+            member_no: false,
+            ..ALL
+        };
+        assert_eq!(
+            matches(&known, &[who("丁", "1", "")], by).rows,
+            [Match::Known(1)]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn the_same_rows_again_are_all_known_and_nobody_twice(
+            rows in prop::collection::vec(("[甲乙]", "[12]?", "[34]?"), 0..12),
+            more in prop::collection::vec(("[甲乙丙]", "[12]?", "[34]?"), 0..12),
+        ) {
+            let identity = |(name, number, no): &(String, String, String)| who(name, number, no);
+            let members: Vec<Identity> = rows.iter().map(identity).collect();
+            let known = numbered(&members);
+            let again = matches(&known, &members, ALL);
+            prop_assert!(again.rows.iter().all(|row| matches!(row, Match::Known(_))));
+            let others: Vec<Identity> = more.iter().map(identity).collect();
+            let mut ids: Vec<i64> = matches(&known, &others, ALL).rows.iter().filter_map(|row| {
+                match row {
+                    Match::Known(id) | Match::Probably(id, _) => Some(*id),
+                    Match::New => None,
+                }
+            }).collect();
+            let count = ids.len();
+            ids.sort_unstable();
+            ids.dedup();
+            prop_assert_eq!(ids.len(), count);
+        }
+    }
+}
