@@ -98,6 +98,7 @@ mod tests {
             (Field::Firm, "示例瓯江"),
         ]);
         let row = RosterRow {
+            id: None,
             record: record(&[(Field::Name, "金示一"), (Field::Email, "a@example.org")]),
             filled: vec![Field::Name, Field::Email],
             repairs: Vec::new(),
@@ -123,6 +124,7 @@ mod tests {
         let starred = record(&[(Field::Name, "★金示一")]);
         let plain = record(&[(Field::Name, "金示一")]);
         let row = |record: &MemberRecord, filled: &[Field]| RosterRow {
+            id: None,
             record: record.clone(),
             filled: filled.to_vec(),
             repairs: Vec::new(),

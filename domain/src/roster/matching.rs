@@ -12,6 +12,8 @@ use crate::member::MemberRecord;
 /// What a member is recognised by. Texts are in their normal forms; empty where not known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Identity {
+    /// Which member it is, where a roster that we wrote says so.
+    pub id: Option<i64>,
     /// 证件类型.
     pub kind: Option<IdDocumentKind>,
     /// 证件号.
@@ -27,6 +29,7 @@ pub struct Identity {
 impl From<&MemberRecord> for Identity {
     fn from(record: &MemberRecord) -> Self {
         Self {
+            id: None,
             kind: record.id_document.kind,
             number: record.id_document.number.clone(),
             member_no: record.member_no.clone(),
@@ -112,6 +115,7 @@ fn key(of: &Identity, by: KeyColumns) -> Key<'_> {
 pub fn matches(known: &[(i64, Identity)], rows: &[Identity], by: KeyColumns) -> Matches {
     let mut taken = vec![false; known.len()];
     let mut found: Vec<Option<Match>> = vec![None; rows.len()];
+    by_id(known, rows, &mut taken, &mut found);
     by_key(known, rows, by, &mut taken, &mut found);
     by_what_both_say(known, rows, &mut taken, &mut found);
     by_likeness(known, rows, &mut taken, &mut found);
@@ -134,6 +138,37 @@ pub fn matches(known: &[(i64, Identity)], rows: &[Identity], by: KeyColumns) -> 
     }
 }
 
+/// The row says who it is, and a name or number does not gainsay it: rows are pasted and sorted.
+fn by_id(
+    known: &[(i64, Identity)],
+    rows: &[Identity],
+    taken: &mut [bool],
+    found: &mut [Option<Match>],
+) {
+    if rows.iter().all(|row| row.id.is_none()) {
+        return;
+    }
+    let places: HashMap<i64, usize> = known
+        .iter()
+        .enumerate()
+        .map(|(at, (id, _))| (*id, at))
+        .collect();
+    let same = |one: &str, other: &str| !one.is_empty() && one == other;
+    for (row, found) in rows.iter().zip(found) {
+        let place = row.id.and_then(|id| places.get(&id));
+        let Some((at, (id, member))) = place.and_then(|at| Some((*at, known.get(*at)?))) else {
+            continue;
+        };
+        let is_meant = row.name == member.name
+            || same(&row.number, &member.number)
+            || same(&row.member_no, &member.member_no);
+        if let Some(taken) = taken.get_mut(at).filter(|taken| is_meant && !**taken) {
+            *taken = true;
+            *found = Some(Match::Known(*id));
+        }
+    }
+}
+
 /// Everything the same.
 fn by_key(
     known: &[(i64, Identity)],
@@ -143,10 +178,14 @@ fn by_key(
     found: &mut [Option<Match>],
 ) {
     let mut waiting: HashMap<Key<'_>, Vec<usize>> = HashMap::new();
-    for (at, (_, member)) in known.iter().enumerate().rev() {
+    let free = known.iter().zip(&*taken).enumerate().rev();
+    for (at, ((_, member), _)) in free.filter(|(_, (_, taken))| !**taken) {
         waiting.entry(key(member, by)).or_default().push(at);
     }
     for (row, found) in rows.iter().zip(found) {
+        if found.is_some() {
+            continue;
+        }
         let next = waiting.get_mut(&key(row, by)).and_then(Vec::pop);
         let Some((at, id)) = next.and_then(|at| Some((at, known.get(at)?.0))) else {
             continue;
@@ -286,6 +325,7 @@ mod tests {
 
     fn who(name: &str, number: &str, member_no: &str) -> Identity {
         Identity {
+            id: None,
             kind: IdDocumentKind::guess(number),
             number: number.into(),
             member_no: member_no.into(),
@@ -360,6 +400,38 @@ mod tests {
         assert_eq!(
             matches(&known, &[who("丁", "1", "")], by).rows,
             [Match::Known(1)]
+        );
+    }
+
+    #[test]
+    fn a_roster_of_ours_says_who_it_is() {
+        let masked = who("丁", "", "2");
+        let known = numbered(&[
+            who("丁", "1", "2"),
+            who("丁", "3", "2"),
+            who("丁", "4", "2"),
+        ]);
+        let row = |id, of: &Identity| Identity {
+            id: Some(id),
+            ..of.clone()
+        };
+        let rows = [
+            row(3, &masked),
+            row(1, &masked),
+            row(1, &masked),
+            row(2, &who("王", "9", "9")),
+        ];
+        let found = matches(&known, &rows, ALL).rows;
+        assert_eq!(found[..2], [Match::Known(3), Match::Known(1)]);
+        assert_eq!(
+            found[2],
+            Match::Known(2),
+            "the only one left whom it can mean"
+        );
+        assert_eq!(
+            found[3],
+            Match::New,
+            "a line that was pasted over another's"
         );
     }
 

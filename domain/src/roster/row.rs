@@ -31,6 +31,8 @@ pub struct CellFault {
 /// A member as a row tells of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RosterRow {
+    /// Whose row it is, where the roster is one that we wrote.
+    pub id: Option<i64>,
     /// What the cells say; a field without a column or with an empty cell is at its default.
     pub record: MemberRecord,
     /// The fields whose cells hold something.
@@ -171,11 +173,17 @@ impl<'a> Rows<'a> {
         let mut row = RosterRow::default();
         let mut faults = Vec::new();
         for column in &self.heading.columns {
-            let Meaning::Field(field) = column.meaning else {
-                continue;
-            };
             let cell = cells.get(column.index).unwrap_or(&Cell::Empty);
-            if cell.is_blank() {
+            let field = match column.meaning {
+                Meaning::Field(field) => field,
+                Meaning::Id => {
+                    row.id = cell.text().trim().parse().ok();
+                    continue;
+                }
+                Meaning::Nothing | Meaning::Unknown => continue,
+            };
+            // A number that we have masked ourselves says nothing.
+            if cell.is_blank() || (field == Field::IdNumber && cell.text().contains('*')) {
                 continue;
             }
             let taken = value::read(field, cell)

@@ -131,6 +131,9 @@ const SYNONYMS: &[(Field, &[&str])] = &[
     (Field::Remark, &["说明", "备注说明", "附注"]),
 ];
 
+/// The column by which a roster that we wrote finds its members again: their row's number here.
+pub const ID_TITLE: &str = "系统编号";
+
 /// Columns that say nothing of a member.
 const COUNTED: &[&str] = &["序号", "编号", "行号", "no", "no.", "#"];
 
@@ -140,6 +143,8 @@ const COUNTED: &[&str] = &["序号", "编号", "行号", "no", "no.", "#"];
 pub enum Meaning {
     /// A field of the member.
     Field(Field),
+    /// Who it is, in a roster that we wrote.
+    Id,
     /// Nothing: it is passed over, since it only counts rows or somebody said so.
     Nothing,
     /// Not known: somebody has to say.
@@ -234,6 +239,9 @@ pub fn plain(title: &str) -> String {
 fn meaning_of(plain: &str) -> Option<Meaning> {
     if COUNTED.contains(&plain) {
         return Some(Meaning::Nothing);
+    }
+    if plain == ID_TITLE {
+        return Some(Meaning::Id);
     }
     let by_label = Field::ALL
         .iter()
@@ -352,7 +360,7 @@ impl Heading {
             .iter()
             .filter_map(|column| match column.meaning {
                 Meaning::Field(field) => Some(field),
-                Meaning::Nothing | Meaning::Unknown => None,
+                Meaning::Id | Meaning::Nothing | Meaning::Unknown => None,
             })
     }
 
@@ -373,7 +381,11 @@ impl Heading {
         if !has(Field::Name) {
             faults.push(TitleFault::Missing(vec!["执业会员姓名"]));
         }
-        if !has(Field::MemberNo) && !has(Field::IdNumber) {
+        let has_id = self
+            .columns
+            .iter()
+            .any(|column| column.meaning == Meaning::Id);
+        if !has_id && !has(Field::MemberNo) && !has(Field::IdNumber) {
             faults.push(TitleFault::Missing(vec!["执业会员号", "证件号"]));
         }
         for field in Field::ALL.iter().copied() {
