@@ -1,0 +1,419 @@
+//! The first look into a workbook: everything is unpacked and counted, and nothing kept but what
+//! calamine does not tell.
+
+use std::collections::{HashMap, HashSet};
+use std::io::{self, BufReader, Cursor};
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+use super::bounded::{Bounded, Overrun};
+use crate::fault::ReadError;
+use crate::intake::{Intake, Stop};
+use crate::limits::Limits;
+
+/// Files in a workbook; one of a hundred sheets has some 300.
+const MAX_PARTS: usize = 10_000;
+/// Elements of the part with the styles, which are large in memory; Excel allows 64,000 formats.
+const MAX_STYLES: usize = 500_000;
+
+/// What was found.
+#[derive(Default)]
+pub(super) struct Survey {
+    /// By the path of their part, in lower case.
+    sheets: HashMap<String, Facts>,
+    /// Identifiers of relationships, of the sheets in their order.
+    order: Vec<String>,
+    /// The folder of the workbook's own part.
+    folder: String,
+    /// Paths by identifier, of every file of relationships.
+    relationships: HashMap<String, HashMap<String, String>>,
+    none: Facts,
+}
+
+/// Of one sheet, what calamine does not tell. Rows and columns from 0.
+#[derive(Default)]
+pub(super) struct Facts {
+    hidden: HashSet<u32>,
+    without_value: HashSet<(u32, u32)>,
+    pub(super) merged: u32,
+}
+
+impl Facts {
+    pub(super) fn is_hidden(&self, row: u32) -> bool {
+        self.hidden.contains(&row)
+    }
+
+    /// Whether a formula stands there that was never worked out.
+    pub(super) fn is_without_value(&self, row: u32, column: usize) -> bool {
+        !self.without_value.is_empty()
+            && u32::try_from(column).is_ok_and(|column| self.without_value.contains(&(row, column)))
+    }
+}
+
+impl Survey {
+    /// Unpacks everything, or says why not.
+    pub(super) fn of(bytes: &[u8], intake: &mut Intake<'_>) -> Result<Self, Stop> {
+        let limits = intake.limits();
+        survey(bytes, limits).map_err(|error| intake.stop(error))
+    }
+
+    /// What was found of the sheet at this place of the workbook.
+    pub(super) fn sheet(&self, index: usize) -> &Facts {
+        self.order
+            .get(index)
+            .and_then(|id| {
+                let paths = self.relationships.get(&self.folder)?;
+                let target = paths.get(id)?;
+                let path = match target.strip_prefix('/') {
+                    Some(absolute) => absolute.to_owned(),
+                    None => format!("{}{target}", self.folder),
+                };
+                self.sheets.get(&path.to_lowercase())
+            })
+            .unwrap_or(&self.none)
+    }
+}
+
+fn survey(bytes: &[u8], limits: &Limits) -> Result<Survey, ReadError> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| zip_fault(&error))?;
+    if archive.len() > MAX_PARTS {
+        return Err(ReadError::Damaged(format!("含有 {} 个部件", archive.len())));
+    }
+    let too_much = ReadError::TooMuchInside {
+        limit: limits.inflated_bytes,
+    };
+    let mut declared = 0u64;
+    for index in 0..archive.len() {
+        let part = archive
+            .by_index_raw(index)
+            .map_err(|error| zip_fault(&error))?;
+        declared = declared.saturating_add(part.size());
+    }
+    if declared > limits.inflated_bytes {
+        return Err(too_much);
+    }
+    let mut survey = Survey::default();
+    let mut tally = Tally {
+        limits,
+        rows: 0,
+        cells: 0,
+    };
+    let mut budget = limits.inflated_bytes;
+    for index in 0..archive.len() {
+        let part = archive.by_index(index).map_err(|error| zip_fault(&error))?;
+        let path = part.name().map_err(|error| zip_fault(&error))?;
+        let path = path.replace('\\', "/").to_lowercase();
+        let broken = |error: io::Error| ReadError::Damaged(format!("{path}：{error}"));
+        let mut part = Bounded::new(BufReader::with_capacity(1 << 16, part), budget);
+        if part.is_xml().map_err(broken)? {
+            let mut xml = Reader::from_reader(BufReader::with_capacity(1 << 16, part));
+            let config = xml.config_mut();
+            config.check_end_names = false;
+            config.expand_empty_elements = true;
+            let seen = tally.part(&path, &mut xml, &mut survey);
+            part = xml.into_inner().into_inner();
+            match part.overrun {
+                Some(Overrun::Budget) => return Err(too_much),
+                Some(Overrun::Length) => {
+                    return Err(ReadError::Damaged(format!("{path}：有超长的内容")));
+                }
+                None => seen?,
+            }
+        }
+        // To the end, so that the checksum is looked at.
+        match io::copy(&mut part, &mut io::sink()) {
+            Ok(_) => budget = part.budget,
+            Err(_) if part.overrun == Some(Overrun::Budget) => return Err(too_much),
+            Err(error) => return Err(broken(error)),
+        }
+    }
+    Ok(survey)
+}
+
+fn zip_fault(error: &ZipError) -> ReadError {
+    match error {
+        ZipError::UnsupportedArchive(words) if words.contains("assword") => ReadError::Password,
+        error => ReadError::Damaged(error.to_string()),
+    }
+}
+
+type Xml<R> = Reader<BufReader<Bounded<R>>>;
+
+/// What is counted over all parts.
+struct Tally<'a> {
+    limits: &'a Limits,
+    rows: u32,
+    cells: usize,
+}
+
+impl Tally<'_> {
+    /// Looks through a part; of which kind it is, its first element says.
+    fn part<R: io::BufRead>(
+        &mut self,
+        path: &str,
+        xml: &mut Xml<R>,
+        survey: &mut Survey,
+    ) -> Result<(), ReadError> {
+        let mut buffer = Vec::new();
+        loop {
+            buffer.clear();
+            match event(path, xml, &mut buffer)? {
+                Event::Start(root) => {
+                    return match root.local_name().as_ref() {
+                        "worksheet" => {
+                            let facts = self.sheet(path, xml)?;
+                            survey.sheets.insert(path.to_owned(), facts);
+                            Ok(())
+                        }
+                        "sst" => self.strings(path, &root.into_owned(), xml),
+                        "workbook" => {
+                            let folder = path
+                                .rfind('/')
+                                .map_or("", |at| path.get(..=at).unwrap_or_default());
+                            folder.clone_into(&mut survey.folder);
+                            survey.order = sheet_order(path, xml)?;
+                            Ok(())
+                        }
+                        "Relationships" => {
+                            let folder = path.split("_rels/").next().unwrap_or_default().to_owned();
+                            // Of a folder's files of relationships the workbook's own is wanted.
+                            if path.ends_with("/workbook.xml.rels")
+                                || !survey.relationships.contains_key(&folder)
+                            {
+                                let paths = relationships(path, xml)?;
+                                survey.relationships.insert(folder, paths);
+                            }
+                            Ok(())
+                        }
+                        "styleSheet" => styles(path, xml),
+                        _ => Ok(()),
+                    };
+                }
+                Event::Eof => return Ok(()),
+                _ => {}
+            }
+        }
+    }
+
+    /// Cells of a sheet are counted; hidden rows and formulas without a value are noted.
+    fn sheet<R: io::BufRead>(&mut self, path: &str, xml: &mut Xml<R>) -> Result<Facts, ReadError> {
+        let mut facts = Facts::default();
+        let mut buffer = Vec::new();
+        let (mut row, mut column) = (0u32, 0u32);
+        let (mut row_hidden, mut row_filled) = (false, false);
+        let mut cell = Seen::default();
+        loop {
+            buffer.clear();
+            match event(path, xml, &mut buffer)? {
+                Event::Start(element) => match element.local_name().as_ref() {
+                    "c" => {
+                        cell = Seen {
+                            is_text: attribute(&element, "t").as_deref() == Some("str"),
+                            ..Seen::default()
+                        };
+                        if let Some(at) = attribute(&element, "r").as_deref().and_then(position) {
+                            (row, column) = at;
+                        }
+                    }
+                    "v" => (cell.in_value, cell.empty_value) = (true, true),
+                    "is" => cell.filled = true,
+                    "f" => cell.formula = true,
+                    "row" => {
+                        if let Some(number) = attribute(&element, "r") {
+                            row = number.parse::<u32>().unwrap_or(1).saturating_sub(1);
+                        }
+                        let hidden = attribute(&element, "hidden");
+                        row_hidden = matches!(hidden.as_deref(), Some("1" | "true"));
+                        row_filled = false;
+                        column = 0;
+                    }
+                    "mergeCell" => facts.merged += 1,
+                    _ => {}
+                },
+                Event::Text(_) | Event::GeneralRef(_) | Event::CData(_) if cell.in_value => {
+                    cell.filled = true;
+                }
+                Event::End(element) => match element.local_name().as_ref() {
+                    "v" => cell.in_value = false,
+                    "c" => {
+                        let told = cell.filled || cell.empty_value && cell.is_text;
+                        if cell.formula && !told {
+                            facts.without_value.insert((row, column));
+                        }
+                        if cell.filled || cell.formula {
+                            row_filled = true;
+                            self.cells += 1;
+                        }
+                        if self.cells > self.limits.cells {
+                            let limit = self.limits.cells;
+                            return Err(ReadError::TooManyCells { limit });
+                        }
+                        column = column.saturating_add(1);
+                    }
+                    "row" => {
+                        if row_filled {
+                            self.rows += 1;
+                            if row_hidden {
+                                facts.hidden.insert(row);
+                            }
+                        }
+                        if self.rows > self.limits.rows {
+                            let limit = self.limits.rows;
+                            return Err(ReadError::TooManyRows { limit });
+                        }
+                        row = row.saturating_add(1);
+                    }
+                    _ => {}
+                },
+                Event::Eof => return Ok(facts),
+                _ => {}
+            }
+        }
+    }
+
+    /// The texts that cells share are counted: room for as many as the file says is made at once.
+    fn strings<R: io::BufRead>(
+        &self,
+        path: &str,
+        root: &BytesStart<'_>,
+        xml: &mut Xml<R>,
+    ) -> Result<(), ReadError> {
+        let limit = self.limits.strings;
+        let said = attribute(root, "uniqueCount").and_then(|count| count.parse::<u64>().ok());
+        let mut count = 0usize;
+        let mut buffer = Vec::new();
+        loop {
+            if count > limit || said.is_some_and(|said| said > limit as u64) {
+                return Err(ReadError::TooManyTexts { limit });
+            }
+            buffer.clear();
+            match event(path, xml, &mut buffer)? {
+                Event::Start(element) if element.local_name().as_ref() == "si" => count += 1,
+                Event::Eof => return Ok(()),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// What was seen of the cell at hand.
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    formula: bool,
+    in_value: bool,
+    empty_value: bool,
+    filled: bool,
+    is_text: bool,
+}
+
+fn sheet_order<R: io::BufRead>(path: &str, xml: &mut Xml<R>) -> Result<Vec<String>, ReadError> {
+    let mut order = Vec::new();
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        match event(path, xml, &mut buffer)? {
+            Event::Start(element) if element.local_name().as_ref() == "sheet" => {
+                order.push(attribute(&element, "id").unwrap_or_default());
+            }
+            Event::Eof => return Ok(order),
+            _ => {}
+        }
+    }
+}
+
+fn relationships<R: io::BufRead>(
+    path: &str,
+    xml: &mut Xml<R>,
+) -> Result<HashMap<String, String>, ReadError> {
+    let mut paths = HashMap::new();
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        match event(path, xml, &mut buffer)? {
+            Event::Start(element) if element.local_name().as_ref() == "Relationship" => {
+                if let (Some(id), Some(target)) =
+                    (attribute(&element, "Id"), attribute(&element, "Target"))
+                {
+                    paths.insert(id, target);
+                }
+            }
+            Event::Eof => return Ok(paths),
+            _ => {}
+        }
+    }
+}
+
+fn styles<R: io::BufRead>(path: &str, xml: &mut Xml<R>) -> Result<(), ReadError> {
+    let mut elements = 0;
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        match event(path, xml, &mut buffer)? {
+            Event::Start(_) if elements >= MAX_STYLES => {
+                return Err(ReadError::Damaged(format!("{path}：样式过多")));
+            }
+            Event::Start(_) => elements += 1,
+            Event::Eof => return Ok(()),
+            _ => {}
+        }
+    }
+}
+
+/// The next event. A document type, and with it entities, has no place in a workbook.
+fn event<'b, R: io::BufRead>(
+    path: &str,
+    xml: &mut Xml<R>,
+    buffer: &'b mut Vec<u8>,
+) -> Result<Event<'b>, ReadError> {
+    match xml.read_event_into(buffer) {
+        Ok(Event::DocType(_)) => Err(ReadError::Entities),
+        Ok(event) => Ok(event),
+        Err(error) => Err(ReadError::Damaged(format!("{path}：{error}"))),
+    }
+}
+
+/// An attribute by its name without prefix.
+fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+    let mut attributes = element.attributes();
+    attributes
+        .with_checks(false)
+        .filter_map(Result::ok)
+        .find(|attribute| attribute.key.local_name().as_ref() == name)
+        .map(|attribute| attribute.value.into_owned())
+}
+
+/// `B3` is row 2, column 1, counted from 0.
+fn position(reference: &str) -> Option<(u32, u32)> {
+    let letters = reference
+        .bytes()
+        .take_while(u8::is_ascii_alphabetic)
+        .count();
+    let (letters, row) = reference.split_at_checked(letters)?;
+    let column = letters.bytes().try_fold(0u32, |column, letter| {
+        column
+            .checked_mul(26)?
+            .checked_add(u32::from(letter.to_ascii_uppercase() - b'A') + 1)
+    })?;
+    Some((
+        row.parse::<u32>().ok()?.checked_sub(1)?,
+        column.checked_sub(1)?,
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_places() {
+        assert_eq!(position("A1"), Some((0, 0)));
+        assert_eq!(position("AB12"), Some((11, 27)));
+        assert_eq!(position("XFD1048576"), Some((1_048_575, 16_383)));
+        for none in ["", "A", "1", "A0", "ZZZZZZZZZZ1"] {
+            assert_eq!(position(none), None, "{none}");
+        }
+    }
+}
