@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use backend::{Db, FileStore, Scope, Services, Setup, SystemClock, read_csv};
+use backend::{Db, FileStore, Scope, Services, Setup, SystemClock, read_roster};
 use domain::PhotoKind;
 use domain::crop::CropRect;
 use portrait::Rgb;
@@ -228,10 +228,10 @@ async fn association(data: &Path) -> (Services, Scope, i64) {
     for n in 0..MEMBERS {
         roster.push_str(&format!("{},{},,,,\n", name(n), number(n)));
     }
-    let roster = read_csv(roster.as_bytes()).expect("a roster");
+    let roster = read_roster(roster.as_bytes()).expect("a roster");
     let import = services.roster_import();
     import
-        .roster(&scope, &roster, false)
+        .roster(&scope, &roster, backend::ImportOptions::default())
         .await
         .expect("members");
     let batches = services.photo_batches();

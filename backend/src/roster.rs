@@ -1,170 +1,285 @@
-//! Rosters as files: a CSV with the manual's column titles, in any order.
+//! Rosters as files: what a workbook or a text says of members, before anybody is looked for.
 
-use domain::{Field, FieldError, FieldNote, IdDocumentKind, MemberRecord};
+use domain::roster::import::{ImportChoice, ShownFault, masked};
+use domain::roster::row::Rows;
+use domain::roster::titles::{Sayings, find};
+use domain::roster::{
+    Cell, Heading, KeyColumns, LeftOut, Meaning, RosterRow, RowReading, TitleFault,
+};
+use domain::{Field, FieldError, MemberRecord};
+use workbook::{Limits, ReadError, Table};
 
-/// One line of a roster.
+/// One row of a roster.
 #[derive(Clone, Debug)]
 pub(crate) struct Line {
-    /// Number of the line in the file, the title row being 1.
-    pub(crate) number: u64,
-    /// The fields that the file has a column for, in order.
-    pub(crate) record: Result<MemberRecord, Vec<FieldError>>,
-    /// What the normal forms changed in its cells.
-    pub(crate) repairs: Vec<FieldNote>,
+    /// Its number as Excel counts; in a file without a heading above the titles they are row 1.
+    pub(crate) number: u32,
+    /// What it says.
+    pub(crate) reading: Reading,
+}
+
+/// What a row says.
+#[derive(Clone, Debug)]
+pub(crate) enum Reading {
+    /// A member.
+    Member(Box<RosterRow>),
+    /// Somebody of whom cells cannot be read.
+    Refused(RefusedRow),
+    /// Nobody; with what stands in its first cells.
+    LeftOut(LeftOut, String),
+}
+
+/// A row of which cells cannot be read.
+#[derive(Clone, Debug)]
+pub(crate) struct RefusedRow {
+    pub(crate) name: String,
+    pub(crate) errors: Vec<FieldError>,
+    /// The same for people: with titles and values.
+    pub(crate) shown: Vec<ShownFault>,
+    /// The places of the columns, for the workbook that marks them.
+    pub(crate) columns: Vec<usize>,
 }
 
 /// A roster read from a file.
 #[derive(Clone, Debug)]
 pub struct Roster {
-    /// The fields that the file has a column for; the others stay as they are.
-    pub(crate) fields: Vec<Field>,
-    /// The lines.
+    pub(crate) tables: Vec<String>,
+    /// Which of them this is.
+    pub(crate) table: usize,
+    pub(crate) heading: Heading,
     pub(crate) lines: Vec<Line>,
+    /// Why it cannot be used: then there are no lines.
+    pub(crate) faults: Vec<TitleFault>,
 }
 
 /// Why a file is no roster.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RosterError {
-    /// Neither UTF-8 nor GBK.
-    #[error("the file is neither UTF-8 nor GBK text")]
-    Encoding,
-    /// A column without which no member can be told.
-    #[error("the title row lacks {0}")]
-    NoColumn(&'static str),
-    /// Two columns with one meaning.
-    #[error("the title row has {0} twice")]
-    SameColumn(&'static str),
-    /// A title that means nothing here: its values would be lost.
-    #[error("the column {0:?} is not known")]
-    UnknownColumn(String),
-    /// Not the shape of a table.
-    #[error("line {line}: {what}")]
-    Shape {
-        /// Number of the line.
-        line: u64,
-        /// What is wrong.
-        what: String,
-    },
+    /// It cannot be read.
+    #[error("{}", joined(.0))]
+    File(Vec<ReadError>),
+    /// Its titles cannot be used.
+    #[error("{}", joined(.0))]
+    Titles(Vec<TitleFault>),
 }
 
-/// Reads a CSV file: UTF-8 with or without a byte order mark, else GBK (its
-/// superset GB 18030).
-pub fn read_csv(bytes: &[u8]) -> Result<Roster, RosterError> {
-    let text = decode(bytes)?;
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes());
-    let mut rows = reader.records();
-    let titles = match rows.next() {
-        Some(row) => row.map_err(|error| shape(&error))?,
-        None => return Err(RosterError::NoColumn("执业会员姓名")),
+fn joined(faults: &[impl ToString]) -> String {
+    let sentences: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    sentences.join("\n")
+}
+
+/// Reads a roster whose columns mean what their titles say.
+///
+/// # Errors
+/// [`RosterError`]: every reason at once.
+pub fn read_roster(bytes: &[u8]) -> Result<Roster, RosterError> {
+    let roster = read_with(bytes, &ImportChoice::default(), &Sayings::new());
+    let roster = roster.map_err(RosterError::File)?;
+    match roster.faults.is_empty() {
+        true => Ok(roster),
+        false => Err(RosterError::Titles(roster.faults)),
+    }
+}
+
+/// Reads a roster with what was chosen of it, and what was said of titles before.
+pub(crate) fn read_with(
+    bytes: &[u8],
+    choice: &ImportChoice,
+    sayings: &Sayings,
+) -> Result<Roster, Vec<ReadError>> {
+    let book = workbook::read(bytes, &Limits::default())?;
+    let tables: Vec<String> = book.tables.iter().map(|table| table.name.clone()).collect();
+    let found = book.tables.into_iter().map(|table| {
+        let rows: Vec<&[Cell]> = table.rows.iter().map(|row| &*row.cells).collect();
+        let heading = find(&rows, sayings);
+        (table, heading)
+    });
+    let mut found: Vec<_> = found.collect();
+    let chosen = choice.table.filter(|table| *table < found.len());
+    let table = chosen.unwrap_or_else(|| likeliest(&found));
+    if found.is_empty() {
+        return Err(vec![ReadError::Empty]);
+    }
+    let (sheet, heading) = found.swap_remove(table);
+    drop(found);
+    let roster = Roster {
+        tables,
+        table,
+        heading: Heading {
+            rows: 0,
+            columns: Vec::new(),
+        },
+        lines: Vec::new(),
+        faults: Vec::new(),
     };
-    let columns = columns(&titles)?;
-    let mut lines = Vec::new();
-    for row in rows {
-        let row = row.map_err(|error| shape(&error))?;
-        if row.iter().all(|cell| cell.trim().is_empty()) {
-            continue;
+    Ok(match heading {
+        Ok(heading) => roster.read(sheet, heading, choice),
+        Err(fault) => Roster {
+            faults: vec![fault],
+            ..roster
+        },
+    })
+}
+
+/// The table that looks most like a roster: that whose titles name the most fields; of those that
+/// are as good one that is not hidden.
+fn likeliest(found: &[(Table, Result<Heading, TitleFault>)]) -> usize {
+    let named = |(table, heading): &(Table, Result<Heading, TitleFault>)| {
+        let fields = heading
+            .as_ref()
+            .map_or(0, |heading| heading.fields().count());
+        (fields, !table.hidden)
+    };
+    let best = (0..found.len())
+        .rev()
+        .max_by_key(|at| found.get(*at).map(named));
+    best.unwrap_or(0)
+}
+
+impl Roster {
+    fn read(mut self, table: Table, mut heading: Heading, choice: &ImportChoice) -> Self {
+        heading.choose(&choice.columns);
+        let below = table.rows.get(heading.rows..).unwrap_or_default();
+        let rows: Vec<&[Cell]> = below.iter().map(|row| &*row.cells).collect();
+        self.faults = heading.faults(&rows);
+        if self.faults.is_empty() {
+            let mut reader = Rows::below(&heading);
+            let filled = table.rows.into_iter().skip(heading.rows);
+            self.lines = filled
+                .map(|row| Line {
+                    number: row.number,
+                    reading: reading(&heading, reader.read(&row.cells), &row.cells),
+                })
+                .collect();
         }
-        let number = row.position().map_or(0, csv::Position::line);
-        if row.len() != titles.len() {
-            let what = format!(
-                "{} cells, where the title row has {}",
-                row.len(),
-                titles.len()
-            );
-            return Err(RosterError::Shape { line: number, what });
-        }
-        lines.push(Line {
+        self.heading = heading;
+        self
+    }
+
+    /// A roster of these members, as if a file had said everything of them.
+    pub(crate) fn of(records: impl Iterator<Item = MemberRecord>) -> Self {
+        let fields = Field::ALL.iter().copied();
+        let fields: Vec<Field> = fields.filter(|field| *field != Field::Photo).collect();
+        let columns = fields.iter().enumerate();
+        let heading = Heading {
+            rows: 1,
+            columns: columns
+                .map(|(index, field)| domain::roster::titles::Column {
+                    index,
+                    title: field.label().to_owned(),
+                    meaning: Meaning::Field(*field),
+                })
+                .collect(),
+        };
+        let lines = records.zip(2..).map(|(record, number)| Line {
             number,
-            record: to_record(&columns, &row),
-            repairs: repairs(&columns, &row),
+            reading: Reading::Member(Box::new(RosterRow {
+                id: None,
+                filled: fields.clone(),
+                record,
+                repairs: Vec::new(),
+            })),
         });
+        Self {
+            tables: vec![String::new()],
+            table: 0,
+            lines: lines.collect(),
+            heading,
+            faults: Vec::new(),
+        }
     }
-    let fields = columns.iter().flatten().copied().collect();
-    Ok(Roster { fields, lines })
+
+    /// The fields that the file has a column for; the others stay as they are.
+    pub(crate) fn fields(&self) -> Vec<Field> {
+        self.heading.fields().collect()
+    }
+
+    /// By which numbers its rows are told apart.
+    pub(crate) fn key_columns(&self) -> KeyColumns {
+        let has = |wanted| self.heading.fields().any(|field| field == wanted);
+        KeyColumns {
+            kind: has(Field::IdKind),
+            number: has(Field::IdNumber),
+            member_no: has(Field::MemberNo),
+        }
+    }
 }
 
-/// The text without U+0000, which is no part of any value and which PostgreSQL refuses.
-fn decode(bytes: &[u8]) -> Result<String, RosterError> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return Ok(text.replace('\0', ""));
-    }
-    encoding_rs::GB18030
-        .decode_without_bom_handling_and_without_replacement(bytes)
-        .map(|text| text.replace('\0', ""))
-        .ok_or(RosterError::Encoding)
-}
+/// A name that was read with the wrong encoding somewhere on its way is nobody's.
+const GARBLED: &str = "像是乱码：文字曾被按错误的编码保存过；请从原系统重新导出";
 
-fn shape(error: &csv::Error) -> RosterError {
-    let line = error.position().map_or(0, csv::Position::line);
-    RosterError::Shape {
-        line,
-        what: "not readable as a row of CSV".into(),
-    }
-}
-
-/// What each column means; `None` for 序号, which is only counted.
-fn columns(titles: &csv::StringRecord) -> Result<Vec<Option<Field>>, RosterError> {
-    let mut columns = Vec::new();
-    for title in titles {
-        let title = domain::text::trimmed(title);
-        match Field::from_label(&title) {
-            Some(Field::Photo) => return Err(RosterError::UnknownColumn(title)),
-            Some(field) if columns.contains(&Some(field)) => {
-                return Err(RosterError::SameColumn(field.label()));
+fn reading(heading: &Heading, reading: RowReading, cells: &[Cell]) -> Reading {
+    match reading {
+        RowReading::Member(row) => {
+            let garbled = [Field::Name, Field::Firm]
+                .into_iter()
+                .find(|field| workbook::garbled(&row.record.get(*field)));
+            match garbled {
+                Some(field) => {
+                    let error = FieldError::new(field, GARBLED);
+                    Reading::Refused(refused(
+                        heading,
+                        vec![(column_of(heading, field), error)],
+                        cells,
+                    ))
+                }
+                None => Reading::Member(row),
             }
-            Some(field) => columns.push(Some(field)),
-            None if title == "序号" => columns.push(None),
-            None => return Err(RosterError::UnknownColumn(title)),
+        }
+        RowReading::Refused(faults) => {
+            let faults = faults.into_iter().map(|fault| (fault.column, fault.error));
+            Reading::Refused(refused(heading, faults.collect(), cells))
+        }
+        RowReading::LeftOut(why) => {
+            let texts = cells.iter().filter(|cell| !cell.is_blank()).take(3);
+            let texts: Vec<String> = texts
+                .map(|cell| cell.text().chars().take(30).collect())
+                .collect();
+            Reading::LeftOut(why, texts.join(" "))
         }
     }
-    for field in [Field::Name, Field::MemberNo, Field::IdNumber] {
-        if !columns.contains(&Some(field)) {
-            return Err(RosterError::NoColumn(field.label()));
-        }
-    }
-    Ok(columns)
 }
 
-fn repairs(columns: &[Option<Field>], row: &csv::StringRecord) -> Vec<FieldNote> {
-    let cells = columns.iter().zip(row);
-    cells
-        .filter_map(|(field, cell)| {
-            let field = (*field)?;
-            Some(FieldNote::new(field, domain::repair::told(field, cell)?))
-        })
-        .collect()
+fn column_of(heading: &Heading, field: Field) -> usize {
+    let column = heading
+        .columns
+        .iter()
+        .find(|column| column.meaning == Meaning::Field(field));
+    column.map_or(0, |column| column.index)
 }
 
-/// Reads one row. A leading ★ of the name is the mark; without 证件类型, 18
-/// characters mean 居民身份证.
-fn to_record(
-    columns: &[Option<Field>],
-    row: &csv::StringRecord,
-) -> Result<MemberRecord, Vec<FieldError>> {
-    let mut record = MemberRecord::default();
-    let mut errors = Vec::new();
-    for (field, cell) in columns.iter().zip(row) {
-        let Some(field) = *field else { continue };
-        if let Err(error) = record.set(field, cell) {
-            errors.push(error);
-        }
+fn refused(heading: &Heading, faults: Vec<(usize, FieldError)>, cells: &[Cell]) -> RefusedRow {
+    let text = |column: usize| cells.get(column).map(Cell::text).unwrap_or_default();
+    let title = |index: usize| {
+        let column = heading.columns.iter().find(|column| column.index == index);
+        column
+            .map(|column| column.title.clone())
+            .unwrap_or_default()
+    };
+    let shown = faults.iter().map(|(column, error)| ShownFault {
+        column: title(*column),
+        value: shown_value(error.field, &text(*column)),
+        message: error.message.clone(),
+    });
+    RefusedRow {
+        name: text(column_of(heading, Field::Name))
+            .chars()
+            .take(50)
+            .collect(),
+        shown: shown.collect(),
+        columns: faults.iter().map(|(column, _)| *column).collect(),
+        errors: faults.into_iter().map(|(_, error)| error).collect(),
     }
-    if record.name.is_empty() && errors.is_empty() {
-        errors.push(FieldError::new(Field::Name, "姓名为空"));
-    }
-    let document = &mut record.id_document;
-    document.kind = document
-        .kind
-        .or_else(|| IdDocumentKind::guess(&document.number));
-    if errors.is_empty() {
-        Ok(record)
-    } else {
-        Err(errors)
-    }
+}
+
+/// What stands in a cell, short; of a whole number only its beginning.
+fn shown_value(field: Field, value: &str) -> String {
+    let is_whole = value.chars().filter(char::is_ascii_digit).count() >= 8 && !value.contains('E');
+    let shown = match field {
+        Field::IdNumber | Field::Mobile if is_whole => masked(field, value),
+        _ => value.to_owned(),
+    };
+    shown.chars().take(60).collect()
 }
 
 #[cfg(test)]
@@ -176,11 +291,12 @@ mod tests {
                          ,王䶮,200000199208,1992/1/13\n";
 
     fn names(bytes: &[u8]) -> Vec<(String, bool)> {
-        let roster = read_csv(bytes).unwrap();
-        roster
-            .lines
-            .into_iter()
-            .map(|line| line.record.map(|r| (r.name, r.starred)).unwrap())
+        let lines = read_roster(bytes).unwrap().lines.into_iter();
+        lines
+            .map(|line| match line.reading {
+                Reading::Member(row) => (row.record.name, row.record.starred),
+                other => panic!("{other:?}"),
+            })
             .collect()
     }
 
@@ -193,33 +309,27 @@ mod tests {
     }
 
     #[test]
-    fn files_that_are_no_roster_are_refused_as_a_whole() {
+    fn a_bad_row_names_its_cells() {
+        let table = "姓名,证件号,执业会员号,出生日期\n,1,2,昨天\n";
+        let roster = read_roster(table.as_bytes()).unwrap();
+        let Reading::Refused(row) = &roster.lines[0].reading else {
+            panic!("{roster:?}")
+        };
+        assert_eq!(row.errors[0].field, Field::BirthDate);
+        assert_eq!(row.columns, [3, 0]);
         assert_eq!(
-            read_csv(b"").unwrap_err(),
-            RosterError::NoColumn("执业会员姓名")
-        );
-        assert_eq!(
-            read_csv("姓名,证件号\n".as_bytes()).unwrap_err(),
-            RosterError::NoColumn("执业会员号")
-        );
-        assert_eq!(
-            read_csv("姓名,证件号,执业会员号,星座\n".as_bytes()).unwrap_err(),
-            RosterError::UnknownColumn("星座".into())
-        );
-        assert!(matches!(
-            read_csv("姓名,证件号,执业会员号\n丁,1\n".as_bytes()),
-            Err(RosterError::Shape { line: 2, .. })
-        ));
-        assert_eq!(
-            read_csv(b"\xff\xff\xff").unwrap_err(),
-            RosterError::Encoding
+            (&*row.shown[0].column, &*row.shown[0].value),
+            ("出生日期", "昨天")
         );
     }
 
     #[test]
-    fn a_bad_row_names_its_fields() {
-        let roster = read_csv("姓名,证件号,执业会员号,出生日期\n,1,2,昨天\n".as_bytes()).unwrap();
-        let errors = roster.lines[0].record.clone().unwrap_err();
-        assert_eq!(errors[0].field, Field::BirthDate);
+    fn a_name_in_the_wrong_encoding_is_nobodys() {
+        let table = "姓名,证件号,执业会员号\n鐜嬭姵,1,2\n";
+        let roster = read_roster(table.as_bytes()).unwrap();
+        let Reading::Refused(row) = &roster.lines[0].reading else {
+            panic!("{roster:?}")
+        };
+        assert_eq!(row.errors[0].message, GARBLED);
     }
 }

@@ -97,6 +97,9 @@ pub enum PublicError {
     SettingsRefused(Vec<SettingsFault>),
     /// Somebody else saved the settings first.
     SettingsConflict,
+    /// A roster that cannot be read, or that cannot be imported or taken back as things are; every
+    /// reason on a line of its own.
+    ImportRefused(String),
     /// The new password is too short or the old one is wrong.
     PasswordRefused(String),
     /// So many numbers were shown that the person's password is asked for before the next.
@@ -175,6 +178,7 @@ impl PublicError {
             Self::PrintRefused { .. } => "print_refused",
             Self::SettingsRefused(_) => "settings_refused",
             Self::SettingsConflict => "settings_conflict",
+            Self::ImportRefused(_) => "import_refused",
             Self::PasswordRefused(_) => "password_refused",
             Self::PasswordRequired => "password_required",
             Self::BadRequest(_) => "bad_request",

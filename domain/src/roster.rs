@@ -2,6 +2,7 @@
 
 mod cell;
 pub mod change;
+pub mod import;
 pub mod matching;
 pub mod row;
 pub mod titles;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use domain::roster::import::Decision;
 use domain::{PhotoKind, Queue, Role};
 
 /// 会证: electronic practising-membership certificates.
@@ -219,7 +220,7 @@ impl From<RoleName> for Role {
 /// Members.
 #[derive(Debug, Subcommand)]
 pub enum MemberCommand {
-    /// Take in a roster: CSV in UTF-8 or GBK with the manual's column titles
+    /// Take in a roster: a workbook or a text with the manual's column titles, in any order
     Import {
         /// The file
         file: PathBuf,
@@ -229,7 +230,45 @@ pub enum MemberCommand {
         /// Say what would happen and change nothing
         #[arg(long)]
         dry_run: bool,
+        /// What to do with rows that are probably the same person as a member: held back if not said
+        #[arg(long)]
+        same_person: Option<DecisionName>,
+        /// Let empty cells clear what is on file
+        #[arg(long)]
+        clear_empty: bool,
     },
+    /// Write the roster of every member, as a workbook (.xlsx) or text (.csv)
+    Export {
+        /// The file to write
+        file: PathBuf,
+        /// Code of the association
+        #[arg(long)]
+        association: String,
+        /// Write whole document numbers and not only their first three characters
+        #[arg(long)]
+        full: bool,
+    },
+}
+
+/// What is done with somebody who is probably known already.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum DecisionName {
+    /// The row changes that member
+    Same,
+    /// The row is a new member
+    Other,
+    /// The row is held back
+    Skip,
+}
+
+impl From<DecisionName> for Decision {
+    fn from(name: DecisionName) -> Self {
+        match name {
+            DecisionName::Same => Self::Same,
+            DecisionName::Other => Self::Other,
+            DecisionName::Skip => Self::Skip,
+        }
+    }
 }
 
 /// Photos.

@@ -19,18 +19,20 @@ use tower_http::services::ServeFile;
 use crate::headers::{default_header, keep_apart, strict_policy, worker_policy};
 use crate::limits::{Class, ReadOff, Routes, read_off};
 use crate::routes::{
-    browser_faults, certificates, files, health, jobs, members, photo_history, photos, printers,
-    printing, session, settings, verify,
+    browser_faults, certificates, files, health, imports, jobs, members, photo_history, photos,
+    printers, printing, session, settings, verify,
 };
 use crate::{AppState, auth, calls, cookies, gate, page_owner, trace, watch, words};
 
 /// The pages to go on to after signing in.
-pub(crate) const PAGES: [&str; 8] = [
+pub(crate) const PAGES: [&str; 10] = [
     "/",
     members::MEMBERS,
     members::MAINTENANCE,
     jobs::JOBS,
     jobs::BATCH,
+    imports::IMPORTS,
+    imports::IMPORT,
     session::PASSWORD,
     settings::SETTINGS,
     printers::PAGE,
@@ -117,6 +119,14 @@ fn pages(state: &AppState) -> Routes {
         .at("/jobs/photos/{id}/{action}", Class::Form, post(jobs::act))
         .at("/jobs/photos/{id}/items/{item}", Class::Form, post(jobs::decide))
         .at("/jobs/photos/{id}/items/{item}/photo", Class::Page, get(jobs::photo))
+        .at(imports::IMPORTS, Class::Roster, get(imports::list).post(imports::begin))
+        .at(imports::IMPORT, Class::Page, get(imports::page))
+        .at("/import/{id}/columns", Class::Document, post(imports::columns))
+        .at("/import/{id}/rows/{row}", Class::Form, post(imports::decide))
+        .at("/import/{id}/marked.xlsx", Class::Page, get(imports::marked))
+        .at("/import/{id}/{action}", Class::Document, post(imports::act))
+        .at("/export", Class::Document, post(imports::export))
+        .at("/export/missing", Class::Document, post(imports::missing))
         .around(|routes| routes.layer(from_fn(gate::require_sign_in)));
     Routes::new(state)
         .at(session::LOGIN, Class::SignIn, get(session::login_page).post(session::sign_in))

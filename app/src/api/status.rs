@@ -20,6 +20,7 @@ pub fn status_of(error: &PublicError) -> StatusCode {
         | PublicError::NotValid { .. }
         | PublicError::PhotoUnfit(_)
         | PublicError::SigningKeyExpired
+        | PublicError::ImportRefused(_)
         | PublicError::SettingsConflict => StatusCode::CONFLICT,
         PublicError::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         PublicError::TooSlow => StatusCode::REQUEST_TIMEOUT,

@@ -21,11 +21,18 @@ const MEMBER_MENU: [MenuItem; 2] = [
     },
 ];
 
-const SYSTEM_MENU: [MenuItem; 3] = [
+const BATCH_MENU: [MenuItem; 2] = [
     MenuItem {
         path: "/jobs",
         name: "批量任务",
     },
+    MenuItem {
+        path: "/import",
+        name: "导入 / 导出",
+    },
+];
+
+const SYSTEM_MENU: [MenuItem; 2] = [
     MenuItem {
         path: "/settings",
         name: "协会设置",
@@ -98,6 +105,8 @@ fn menu(current: &'static str) -> impl IntoView {
         <nav id="menu" class="menu" popover="auto" aria-label="主菜单">
             <h2 id="menu-members">"注册会计师管理"</h2>
             <ul aria-labelledby="menu-members">{items(&MEMBER_MENU)}</ul>
+            <h2 id="menu-batch">"批量"</h2>
+            <ul aria-labelledby="menu-batch">{items(&BATCH_MENU)}</ul>
             <h2 id="menu-system">"系统"</h2>
             <ul aria-labelledby="menu-system">{items(&SYSTEM_MENU)}</ul>
         </nav>

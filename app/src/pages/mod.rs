@@ -1,5 +1,6 @@
 //! The pages: components that the server alone renders, from what their route has found out.
 
+mod imports;
 mod jobs;
 mod login;
 mod members;
@@ -7,12 +8,14 @@ mod password;
 mod photo_batch;
 mod printers;
 mod refusal;
+mod roster_import;
 mod settings;
 mod verify;
 
 use domain::PublicError;
 use leptos::prelude::*;
 
+pub use imports::{ImportsPage, ImportsView};
 pub use jobs::JobsPage;
 pub use login::{FormFailure, LoginPage};
 pub use members::{MaintenancePage, MembersPage};
@@ -20,6 +23,7 @@ pub use password::PasswordPage;
 pub use photo_batch::PhotoBatchPage;
 pub use printers::{PrintersPage, RefusedProfile};
 pub use refusal::{NoPreviewPage, NotPrintedPage, RefusalPage};
+pub use roster_import::{RosterImportPage, RosterImportView};
 pub use settings::{SettingsFailure, SettingsPage, SettingsView, SigningKeyView};
 pub use verify::{Finding, VerifyPage};
 

@@ -4,6 +4,7 @@
 pub(crate) mod association;
 pub(crate) mod audit_event;
 pub(crate) mod certificate;
+pub(crate) mod column_saying;
 pub(crate) mod firm;
 pub(crate) mod key_file;
 pub(crate) mod member;
@@ -13,6 +14,8 @@ pub(crate) mod photo_batch_archive;
 pub(crate) mod photo_batch_item;
 pub(crate) mod printer_profile;
 pub(crate) mod renewal;
+pub(crate) mod roster_import;
+pub(crate) mod roster_import_row;
 pub(crate) mod session;
 pub(crate) mod signing_key;
 pub(crate) mod staff;

@@ -3,9 +3,13 @@
 use domain::crop::CropRect;
 use domain::photo_batch::{ArchiveState, BatchGroup, BatchState, BatchWarning, ItemOutcome};
 use domain::photo_name::{Disagreement, FoundBy};
+use domain::roster::import::{
+    Decision, ImportChoice, ImportCounts, ImportGroup, ImportState, RowDetail,
+};
 use domain::{
-    CalendarDate, CertificateCode, CertificateState, Doubt, FieldNote, IdDocumentKind, IssueState,
-    MembershipStatus, PhotoCheck, PhotoKind, PhotoSource, RevocationReason, Role, Sex,
+    CalendarDate, CertificateCode, CertificateState, Doubt, Field, FieldNote, IdDocumentKind,
+    IssueState, MemberRecord, MembershipStatus, PhotoCheck, PhotoKind, PhotoSource,
+    RevocationReason, Role, Sex,
 };
 use serde::Serialize;
 use serde::de::{DeserializeOwned, IntoDeserializer, value};
@@ -54,8 +58,12 @@ by_name!(
     BatchGroup,
     BatchState,
     CertificateState,
+    Decision,
+    Field,
     FoundBy,
     IdDocumentKind,
+    ImportGroup,
+    ImportState,
     IssueState,
     ItemOutcome,
     MembershipStatus,
@@ -68,7 +76,11 @@ by_name!(
 
 as_json!(
     CropRect,
+    ImportChoice,
+    ImportCounts,
+    MemberRecord,
     Option<Disagreement>,
+    RowDetail,
     Vec<BatchWarning>,
     Vec<PhotoCheck>,
     Vec<i64>,

@@ -73,6 +73,29 @@ pub(crate) async fn revoked_of(
     Ok(found)
 }
 
+/// Those of these members who were issued a certificate since this instant.
+pub(crate) async fn members_issued_since(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    member_ids: &[i64],
+    since: OffsetDateTime,
+) -> Result<Vec<i64>, DbErr> {
+    let mut found = Vec::new();
+    for part in member_ids.chunks(500) {
+        let members: Vec<i64> = Entity::find()
+            .select_only()
+            .column(Column::MemberId)
+            .filter(Column::AssociationId.eq(scope.association_id))
+            .filter(Column::MemberId.is_in(part.iter().copied()))
+            .filter(Column::IssuedAt.gte(since))
+            .into_tuple()
+            .all(db)
+            .await?;
+        found.extend(members);
+    }
+    Ok(found)
+}
+
 /// The certificate of this code, within the association.
 pub(crate) async fn by_code(
     db: &impl ConnectionTrait,

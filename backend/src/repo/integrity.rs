@@ -18,6 +18,8 @@ pub(crate) struct Reference {
     pub(crate) target: &'static str,
     /// Whether both rows belong to one association.
     pub(crate) same_association: bool,
+    /// Whether the other row may be gone by now: a member whose import was taken back.
+    pub(crate) may_be_gone: bool,
 }
 
 const fn to(
@@ -31,6 +33,15 @@ const fn to(
         column,
         target,
         same_association,
+        may_be_gone: false,
+    }
+}
+
+/// Something that is remembered of a row of the same association.
+const fn remembered(table: &'static str, column: &'static str, target: &'static str) -> Reference {
+    Reference {
+        may_be_gone: true,
+        ..to(table, column, target, true)
     }
 }
 
@@ -50,7 +61,7 @@ pub(crate) const REFERENCES: &[Reference] = &[
     to("certificates", "issued_by", "staff", false),
     to("certificates", "ended_by", "staff", false),
     to("audit_events", "association_id", "associations", false),
-    to("audit_events", "member_id", "members", true),
+    remembered("audit_events", "member_id", "members"),
     to("signing_keys", "association_id", "associations", false),
     to("printer_profiles", "association_id", "associations", false),
     to("photo_batches", "association_id", "associations", false),
@@ -62,6 +73,11 @@ pub(crate) const REFERENCES: &[Reference] = &[
     to("photo_batch_items", "photo_id", "photos", true),
     to("photo_batch_items", "previous_photo_id", "photos", true),
     to("photo_batch_items", "seen_photo_id", "photos", true),
+    to("roster_imports", "association_id", "associations", false),
+    to("roster_imports", "created_by", "staff", false),
+    to("roster_import_rows", "import_id", "roster_imports", true),
+    remembered("roster_import_rows", "member_id", "members"),
+    to("column_sayings", "association_id", "associations", false),
 ];
 
 async fn ids(db: &impl ConnectionTrait, query: String) -> Result<Vec<i64>, DbErr> {

@@ -1,5 +1,6 @@
 //! Members: look-ups, locking, changes.
 
+mod many;
 mod record;
 
 use std::collections::HashMap;
@@ -11,6 +12,9 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect,
 };
 
+pub(crate) use many::{
+    delete_all, identities, ids_arrived_from, insert_all, lock_by_ids, lock_holders,
+};
 pub(crate) use record::{Keys, photo_ref, to_record, write_record};
 
 use crate::Scope;
@@ -184,18 +188,6 @@ pub(crate) async fn next_arrival(db: &impl ConnectionTrait, scope: &Scope) -> Re
         .one(db)
         .await?;
     Ok(last.map_or(0, |member| member.arrival) + 1)
-}
-
-pub(crate) async fn insert(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    row: ActiveModel,
-) -> Result<Model, DbErr> {
-    let row = ActiveModel {
-        association_id: Set(scope.association_id),
-        ..row
-    };
-    Entity::insert(row).exec_with_returning(db).await
 }
 
 pub(crate) async fn update(

@@ -4,6 +4,7 @@
 pub(crate) mod associations;
 pub(crate) mod audit;
 pub(crate) mod certificates;
+pub(crate) mod column_sayings;
 pub(crate) mod firms;
 pub(crate) mod integrity;
 pub(crate) mod key_files;
@@ -17,6 +18,8 @@ pub(crate) mod photos;
 pub(crate) mod printers;
 pub(crate) mod probes;
 pub(crate) mod renewals;
+pub(crate) mod roster_import_rows;
+pub(crate) mod roster_imports;
 pub(crate) mod sessions;
 pub(crate) mod signing_keys;
 pub(crate) mod staff;

@@ -7,7 +7,7 @@ use sea_orm::{
 };
 
 use crate::SystemScope;
-use crate::entity::{association, certificate, member, photo, photo_batch_item};
+use crate::entity::{association, certificate, member, photo, photo_batch_item, roster_import};
 
 /// Rows read at once.
 const PAGE: u64 = 2000;
@@ -51,6 +51,11 @@ pub(crate) async fn every(
         use member::{Column, Entity};
         let columns = [Column::PhotoSha256, Column::PhotoSha256];
         pairs::<Entity>(db, "member", Column::Id, columns, tell).await?;
+    }
+    {
+        use roster_import::{Column, Entity};
+        let columns = [Column::Sha256, Column::Sha256];
+        pairs::<Entity>(db, "roster import", Column::Id, columns, tell).await?;
     }
     use association::{Column, Entity};
     let columns = [Column::NationalSealSha256, Column::ProvincialSealSha256];

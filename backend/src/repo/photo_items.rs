@@ -75,6 +75,27 @@ pub(crate) async fn for_members(
         .await
 }
 
+/// Those of these members whom a row of any batch means.
+pub(crate) async fn members_meant(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    members: &[i64],
+) -> Result<Vec<i64>, DbErr> {
+    let mut found = Vec::new();
+    for part in members.chunks(500) {
+        let meant: Vec<i64> = Entity::find()
+            .select_only()
+            .column(Column::MemberId)
+            .filter(Column::AssociationId.eq(scope.association_id))
+            .filter(Column::MemberId.is_in(part.iter().copied()))
+            .into_tuple()
+            .all(db)
+            .await?;
+        found.extend(meant);
+    }
+    Ok(found)
+}
+
 pub(crate) async fn count(
     db: &impl ConnectionTrait,
     scope: &Scope,

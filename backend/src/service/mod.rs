@@ -24,6 +24,7 @@ pub(crate) mod printing;
 pub(crate) mod readiness;
 pub(crate) mod refusals;
 mod renewal;
+pub(crate) mod roster_export;
 pub(crate) mod roster_import;
 mod seals;
 pub(crate) mod sessions;
@@ -227,6 +228,11 @@ impl Services {
     /// Rosters from files.
     pub fn roster_import(&self) -> roster_import::RosterImport<'_> {
         roster_import::RosterImport { cx: &self.cx }
+    }
+
+    /// Rosters to files.
+    pub fn roster_export(&self) -> roster_export::RosterExport<'_> {
+        roster_export::RosterExport { cx: &self.cx }
     }
 
     /// Many photos at once.

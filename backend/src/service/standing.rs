@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use domain::doubt::{SharedNumbers, Surroundings, doubts};
-use domain::{Doubt, Field, IssueState, MemberRecord, Standing};
+use domain::{Doubt, Field, FieldNote, IssueState, MemberRecord, Standing};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ConnectionTrait, IntoActiveModel};
 
@@ -19,43 +19,76 @@ struct Judgement {
     standing: Standing,
 }
 
+/// What a member's row says that the rules do not: it stands beside the record.
+struct Subject<'a> {
+    unprintable: &'a [FieldNote],
+    confirmed: &'a [Doubt],
+    has_photo: bool,
+}
+
+impl<'a> Subject<'a> {
+    fn of(row: &'a member::Model) -> Self {
+        Self {
+            unprintable: &row.unprintable,
+            confirmed: &row.confirmed_doubts,
+            has_photo: row.photo_sha256.is_some(),
+        }
+    }
+}
+
+/// `differs`: whether the valid certificate says otherwise than what is on file, if there is one.
 fn judge(
-    row: &member::Model,
+    subject: &Subject<'_>,
     record: &MemberRecord,
     shared: SharedNumbers,
-    valid: Option<&certificate::Model>,
+    (differs, issued_version): (Option<bool>, Option<u32>),
     newest_revoked: bool,
-) -> Result<Judgement, Error> {
-    let unprintable = &row.unprintable;
-    let has_note = |field| unprintable.iter().any(|note| note.field == field);
+) -> Judgement {
+    let has_note = |field| subject.unprintable.iter().any(|note| note.field == field);
     let around = Surroundings {
         shared,
         name_unprintable: has_note(Field::Name),
         firm_unprintable: has_note(Field::Firm),
     };
     let doubts = doubts(record, around);
-    let confirmed: Vec<Doubt> = row
-        .confirmed_doubts
-        .iter()
-        .copied()
-        .filter(|doubt| doubts.contains(doubt))
-        .collect();
-    let missing = record.missing(row.photo_sha256.is_some());
+    let confirmed = subject.confirmed.iter().copied();
+    let confirmed: Vec<Doubt> = confirmed.filter(|doubt| doubts.contains(doubt)).collect();
+    let missing = record.missing(subject.has_photo);
     let no_photo = missing.contains(&Field::Photo);
-    let differs = valid.map(|certificate| differences(certificate, row, record));
-    let differs = differs.map(|differences| differences.any());
     let standing = Standing {
         state: IssueState::of(!missing.is_empty(), differs, newest_revoked),
         no_photo,
         missing: u8::try_from(missing.len() - usize::from(no_photo)).unwrap_or(u8::MAX),
         doubtful: doubts.iter().any(|doubt| !confirmed.contains(doubt)),
-        issued_version: valid.map(|certificate| *certificate.version),
+        issued_version,
     };
-    Ok(Judgement {
+    Judgement {
         doubts,
         confirmed,
         standing,
-    })
+    }
+}
+
+/// Puts into the row of a new member what the rules say of them.
+pub(crate) fn judge_new(
+    row: &mut member::ActiveModel,
+    record: &MemberRecord,
+    unprintable: &[FieldNote],
+    shared: SharedNumbers,
+) {
+    let subject = Subject {
+        unprintable,
+        confirmed: &[],
+        has_photo: false,
+    };
+    let judged = judge(&subject, record, shared, (None, None), false);
+    row.doubts = Set(judged.doubts.into());
+    row.confirmed_doubts = Set(Vec::new().into());
+    row.state = Set(judged.standing.state.into());
+    row.no_photo = Set(judged.standing.no_photo);
+    row.missing = Set(judged.standing.missing.into());
+    row.doubtful = Set(judged.standing.doubtful);
+    row.issued_version = Set(None);
 }
 
 /// Judges these members of one association anew and stores what has changed.
@@ -137,13 +170,16 @@ async fn judged(
             id_number: several(&id_numbers, &row.id_number),
             member_no: several(&member_nos, &row.member_no),
         };
+        let valid = valid.get(&row.id);
+        let differs = valid.map(|valid| differences(valid, &row, &record).any());
+        let version = valid.map(|valid| *valid.version);
         let judgement = judge(
-            &row,
+            &Subject::of(&row),
             &record,
             shared,
-            valid.get(&row.id),
+            (differs, version),
             revoked.contains(&row.id),
-        )?;
+        );
         judged.push((row, judgement));
     }
     Ok(judged)

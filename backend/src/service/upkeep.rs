@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use domain::photo_batch::ArchiveState;
+use domain::roster::import::KEPT_DAYS;
 
 use super::Context;
 use crate::files::Needed;
@@ -44,6 +45,16 @@ impl Upkeep<'_> {
         let files = self.cx.files.clone();
         let removed = tokio::task::spawn_blocking(move || files.collect(&needed, GRACE)).await??;
         Ok(removed + self.collect_incoming(incoming).await?)
+    }
+
+    /// Forgets imports that can no longer be undone, with their rows. Says how many.
+    pub async fn forget_imports(&self) -> Result<u64, Error> {
+        let oldest = self.cx.clock.now() - time::Duration::days(KEPT_DAYS);
+        let transaction = self.cx.db.begin().await?;
+        let system = SystemScope::acting();
+        let gone = repo::roster_imports::forget_before(&transaction, &system, oldest).await?;
+        transaction.commit().await?;
+        Ok(gone)
     }
 
     async fn collect_incoming(&self, found: HashSet<i64>) -> Result<u64, Error> {

@@ -74,6 +74,7 @@ fn with_data<'de, A: MapAccess<'de>>(
         "not_issued" => PublicError::NotIssued(map.next_value()?),
         "settings_refused" => PublicError::SettingsRefused(map.next_value()?),
         "password_refused" => PublicError::PasswordRefused(map.next_value()?),
+        "import_refused" => PublicError::ImportRefused(map.next_value()?),
         "bad_request" => PublicError::BadRequest(map.next_value()?),
         _ => return Ok(named(code, map.next_value()?)),
     }))
@@ -181,6 +182,7 @@ mod tests {
                 version: 3,
                 state: CertificateState::Revoked,
             },
+            PublicError::ImportRefused(text()),
             PublicError::RevocationRefused(text()),
             PublicError::ReissueRefused(text()),
             PublicError::Revoked(Box::new(revoked())),

@@ -73,6 +73,7 @@ impl PublicError {
             | Self::PasswordRefused(message)
             | Self::RevocationRefused(message)
             | Self::ReissueRefused(message)
+            | Self::ImportRefused(message)
             | Self::BadRequest(message) => message.clone(),
             Self::MethodNotAllowed => "此地址不接受这种请求方式，未作任何修改。".into(),
             Self::UnknownMedia => "不支持所提交内容的格式，未作任何修改。".into(),

@@ -135,7 +135,7 @@ const SYNONYMS: &[(Field, &[&str])] = &[
 pub const ID_TITLE: &str = "系统编号";
 
 /// Columns that say nothing of a member.
-const COUNTED: &[&str] = &["序号", "编号", "行号", "no", "no.", "#"];
+const COUNTED: &[&str] = &["序号", "编号", "行号", "no", "no.", "#", "未采纳原因"];
 
 /// What a column means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,9 +1,12 @@
 //! Rosters and photos from files.
 
+use std::fmt::Display;
+use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-use backend::{PhotoImportOptions, Services, read_csv};
+use backend::{Error, ExportForm, ExportWhom, ImportOptions, PhotoImportOptions, Services};
+use domain::PublicError;
 
 use super::{Failure, Outcome};
 
@@ -11,16 +14,18 @@ pub(super) async fn members(
     services: &Services,
     file: &Path,
     association: &str,
-    dry_run: bool,
+    options: ImportOptions,
 ) -> Outcome {
     let scope = services.associations().operator(association).await?;
-    let bytes = std::fs::read(file)
-        .map_err(|error| Failure::Refused(format!("{}: {error}", file.display())))?;
-    let roster = read_csv(&bytes)
-        .map_err(|error| Failure::Refused(format!("{}: {error}", file.display())))?;
+    let unread = |error: &dyn Display| Failure::Refused(format!("{}: {error}", file.display()));
+    let bytes = std::fs::read(file).map_err(|error| unread(&error))?;
+    let roster = match services.roster_import().read(&scope, bytes).await {
+        Err(Error::Public(PublicError::ImportRefused(why))) => return Err(unread(&why)),
+        read => read?,
+    };
     let report = services
         .roster_import()
-        .roster(&scope, &roster, dry_run)
+        .roster(&scope, &roster, options)
         .await?;
     for refusal in &report.refused {
         let errors: Vec<_> = refusal
@@ -29,6 +34,12 @@ pub(super) async fn members(
             .map(|error| format!("{}: {}", error.field.label(), error.message))
             .collect();
         println!("line {} refused: {}", refusal.line, errors.join("; "));
+    }
+    for (line, why) in &report.held {
+        println!("line {line} held back: {why} (--same-person same|other|skip decides)");
+    }
+    for (line, why) in &report.left_out {
+        println!("line {line} left out: {why}");
     }
     for noted in &report.noted {
         for note in &noted.notes {
@@ -40,20 +51,59 @@ pub(super) async fn members(
             );
         }
     }
-    let refused = report.refused.len();
+    let not_taken = report.refused.len() + report.held.len();
     println!(
-        "read {} new {} changed {} unchanged {} refused {refused}{}",
+        "read {} new {} changed {} unchanged {} refused {not_taken}{}",
         report.read,
         report.new,
         report.changed,
         report.unchanged,
-        if dry_run {
+        if options.dry_run {
             " (dry run: nothing saved)"
         } else {
             ""
         }
     );
-    Ok(ExitCode::from(u8::from(refused > 0)))
+    Ok(ExitCode::from(u8::from(not_taken > 0)))
+}
+
+/// Writes everybody's roster into a file; what the file is, its ending says.
+pub(super) async fn export(
+    services: &Services,
+    file: &Path,
+    association: &str,
+    full: bool,
+) -> Outcome {
+    let form = match file.extension().and_then(|ending| ending.to_str()) {
+        Some("xlsx") => ExportForm::Xlsx,
+        Some("csv") => ExportForm::Csv,
+        _ => {
+            let why = "the file's name must end in .xlsx or .csv";
+            return Err(Failure::Refused(format!("{}: {why}", file.display())));
+        }
+    };
+    let scope = services.associations().operator(association).await?;
+    let exports = services.roster_export();
+    let bytes = exports
+        .roster(&scope, &ExportWhom::Everybody, form, full)
+        .await?;
+    write_whole(file, &bytes)
+        .map_err(|error| Failure::Environment(format!("{}: {error}", file.display())))?;
+    println!("{}: written", file.display());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes a file that is there whole or not at all, for its owner alone.
+fn write_whole(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let mut new = tempfile::NamedTempFile::new_in(folder)?;
+    new.write_all(bytes)?;
+    new.as_file().sync_all()?;
+    new.persist(file)?;
+    Ok(())
 }
 
 pub(super) async fn photos(

@@ -16,7 +16,9 @@ mod verify;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use backend::{Db, Error, FileStore, PhotoImportOptions, Services, Setup, SystemClock};
+use backend::{
+    Db, Error, FileStore, ImportOptions, PhotoImportOptions, Services, Setup, SystemClock,
+};
 
 use crate::config::{CertificateCommand, Cli, Command, DataOptions, MemberCommand, PhotoCommand};
 
@@ -69,7 +71,21 @@ pub(crate) async fn run(cli: Cli) -> Outcome {
             file,
             association,
             dry_run,
-        }) => import::members(&open(&data, None).await?, &file, &association, dry_run).await,
+            same_person,
+            clear_empty,
+        }) => {
+            let options = ImportOptions {
+                dry_run,
+                probable: same_person.map(Into::into),
+                clear: clear_empty,
+            };
+            import::members(&open(&data, None).await?, &file, &association, options).await
+        }
+        Command::Member(MemberCommand::Export {
+            file,
+            association,
+            full,
+        }) => import::export(&open(&data, None).await?, &file, &association, full).await,
         Command::Photo(PhotoCommand::Import {
             path,
             association,

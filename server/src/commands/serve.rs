@@ -72,6 +72,9 @@ async fn sweep(services: Services) {
                 if let Err(error) = services.sessions().delete_expired().await {
                     tracing::warn!(%error, "ended sessions not forgotten");
                 }
+                if let Err(error) = services.upkeep().forget_imports().await {
+                    tracing::warn!(%error, "old imports not forgotten");
+                }
                 match services.upkeep().collect_files().await {
                     Ok(0) => {}
                     Ok(removed) => tracing::info!(removed, "files that nobody needs removed"),

@@ -36,6 +36,8 @@ pub enum Class {
     Document,
     /// A photo or a piece of a ZIP from staff.
     Upload,
+    /// The form of a roster.
+    Roster,
     /// The form of 协会设置 with its seals.
     Settings,
     /// The form of the login page.
@@ -52,7 +54,7 @@ pub enum Class {
 
 impl Class {
     /// Every class, in the order of the table.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Probe,
         Self::Asset,
         Self::Page,
@@ -60,6 +62,7 @@ impl Class {
         Self::Form,
         Self::Document,
         Self::Upload,
+        Self::Roster,
         Self::Settings,
         Self::SignIn,
         Self::Question,
@@ -149,6 +152,8 @@ impl Default for Limits {
                 row(256 * KB,  true,  10,  15,   30,    32,      None),     // Form
                 row(256 * KB,  true,  10,  15,   120,   16,      None),     // Document
                 row(9 * MB,    false, 30,  30,   120,   16,      None),     // Upload
+                // A file is in memory whole, and once more as rows.
+                row(65 * MB,   false, 30,  30,   120,   2,       None),     // Roster
                 // Seals that are too large are read to their end, so that what was typed is kept.
                 row(24 * MB,   false, 30,  30,   60,    3,       None),     // Settings
                 row(16 * KB,   true,  10,  15,   60,    64,      Some(8)),  // SignIn

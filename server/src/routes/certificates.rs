@@ -191,9 +191,14 @@ const NAME: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~');
 
 /// `Content-Disposition` with the name in RFC 8187 form, and a plain one for old programs.
-fn attachment(name: &str) -> String {
+pub(super) fn attachment(name: &str) -> String {
     let encoded = utf8_percent_encode(name, NAME);
-    format!("attachment; filename=\"certificate.pdf\"; filename*=UTF-8''{encoded}")
+    let ending = name.rsplit('.').next().unwrap_or_default();
+    let plain = match ending {
+        "zip" | "xlsx" | "csv" => ending,
+        _ => "pdf",
+    };
+    format!("attachment; filename=\"download.{plain}\"; filename*=UTF-8''{encoded}")
 }
 
 #[cfg(test)]
@@ -204,7 +209,7 @@ mod tests {
     fn file_names_survive_every_character() {
         assert_eq!(
             attachment("会员证_1_O’B\"\r\n.pdf"),
-            "attachment; filename=\"certificate.pdf\"; \
+            "attachment; filename=\"download.pdf\"; \
              filename*=UTF-8''%E4%BC%9A%E5%91%98%E8%AF%81_1_O%E2%80%99B%22%0D%0A.pdf"
         );
     }

@@ -4,6 +4,7 @@ pub(crate) mod browser_faults;
 pub(crate) mod certificates;
 pub(crate) mod files;
 pub(crate) mod health;
+pub(crate) mod imports;
 pub(crate) mod jobs;
 pub(crate) mod members;
 pub(crate) mod photo_history;

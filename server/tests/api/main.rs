@@ -10,6 +10,7 @@ mod certificates;
 mod clock;
 mod corrupt_rows;
 mod editing;
+mod imports;
 mod integrity;
 mod jobs;
 mod lifecycle;

@@ -1,6 +1,6 @@
 //! One normal form of names and numbers: typed, imported, searched, judged, printed.
 
-use backend::read_csv;
+use backend::read_roster;
 use domain::{Doubt, Field};
 use reqwest::StatusCode;
 
@@ -20,11 +20,17 @@ both!(
 /// Imports a roster of the test files.
 async fn import(app: &TestApp, file: &str) -> backend::ImportReport {
     let path = format!("{}/tests/files/names/{file}", env!("CARGO_MANIFEST_DIR"));
-    let roster = read_csv(&std::fs::read(path).unwrap()).unwrap();
+    let roster = read_roster(&std::fs::read(path).unwrap()).unwrap();
     let scope = app.services.associations().operator("33").await.unwrap();
     let import = app.services.roster_import();
-    let dry = import.roster(&scope, &roster, true).await.unwrap();
-    let report = import.roster(&scope, &roster, false).await.unwrap();
+    let dry = import
+        .roster(&scope, &roster, backend::ImportOptions::DRY_RUN)
+        .await
+        .unwrap();
+    let report = import
+        .roster(&scope, &roster, backend::ImportOptions::default())
+        .await
+        .unwrap();
     assert_eq!(dry, report, "a dry run says what the run will say");
     report
 }

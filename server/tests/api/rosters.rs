@@ -1,6 +1,6 @@
 //! Rosters from files.
 
-use backend::read_csv;
+use backend::{ImportOptions, read_roster};
 use domain::Doubt;
 
 use crate::support::{COMPLETE, TITLES, TestApp, both};
@@ -11,17 +11,18 @@ both!(
     a_changed_cell_changes_its_member_alone,
     refused_lines_do_not_stop_the_others,
     a_kind_filled_in_by_staff_makes_no_second_member,
+    files_that_went_wrong_elsewhere_go_right,
 );
 
 const MANUAL: &[u8] = include_bytes!("../../../end2end/fixtures/manual_members.csv");
 
 async fn the_manuals_table_comes_in_as_it_is(app: &TestApp) {
-    let roster = read_csv(MANUAL).unwrap();
+    let roster = read_roster(MANUAL).unwrap();
     let scope = app.services.associations().operator("33").await.unwrap();
     let dry = app
         .services
         .roster_import()
-        .roster(&scope, &roster, true)
+        .roster(&scope, &roster, ImportOptions::DRY_RUN)
         .await
         .unwrap();
     assert_eq!((dry.read, dry.new), (18, 18));
@@ -29,7 +30,7 @@ async fn the_manuals_table_comes_in_as_it_is(app: &TestApp) {
     assert_eq!(clerk.list(&[]).await.total, 0, "a dry run saves nothing");
     app.services
         .roster_import()
-        .roster(&scope, &roster, false)
+        .roster(&scope, &roster, ImportOptions::default())
         .await
         .unwrap();
     let page = clerk.list(&[]).await;
@@ -62,17 +63,17 @@ async fn the_manuals_table_comes_in_as_it_is(app: &TestApp) {
 }
 
 async fn the_same_file_again_changes_nothing(app: &TestApp) {
-    let roster = read_csv(MANUAL).unwrap();
+    let roster = read_roster(MANUAL).unwrap();
     let scope = app.services.associations().operator("33").await.unwrap();
     app.services
         .roster_import()
-        .roster(&scope, &roster, false)
+        .roster(&scope, &roster, ImportOptions::default())
         .await
         .unwrap();
     let report = app
         .services
         .roster_import()
-        .roster(&scope, &roster, false)
+        .roster(&scope, &roster, ImportOptions::default())
         .await
         .unwrap();
     assert_eq!((report.new, report.changed, report.unchanged), (0, 0, 18));
@@ -84,7 +85,11 @@ async fn the_same_file_again_changes_nothing(app: &TestApp) {
     let report = app
         .services
         .roster_import()
-        .roster(&scope, &read_csv(&gbk).unwrap(), false)
+        .roster(
+            &scope,
+            &read_roster(&gbk).unwrap(),
+            ImportOptions::default(),
+        )
         .await
         .unwrap();
     assert_eq!((report.new, report.changed, report.unchanged), (0, 0, 18));
@@ -130,11 +135,11 @@ async fn refused_lines_do_not_stop_the_others(app: &TestApp) {
 
 async fn a_kind_filled_in_by_staff_makes_no_second_member(app: &TestApp) {
     let roster =
-        read_csv("姓名,证件号,执业会员号\n史密斯,E1234567,330000010001\n".as_bytes()).unwrap();
+        read_roster("姓名,证件号,执业会员号\n史密斯,E1234567,330000010001\n".as_bytes()).unwrap();
     let scope = app.services.associations().operator("33").await.unwrap();
     app.services
         .roster_import()
-        .roster(&scope, &roster, false)
+        .roster(&scope, &roster, ImportOptions::default())
         .await
         .unwrap();
     let clerk = app.signed_in("clerk").await;
@@ -145,8 +150,57 @@ async fn a_kind_filled_in_by_staff_makes_no_second_member(app: &TestApp) {
     let report = app
         .services
         .roster_import()
-        .roster(&scope, &roster, false)
+        .roster(&scope, &roster, ImportOptions::default())
         .await
         .unwrap();
     assert_eq!((report.new, report.unchanged), (0, 1));
+}
+
+async fn files_that_went_wrong_elsewhere_go_right(app: &TestApp) {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../workbook/tests/cases");
+    let file = |name: &str| std::fs::read(format!("{folder}/{name}")).unwrap();
+    let scope = app.services.associations().operator("33").await.unwrap();
+    let import = app.services.roster_import();
+    for (name, new, changed, unchanged) in [
+        ("C01a_blank_columns.csv", 2, 0, 0),
+        ("C02_ragged.csv", 3, 0, 0),
+        ("C03b_semicolon.csv", 2, 0, 0),
+        ("C08a_plain.csv", 8, 0, 0),
+        ("C08b_guarded.csv", 0, 0, 8),
+        ("C10a_decorated_titles.csv", 2, 0, 0),
+        ("C11a_full.csv", 3, 0, 0),
+        ("C11b_four_columns.csv", 0, 1, 2),
+        ("C13b_web_page.xls", 2, 0, 0),
+    ] {
+        let roster = read_roster(&file(name)).unwrap();
+        let report = import.roster(&scope, &roster, ImportOptions::default());
+        let report = report.await.unwrap();
+        assert_eq!(
+            (report.new, report.changed, report.unchanged),
+            (new, changed, unchanged),
+            "{name}: {report:?}"
+        );
+        assert_eq!((report.refused.len(), report.held.len()), (0, 0), "{name}");
+    }
+    let clerk = app.signed_in("clerk").await;
+    let starred = clerk.list(&[("q", "金示一")]).await.rows;
+    assert!(starred[0].starred);
+    let detail = clerk.detail(starred[0].id).await;
+    assert_eq!(detail.record.firm, "示例瓯江会计师事务所");
+    assert_eq!(detail.record.mobile, "10000000011");
+    let cleared = clerk.list(&[("q", "陶示三")]).await.rows;
+    let cleared = clerk.detail(cleared[0].id).await;
+    assert_eq!(cleared.record.mobile, "10000000013", "an empty cell clears nothing");
+
+    let told = read_roster(&file("C06a_quote_open_in_last_column.csv")).unwrap_err();
+    assert!(told.to_string().contains("第 3 行"), "{told}");
+
+    let roster = read_roster(&file("C07_breaks_in_cells.csv")).unwrap();
+    let report = import.roster(&scope, &roster, ImportOptions::default());
+    let report = report.await.unwrap();
+    let lines: Vec<u32> = report.refused.iter().map(|refusal| refusal.line).collect();
+    assert_eq!(lines, [4, 5], "as Excel counts: {report:?}");
+    let kept = clerk.list(&[("q", "韩示一")]).await.rows;
+    let kept = clerk.detail(kept[0].id).await;
+    assert_eq!(kept.record.remark, "第一行\n第二行\n第三行");
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use backend::{Clock, Db, FileStore, NewStaff, Services, Setup, SystemClock, read_csv};
+use backend::{Clock, Db, FileStore, NewStaff, Services, Setup, SystemClock, read_roster};
 use domain::{Field, MemberDetail, MemberPage, Role};
 use portrait::raster::encode_jpeg;
 use portrait::stand_in::stand_in;
@@ -212,7 +212,7 @@ impl TestApp {
 
     /// Imports rows below [`TITLES`] into an association.
     pub(crate) async fn import(&self, association: &str, rows: &str) -> backend::ImportReport {
-        let roster = read_csv(format!("{TITLES}\n{rows}\n").as_bytes()).unwrap();
+        let roster = read_roster(format!("{TITLES}\n{rows}\n").as_bytes()).unwrap();
         let scope = self
             .services
             .associations()
@@ -221,7 +221,7 @@ impl TestApp {
             .unwrap();
         self.services
             .roster_import()
-            .roster(&scope, &roster, false)
+            .roster(&scope, &roster, backend::ImportOptions::default())
             .await
             .unwrap()
     }

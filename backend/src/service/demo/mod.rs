@@ -2,7 +2,7 @@
 
 mod people;
 
-use domain::{Field, MemberRecord, PhotoSource, Role};
+use domain::{MemberRecord, PhotoSource, Role};
 use portrait::intake::Wish;
 use portrait::raster::encode_jpeg;
 use portrait::stand_in::stand_in;
@@ -11,7 +11,8 @@ use rand_chacha::ChaCha8Rng;
 
 use super::accounts::NewStaff;
 use super::photos::{Giving, prepare};
-use crate::roster::{Line, Roster};
+use super::roster_import::ImportOptions;
+use crate::roster::Roster;
 use crate::{Error, Services, SystemScope, repo};
 
 /// See [`crate::Services::demo`].
@@ -80,24 +81,11 @@ impl Demo<'_> {
                 .await?;
             let scope = self.services.associations().operator(code).await?;
             let people = people::roster(&mut random, code, count);
-            let lines = people.iter().zip(2..).map(|(person, number)| Line {
-                number,
-                record: Ok(person.record.clone()),
-                repairs: Vec::new(),
-            });
-            let fields = Field::ALL
-                .iter()
-                .copied()
-                .filter(|field| *field != Field::Photo)
-                .collect();
-            let roster = Roster {
-                fields,
-                lines: lines.collect(),
-            };
+            let roster = Roster::of(people.iter().map(|person| person.record.clone()));
             report.members += self
                 .services
                 .roster_import()
-                .roster(&scope, &roster, false)
+                .roster(&scope, &roster, ImportOptions::default())
                 .await?
                 .new;
             let rows = repo::members::all(db, &scope).await?;
