@@ -121,7 +121,7 @@ mod tests {
         assert!(matches!(date(3.301_041e17, false), Cell::Fault(_)));
         assert!(matches!(date(f64::NAN, false), Cell::Fault(_)));
         let text = |text: &str| Cell::Text(text.into());
-        assert_eq!(date(42_508.4375, false), text("2016-05-18 10:30:00"));
+        assert_eq!(date(42_508.437_5, false), text("2016-05-18 10:30:00"));
         assert_eq!(date(0.4375, false), text("10:30:00"));
         // Half a millisecond before midnight is midnight.
         assert_eq!(date(42_507.999_999_999, false), day("2016-05-18"));

@@ -33,6 +33,7 @@ mod site;
 mod sources;
 mod split;
 mod stdlib;
+mod tables;
 mod test;
 mod toolchain;
 

@@ -14,10 +14,13 @@ use crate::postgres::Postgres;
 use crate::project::{Project, ask, must};
 use crate::server;
 use crate::site;
+use crate::tables;
 use crate::toolchain::{TARGET, Toolchain};
 
 /// Crates that must never reach the browser.
-const SERVER_ONLY: &[&str] = &["axum", "backend", "printpdf", "sea-orm", "tokio"];
+const SERVER_ONLY: &[&str] = &[
+    "axum", "backend", "printpdf", "sea-orm", "tokio", "workbook",
+];
 
 /// Which tests to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +64,7 @@ pub(crate) fn test(project: &Project, part: Part, passed_on: &[String]) -> Resul
         crates(project, &postgres, unit_words)?;
         if unit_words.is_empty() {
             agree::agree(project, Sample::SMALL)?;
+            tables::agree(project)?;
         }
     }
     if part != Part::Unit {

@@ -10,8 +10,8 @@ use crate::fault::{Place, ReadError};
 use crate::intake::{Intake, Stop};
 use crate::table::Separator;
 
-/// Lines by which the separator is told.
-const SAMPLE: usize = 30;
+/// Lines outside of quotation marks by which the separator is told.
+const SAMPLE: usize = 60;
 
 /// The separator of a text, and where its rows begin: behind a first line `sep=;`, which Excel
 /// does not count.
@@ -31,43 +31,42 @@ pub(super) fn separator(text: &str) -> (Separator, usize) {
     }
 }
 
-/// The separator that stands in most lines; in as many, the one that stands there more often.
+/// The separator that stands in most rows; in as many, the one that stands there more often.
 fn most_likely(text: &str) -> Separator {
-    let lines: Vec<&str> = text
-        .split(['\r', '\n'])
-        .filter(|line| !line.is_empty())
-        .take(SAMPLE)
-        .collect();
-    let score = |separator: Separator| {
-        let counts = lines
-            .iter()
-            .map(|line| outside_quotes(line, separator.byte()));
-        counts.fold((0, 0), |(lines, all), count| {
-            (lines + usize::from(count > 0), all + count)
-        })
-    };
-    let (comma, semicolon, tab) = (
-        score(Separator::Comma),
-        score(Separator::Semicolon),
-        score(Separator::Tab),
-    );
-    if tab > comma && tab > semicolon {
-        Separator::Tab
-    } else if semicolon > comma {
-        Separator::Semicolon
-    } else {
-        Separator::Comma
+    let mut best = (Separator::Comma, (0, 0));
+    for separator in [Separator::Comma, Separator::Semicolon, Separator::Tab] {
+        let score = score(text.as_bytes(), separator.byte());
+        if score > best.1 {
+            best = (separator, score);
+        }
     }
+    best.0
 }
 
-fn outside_quotes(line: &str, separator: u8) -> usize {
-    let mut inside = false;
-    let mut count = 0;
-    for byte in line.bytes() {
-        inside ^= byte == b'"';
-        count += usize::from(byte == separator && !inside);
+/// In how many of the first rows a separator stands outside of quotation marks, and how often.
+fn score(text: &[u8], separator: u8) -> (usize, usize) {
+    let (mut rows, mut all, mut in_row, mut seen) = (0, 0, 0, 0);
+    let (mut inside, mut at_start) = (false, true);
+    for byte in text {
+        let opens = at_start && *byte == b'"';
+        at_start = false;
+        match byte {
+            // A doubled mark closes and opens again.
+            b'"' if inside => (inside, at_start) = (false, true),
+            b'"' if opens => inside = true,
+            _ if inside => {}
+            b'\n' | b'\r' => {
+                rows += usize::from(in_row > 0);
+                (all, in_row, seen, at_start) = (all + in_row, 0, seen + 1, true);
+                if seen == SAMPLE {
+                    break;
+                }
+            }
+            byte if *byte == separator => (in_row, at_start) = (in_row + 1, true),
+            _ => {}
+        }
     }
-    count
+    (rows + usize::from(in_row > 0), all + in_row)
 }
 
 /// Hands over the rows from `at` on. A row whose quotation marks are wrong is told, and reading goes

@@ -2,24 +2,23 @@
 
 use std::borrow::Cow;
 
-/// The text that is meant: `="0012"` and `'0012` and `0012` before a tab say 0012.
+/// The text that is meant: `="0012"` and `'0012` and `0012` beside a tab say 0012.
 pub(crate) fn unguarded(text: &str) -> Cow<'_, str> {
-    let text = text.trim_end_matches('\t');
-    if let Some(quoted) = text
+    // Behind a `'` a tab at the beginning is one that was meant.
+    if let Some(rest) = text.strip_prefix('\'')
+        && rest.starts_with(is_guarded)
+    {
+        return Cow::Borrowed(rest.trim_end_matches('\t'));
+    }
+    let text = text.trim_matches('\t');
+    match text
         .strip_prefix("=\"")
         .and_then(|rest| rest.strip_suffix('"'))
     {
-        return if quoted.contains('"') {
-            Cow::Owned(quoted.replace("\"\"", "\""))
-        } else {
-            Cow::Borrowed(quoted)
-        };
+        Some(quoted) if quoted.contains('"') => Cow::Owned(quoted.replace("\"\"", "\"")),
+        Some(quoted) => Cow::Borrowed(quoted),
+        None => Cow::Borrowed(text),
     }
-    let bare = match text.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(is_guarded) => rest,
-        _ => text,
-    };
-    Cow::Borrowed(bare)
 }
 
 /// Whether a text that begins like this is written behind a `'`: a spreadsheet would take it for a
@@ -39,7 +38,13 @@ mod tests {
 
     #[test]
     fn guards_come_off() {
-        for guarded in ["=\"330104\"", "'330104", "330104\t", "330104\t\t", "330104"] {
+        for guarded in [
+            "=\"330104\"",
+            "'330104",
+            "330104\t",
+            "330104\t\t",
+            "\t330104",
+        ] {
             assert_eq!(unguarded(guarded), "330104", "{guarded:?}");
         }
         assert_eq!(unguarded("=\"a\"\"b\""), "a\"b");

@@ -2,6 +2,8 @@
 
 use std::io::Write;
 
+use domain::roster::Cell;
+
 use super::{Value, WriteError};
 use crate::text::needs_guard;
 
@@ -28,8 +30,17 @@ impl<W: Write> CsvWriter<W> {
 
     /// Writes a row. Colours and notes have no place in CSV.
     pub fn row(&mut self, values: &[Value]) -> Result<(), WriteError> {
-        let texts: Vec<String> = values.iter().map(|value| value.cell.text()).collect();
-        self.texts(texts.iter().map(String::as_str))
+        self.line.clear();
+        for (index, value) in values.iter().enumerate() {
+            if index > 0 {
+                self.line.push(',');
+            }
+            let text = value.cell.text();
+            // A number below zero is a number, and stays one.
+            let guarded = !matches!(value.cell, Cell::Number(_)) && needs_guard(&text);
+            push(&mut self.line, &text, guarded);
+        }
+        self.end()
     }
 
     /// Ends the file, and gives back what it was written to.
@@ -44,16 +55,19 @@ impl<W: Write> CsvWriter<W> {
             if index > 0 {
                 self.line.push(',');
             }
-            push(&mut self.line, text);
+            push(&mut self.line, text, needs_guard(text));
         }
+        self.end()
+    }
+
+    fn end(&mut self) -> Result<(), WriteError> {
         self.line.push_str("\r\n");
         self.out.write_all(self.line.as_bytes())?;
         Ok(())
     }
 }
 
-fn push(line: &mut String, text: &str) {
-    let guarded = needs_guard(text);
+fn push(line: &mut String, text: &str, guarded: bool) {
     let quoted = text.contains([',', '"', '\n', '\r', '\t', ';'])
         || text.starts_with(' ')
         || text.ends_with(' ');

@@ -5,6 +5,7 @@
 //! hidden rows, formulas without a value.
 
 mod bounded;
+mod parts;
 mod shown;
 mod survey;
 

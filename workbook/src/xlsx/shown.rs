@@ -34,7 +34,7 @@ impl Shown {
     }
 
     pub(super) fn number(self, number: f64) -> Cell {
-        let whole = number.fract() == 0.0 && number >= 0.0 && number < EXACT;
+        let whole = number.fract() == 0.0 && (0.0..EXACT).contains(&number);
         match self {
             Self::Text if number.abs() < EXACT => Cell::Text(number.to_string()),
             Self::Zeros(digits) if whole => {

@@ -1,15 +1,17 @@
 //! Tables of web pages: what many systems save under the name .xls. Read token by token, so that
 //! a page is never in memory as a tree.
 
+mod open;
+
 use std::mem;
 
-use domain::roster::Cell;
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
 use crate::fault::ReadError;
 use crate::intake::{Intake, Stop};
 use crate::table::Encoding;
 use crate::text;
+use open::{Line, Open, OpenCell, OpenRow};
 
 /// Tables inside tables that are followed.
 const DEPTH: usize = 16;
@@ -69,9 +71,6 @@ fn declared(bytes: &[u8]) -> Option<Encoding> {
     }
 }
 
-/// A row as it will be handed over.
-type Line = (u32, bool, Vec<Cell>);
-
 /// Tables that are open, outermost first, and those that stood inside others.
 #[derive(Default)]
 struct Page {
@@ -80,30 +79,6 @@ struct Page {
     tables: usize,
     /// The element whose text is not for people.
     skipped: Option<&'static [u8]>,
-}
-
-/// A table that is open.
-#[derive(Default)]
-struct Open {
-    rows: u32,
-    row: Option<OpenRow>,
-    /// For each column, how many further rows its last cell reaches into.
-    reach: Vec<u32>,
-    /// Its rows, where it stands inside another; the outermost hands its rows over at once.
-    lines: Vec<Line>,
-}
-
-#[derive(Default)]
-struct OpenRow {
-    hidden: bool,
-    cells: Vec<Cell>,
-    cell: Option<OpenCell>,
-}
-
-#[derive(Default)]
-struct OpenCell {
-    text: String,
-    columns: usize,
 }
 
 impl Page {
@@ -264,71 +239,6 @@ impl Page {
             self.inner.push(table.lines);
         }
         Ok(())
-    }
-}
-
-impl Open {
-    /// A cell begins in the next column that no cell above reaches into.
-    fn start_cell(&mut self, columns: usize, rows: usize, limit: usize) {
-        self.end_cell(limit);
-        let row = self.row.get_or_insert_default();
-        while let Some(reach) = self
-            .reach
-            .get_mut(row.cells.len())
-            .filter(|reach| **reach > 0)
-        {
-            *reach -= 1;
-            row.cells.push(Cell::Empty);
-        }
-        let columns = columns.clamp(1, limit + 1);
-        row.cell = Some(OpenCell {
-            text: String::new(),
-            columns,
-        });
-        if rows > 1 {
-            let first = row.cells.len();
-            let last = (first + columns).min(limit + 1);
-            if self.reach.len() < last {
-                self.reach.resize(last, 0);
-            }
-            let further = u32::try_from(rows - 1).unwrap_or(u32::MAX);
-            for reach in self.reach.iter_mut().take(last).skip(first) {
-                *reach = further;
-            }
-        }
-    }
-
-    fn end_cell(&mut self, limit: usize) {
-        let Some(row) = self.row.as_mut() else { return };
-        let Some(cell) = row.cell.take() else { return };
-        let text = cell.text.trim_matches([' ', '\n', '\u{a0}']);
-        let text = text::unguarded(text);
-        let value = if text.is_empty() {
-            Cell::Empty
-        } else {
-            Cell::Text(text.into_owned())
-        };
-        // One column too many shows that there are too many.
-        match row.cells.get_mut(limit) {
-            Some(beyond) if value != Cell::Empty => *beyond = value,
-            Some(_) => {}
-            None => {
-                row.cells.push(value);
-                let columns = (row.cells.len() + cell.columns - 1).min(limit + 1);
-                row.cells.resize(columns, Cell::Empty);
-            }
-        }
-    }
-
-    fn end_row(&mut self, limit: usize) -> Option<Line> {
-        self.end_cell(limit);
-        let row = self.row.take()?;
-        self.rows += 1;
-        // Cells from above that reach past the row's own last cell.
-        for reach in self.reach.iter_mut().skip(row.cells.len()) {
-            *reach = reach.saturating_sub(1);
-        }
-        Some((self.rows, row.hidden, row.cells))
     }
 }
 
