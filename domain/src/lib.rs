@@ -27,6 +27,8 @@ pub mod member_detail;
 pub mod member_page;
 pub mod membership;
 pub mod name;
+#[cfg(test)]
+mod names;
 pub mod photo;
 pub mod photo_batch;
 pub mod photo_check;

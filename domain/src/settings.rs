@@ -1,6 +1,7 @@
 //! 协会设置: what an association gives to every certificate that it issues.
 
 use serde::{Deserialize, Serialize};
+use strum_macros::{EnumString, IntoStaticStr, VariantArray};
 
 mod form;
 
@@ -9,6 +10,8 @@ pub use form::{MAX_NAME, MAX_SIGNATORY, SealForm, SettingsForm};
 /// Which of the two seals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[derive(EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum SealOwner {
     /// The national association's, on the left.
     National,
@@ -22,15 +25,7 @@ impl SealOwner {
 
     /// The name in addresses and forms.
     pub fn slug(self) -> &'static str {
-        match self {
-            Self::National => "national",
-            Self::Provincial => "provincial",
-        }
-    }
-
-    /// The owner of this name.
-    pub fn from_slug(slug: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|owner| owner.slug() == slug)
+        self.into()
     }
 
     /// The name on screen.

@@ -165,7 +165,7 @@ fn name(text: &str, field: SettingsField) -> Result<String, SettingsFault> {
     Ok(name)
 }
 
-/// The normal form of printed text: one line of so many characters at most.
+/// The normal form of printed text: one line of at most `most` characters.
 fn at_most(text: &str, field: SettingsField, most: usize) -> Result<String, SettingsFault> {
     let text = trimmed(text);
     let count = text.chars().count();
