@@ -41,6 +41,11 @@ impl CalendarDate {
         self.0.day()
     }
 
+    /// Days from `earlier` to this day; negative where it is later.
+    pub fn days_since(self, earlier: Self) -> i32 {
+        self.0.to_julian_day() - earlier.0.to_julian_day()
+    }
+
     /// The form printed on the certificate: `2016年05月18日`.
     pub fn to_chinese(self) -> String {
         format!(

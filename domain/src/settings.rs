@@ -5,6 +5,7 @@ use strum_macros::{EnumString, IntoStaticStr, VariantArray};
 
 mod form;
 
+use crate::date::CalendarDate;
 pub use form::{MAX_NAME, MAX_SIGNATORY, SealForm, SettingsForm};
 
 /// Which of the two seals.
@@ -86,6 +87,8 @@ pub struct AssociationSettings {
     pub name: String,
     /// 签发人; empty for none.
     pub signatory: String,
+    /// 截止日期: the last day on which every member should have a certificate.
+    pub deadline: CalendarDate,
     /// The national association's seal.
     pub national_seal: SealSettings,
     /// The association's own seal.
@@ -112,6 +115,8 @@ pub enum SettingsField {
     Name,
     /// 签发人.
     Signatory,
+    /// 截止日期.
+    Deadline,
     /// 全国协会印章: file and placement.
     NationalSeal,
     /// 地方协会印章: file and placement.
@@ -125,6 +130,7 @@ impl SettingsField {
             Self::NationalName => "全国协会名称",
             Self::Name => "地方协会名称",
             Self::Signatory => "签发人",
+            Self::Deadline => "截止日期",
             Self::NationalSeal => SealOwner::National.label(),
             Self::ProvincialSeal => SealOwner::Provincial.label(),
         }

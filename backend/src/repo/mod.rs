@@ -16,6 +16,7 @@ pub(crate) mod photo_items;
 pub(crate) mod photos;
 pub(crate) mod printers;
 pub(crate) mod probes;
+pub(crate) mod progress;
 pub(crate) mod renewals;
 pub(crate) mod sessions;
 pub(crate) mod signing_keys;

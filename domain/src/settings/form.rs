@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     AssociationSettings, SealOwner, SealPlacement, SealSettings, SettingsFault, SettingsField,
 };
+use crate::date::DateError;
 use crate::text::{halfwidth, trimmed};
 
 /// Most characters of an association's name.
@@ -36,6 +37,8 @@ pub struct SettingsForm {
     pub name: String,
     /// 签发人.
     pub signatory: String,
+    /// 截止日期.
+    pub deadline: String,
     /// 全国协会印章.
     pub national: SealForm,
     /// 地方协会印章.
@@ -56,6 +59,7 @@ impl SettingsForm {
             national_name: settings.national_name.clone(),
             name: settings.name.clone(),
             signatory: settings.signatory.clone(),
+            deadline: settings.deadline.to_string(),
             national: seal(&settings.national_seal),
             provincial: seal(&settings.provincial_seal),
         }
@@ -100,6 +104,11 @@ impl SettingsForm {
             SettingsField::Signatory,
             MAX_SIGNATORY,
         ));
+        let deadline = self.deadline.parse().unwrap_or_else(|error: DateError| {
+            let message = format!("{error}。");
+            faults.push(SettingsFault::new(SettingsField::Deadline, "date", message));
+            before.deadline
+        });
         let mut seal = |owner: SealOwner| {
             let form = self.seal(owner);
             let placement = form.placement(owner.into()).unwrap_or_else(|fault| {
@@ -117,6 +126,7 @@ impl SettingsForm {
             national_name,
             name,
             signatory,
+            deadline,
             national_seal: seal(SealOwner::National),
             provincial_seal: seal(SealOwner::Provincial),
         };

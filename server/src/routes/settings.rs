@@ -210,6 +210,7 @@ async fn read_parts(mut multipart: Multipart, posted: &mut Posted) -> Result<(),
             "national_name" => form.national_name = text(part).await?,
             "name" => form.name = text(part).await?,
             "signatory" => form.signatory = text(part).await?,
+            "deadline" => form.deadline = text(part).await?,
             other => {
                 let unknown =
                     || PublicError::BadRequest("提交的内容中有未知的部分，设置未保存。".into());
