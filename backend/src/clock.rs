@@ -3,8 +3,6 @@
 use domain::CalendarDate;
 use time::{OffsetDateTime, UtcOffset};
 
-use crate::entity::Storable;
-
 /// Tells the time.
 pub trait Clock: Send + Sync {
     /// The present instant in UTC.
@@ -28,9 +26,9 @@ impl Clock for SystemClock {
 /// The calendar date of an instant in Asia/Shanghai, which has been UTC+8
 /// without summer time since 1991.
 pub(crate) fn shanghai_date(instant: OffsetDateTime) -> CalendarDate {
-    match CalendarDate::from_raw(shanghai(instant).date()) {
-        Some(date) => date,
-        None => unreachable!("both calendars are Gregorian, and no clock is before the year 1"),
+    match shanghai(instant).date().try_into() {
+        Ok(date) => date,
+        Err(_) => unreachable!("no clock is before the year 1"),
     }
 }
 

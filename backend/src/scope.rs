@@ -66,6 +66,17 @@ impl Staff {
             _ => Err(PublicError::Forbidden),
         }
     }
+
+    /// Refuses everybody but the national administrator, who sees sums of all associations and
+    /// nothing of any member.
+    pub(crate) fn may_oversee(&self) -> Result<(), PublicError> {
+        let oversees = self.role == Role::Admin && self.association.is_none();
+        if oversees && !self.must_change_password {
+            Ok(())
+        } else {
+            Err(PublicError::Forbidden)
+        }
+    }
 }
 
 /// One association's data in the hands of one actor. Every query on tenant data

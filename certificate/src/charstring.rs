@@ -128,7 +128,7 @@ impl Writer {
             (0, _, 0, _) => self.extend(Run::Waves(VVCURVETO), &[ay, bx, by, cy]),
             (_, 0, 0, _) => self.turn(true, &[ax, bx, by, cy]),
             (0, _, _, 0) => self.turn(false, &[ay, bx, by, cx]),
-            // A last operand more, for the part of the end that is not at right angles.
+            // One more operand, for the part of the end that is not at right angles.
             (_, 0, _, _) => self.last_turn(true, &[ax, bx, by, cy, cx]),
             (0, _, _, _) => self.last_turn(false, &[ay, bx, by, cx, cy]),
             _ => self.extend(Run::Curves, &[ax, ay, bx, by, cx, cy]),

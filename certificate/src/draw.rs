@@ -281,7 +281,7 @@ impl<'a> Page<'a> {
         });
     }
 
-    /// The line's glyphs in two bytes each, parted where the font changes. Space between them is in
+    /// The line's glyphs in two bytes each, separated where the font changes. Space between them is in
     /// the glyphs; the last has none.
     fn runs(&mut self, text: &Text) -> Result<Vec<(usize, Vec<u8>)>, RenderError> {
         let mut runs: Vec<(usize, Vec<u8>)> = Vec::new();

@@ -198,7 +198,7 @@ impl Fonts {
     }
 
     /// The first font that has `character`. None has what stands for no letter
-    /// ([`crate::letters`]): what fonts put there is their own affair, and would print something
+    /// ([`crate::letters`]): what a font has there is up to the font, and would print something
     /// else than the roster's author saw.
     pub(crate) fn glyph(&self, character: char, weight: Weight) -> Option<Glyph> {
         let main = match weight {

@@ -97,7 +97,7 @@ pub(crate) enum Block {
     Heading,
     /// A line by itself.
     Paragraph,
-    /// Goes on with the line before it.
+    /// Continues the line before it.
     Continued,
     /// The member's photo.
     Photo,

@@ -1,6 +1,6 @@
 //! Where everything stands: from the data to items in millimetres, origin top left.
 //!
-//! Pure but for the fonts' advance widths. The numbers are those of the certificate's design table.
+//! Pure, except that it asks the fonts for advance widths. The numbers are those of the certificate's design table.
 
 use crate::error::RenderError;
 use crate::fit::{Fitted, Room};

@@ -3,7 +3,7 @@
 //!
 //! Everything is drawn from a [`Renderer`]: the fonts, and the drawings that certificates share.
 //!
-//! Everything here is a function of its arguments: no clock, no files but the fonts, no randomness.
+//! Everything here is a function of its arguments: no clock, no files except the fonts, no randomness.
 //! The same certificate drawn twice by the same build with the same fonts gives the same bytes.
 //!
 //! ```text

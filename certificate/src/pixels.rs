@@ -91,7 +91,7 @@ impl Pixels {
         }
     }
 
-    /// Opacities in so many steps above none, spread over 0 to 255.
+    /// Opacities in this many steps above 0, spread over 0 to 255.
     pub(crate) fn alpha(&self, steps: f32) -> Vec<u8> {
         let shade = |pixel: &[f32; CHANNELS]| to_byte((pixel[3] * steps).round() / steps);
         self.data.iter().map(shade).collect()

@@ -58,7 +58,7 @@ pub struct SealImage {
 
 struct Prepared {
     object: ExternalXObject,
-    /// Bytes that it takes in a file, but for its dictionaries.
+    /// Bytes that it takes in a file, without its dictionaries.
     bytes: usize,
     /// The picture for the preview: a PNG file in a `data:` address.
     data_url: String,
@@ -98,7 +98,7 @@ impl SealImage {
         }
     }
 
-    /// Bytes that the picture adds to a certificate, but for some 400 of its dictionaries.
+    /// Bytes that the picture adds to a certificate, without some 400 for its dictionaries.
     pub fn embedded_bytes(&self) -> usize {
         self.prepared.bytes
     }

@@ -136,7 +136,7 @@ fn cross_reference(
     trailer: &Dictionary,
     deflater: &mut Deflater,
 ) -> Stream {
-    /// Bytes of an offset: certificates of 16 MB there are none, print sheets there may be.
+    /// Bytes of an offset: no certificate has 16 MB, a print sheet may.
     const OFFSET: usize = 4;
     // Object 0 is the head of the list of free numbers, which is empty.
     let mut rows = vec![0, 0, 0, 0, 0, 0xff, 0xff];

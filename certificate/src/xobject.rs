@@ -37,7 +37,7 @@ fn stream(form: &Form, matrix: Option<&Matrix>, deflater: &mut Deflater) -> Exte
         resources.insert("ExtGState".to_owned(), dict([("O", state)]));
         content.push_str("/O gs ");
     }
-    // Round ends, so that a line goes on unbroken from one repetition to the next.
+    // Round ends, so that a line continues unbroken from one repetition to the next.
     content.push_str("1 J 1 j\n");
     push_shapes(&mut content, &form.shapes);
 

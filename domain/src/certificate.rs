@@ -6,6 +6,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use strum_macros::{IntoStaticStr, VariantArray};
 
 use crate::date::CalendarDate;
 use crate::revocation::RevocationReason;
@@ -87,6 +88,8 @@ impl From<CertificateCode> for String {
 /// The state of one version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[derive(IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum CertificateState {
     /// 有效.
     Valid,
@@ -101,12 +104,7 @@ pub enum CertificateState {
 impl CertificateState {
     /// The stored name.
     pub fn slug(self) -> &'static str {
-        match self {
-            Self::Valid => "valid",
-            Self::Superseded => "superseded",
-            Self::Revoked => "revoked",
-            Self::Lapsed => "lapsed",
-        }
+        self.into()
     }
 
     /// The state of this version in words, on every page the same.

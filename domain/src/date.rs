@@ -4,16 +4,13 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use time::{Date, Month};
 
 /// A day of the Gregorian calendar, year 1 to 9999. Days of the product are
 /// those of Asia/Shanghai.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct CalendarDate {
-    year: u16,
-    month: u8,
-    day: u8,
-}
+pub struct CalendarDate(Date);
 
 /// The text names no day of the calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -23,52 +20,75 @@ pub struct DateError;
 impl CalendarDate {
     /// A day that exists in the calendar.
     pub fn new(year: u16, month: u8, day: u8) -> Result<Self, DateError> {
-        let exists = (1..=9999).contains(&year)
-            && (1..=12).contains(&month)
-            && day >= 1
-            && day <= days_in_month(year, month);
-        exists.then_some(Self { year, month, day }).ok_or(DateError)
+        let month = Month::try_from(month).map_err(|_| DateError)?;
+        let date = Date::from_calendar_date(year.into(), month, day).map_err(|_| DateError)?;
+        date.try_into()
     }
 
     /// Year, 1 to 9999.
     pub fn year(self) -> u16 {
-        self.year
+        // `try_from` let no other year in.
+        u16::try_from(self.0.year()).unwrap_or_default()
     }
 
     /// Month, 1 to 12.
     pub fn month(self) -> u8 {
-        self.month
+        self.0.month().into()
     }
 
     /// Day of the month, 1 to 31.
     pub fn day(self) -> u8 {
-        self.day
+        self.0.day()
+    }
+
+    /// Days from `earlier` to this day; negative where it is later.
+    pub fn days_since(self, earlier: Self) -> i32 {
+        self.0.to_julian_day() - earlier.0.to_julian_day()
     }
 
     /// The form printed on the certificate: `2016年05月18日`.
     pub fn to_chinese(self) -> String {
-        format!("{:04}年{:02}月{:02}日", self.year, self.month, self.day)
+        format!(
+            "{:04}年{:02}月{:02}日",
+            self.year(),
+            self.month(),
+            self.day()
+        )
     }
 
     /// Eight digits, as inside an identity number: `20160518`.
     pub fn to_digits(self) -> String {
-        format!("{:04}{:02}{:02}", self.year, self.month, self.day)
+        format!("{:04}{:02}{:02}", self.year(), self.month(), self.day())
     }
 }
 
-fn days_in_month(year: u16, month: u8) -> u8 {
-    let leap = (year.is_multiple_of(4) && !year.is_multiple_of(100)) || year.is_multiple_of(400);
-    match month {
-        2 if leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
+impl TryFrom<Date> for CalendarDate {
+    type Error = DateError;
+
+    fn try_from(date: Date) -> Result<Self, DateError> {
+        let years = 1..=9999;
+        years
+            .contains(&date.year())
+            .then_some(Self(date))
+            .ok_or(DateError)
+    }
+}
+
+impl From<CalendarDate> for Date {
+    fn from(date: CalendarDate) -> Self {
+        date.0
     }
 }
 
 impl fmt::Display for CalendarDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        write!(
+            f,
+            "{:04}-{:02}-{:02}",
+            self.year(),
+            self.month(),
+            self.day()
+        )
     }
 }
 
@@ -167,5 +187,18 @@ mod tests {
             assert!(text.parse::<CalendarDate>().is_err(), "{text}");
         }
         assert!("2000-02-29".parse::<CalendarDate>().is_ok());
+    }
+
+    #[test]
+    fn years_have_four_digits() {
+        for text in ["0001-01-01", "9999-12-31"] {
+            let date = text.parse::<CalendarDate>().unwrap();
+            assert_eq!(date.to_string(), text);
+            assert_eq!(CalendarDate::try_from(Date::from(date)), Ok(date));
+        }
+        assert!(CalendarDate::new(0, 1, 1).is_err());
+        assert!(CalendarDate::new(10_000, 1, 1).is_err());
+        let before = Date::from_calendar_date(-44, Month::March, 15).unwrap();
+        assert_eq!(CalendarDate::try_from(before), Err(DateError));
     }
 }

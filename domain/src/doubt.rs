@@ -1,6 +1,8 @@
 //! Doubts: what is odd about a member's information without blocking it.
 
 use serde::{Deserialize, Serialize};
+use strum::VariantArray as _;
+use strum_macros::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::field::Field;
 use crate::id_document::NumberFault;
@@ -9,6 +11,8 @@ use crate::member::MemberRecord;
 /// A reason to look twice (信息存疑).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Doubt {
     /// 证件号 is not of the form of its 证件类型.
     IdForm,
@@ -33,36 +37,11 @@ pub enum Doubt {
 
 impl Doubt {
     /// Every reason.
-    pub const ALL: [Self; 9] = [
-        Self::IdForm,
-        Self::IdCheckCharacter,
-        Self::IdBirthDate,
-        Self::IdSex,
-        Self::MemberNoForm,
-        Self::SharedIdNumber,
-        Self::SharedMemberNo,
-        Self::NameUnprintable,
-        Self::FirmUnprintable,
-    ];
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     /// The stable name.
     pub fn code(self) -> &'static str {
-        match self {
-            Self::IdForm => "id_form",
-            Self::IdCheckCharacter => "id_check_character",
-            Self::IdBirthDate => "id_birth_date",
-            Self::IdSex => "id_sex",
-            Self::MemberNoForm => "member_no_form",
-            Self::SharedIdNumber => "shared_id_number",
-            Self::SharedMemberNo => "shared_member_no",
-            Self::NameUnprintable => "name_unprintable",
-            Self::FirmUnprintable => "firm_unprintable",
-        }
-    }
-
-    /// The reason of this stable name.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|doubt| doubt.code() == code)
+        self.into()
     }
 
     /// The reason in words; no number is quoted.
@@ -138,7 +117,8 @@ pub fn doubts(record: &MemberRecord, around: impl Into<Surroundings>) -> Vec<Dou
         _ => false,
     };
     Doubt::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .filter(|doubt| match doubt {
             Doubt::IdForm => fault == Some(NumberFault::Form),
             Doubt::IdCheckCharacter => fault == Some(NumberFault::CheckCharacter),

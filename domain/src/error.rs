@@ -4,6 +4,7 @@ mod wire;
 mod words;
 
 use serde::Serialize;
+use strum_macros::IntoStaticStr;
 
 use crate::certificate::{CertificateState, CertificateSummary};
 use crate::doubt::Doubt;
@@ -21,6 +22,8 @@ const BUSY_SECONDS: u32 = 5;
 /// where it is handled.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "code", content = "data", rename_all = "snake_case")]
+#[derive(IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum PublicError {
     /// The page was rendered for another person than who is signed in now: nothing was done.
     OtherPerson,
@@ -70,7 +73,7 @@ pub enum PublicError {
     SigningKeyExpired,
     /// The time-stamping authority cannot be reached.
     TimeStampUnavailable,
-    /// The time-stamping authority was waited for in vain, and is not asked again for three minutes.
+    /// The time-stamping authority did not answer in time, and is not asked again for three minutes.
     TimeStampSilent,
     /// The photo was not taken.
     PhotoRefused {
@@ -81,7 +84,7 @@ pub enum PublicError {
         /// The file is larger than allowed.
         too_large: bool,
     },
-    /// The photo fails checks, and no reason was given for taking it all the same; every
+    /// The photo fails checks, and no reason was given for taking it anyway; every
     /// check, passed ones too.
     PhotoUnfit(Vec<PhotoCheck>),
     /// Members without a valid certificate, by name: nothing was printed.
@@ -135,7 +138,7 @@ pub enum PublicError {
 }
 
 impl PublicError {
-    /// Whether what was asked may have been done all the same: no answer came that tells.
+    /// Whether what was asked may have been done even so: no answer came that tells.
     pub fn leaves_open(&self) -> bool {
         matches!(self, Self::Unreachable | Self::Uncertain | Self::Internal)
     }
@@ -152,48 +155,7 @@ impl PublicError {
 
     /// The stable name of the error.
     pub fn code(&self) -> &'static str {
-        match self {
-            Self::OtherPerson => "other_person",
-            Self::Unauthenticated => "unauthenticated",
-            Self::WrongCredentials => "wrong_credentials",
-            Self::Forbidden => "forbidden",
-            Self::NotFound => "not_found",
-            Self::Invalid(_) => "invalid",
-            Self::EditConflict(_) => "edit_conflict",
-            Self::Missing(_) => "missing",
-            Self::Doubtful(_) => "doubtful",
-            Self::NotListed => "not_listed",
-            Self::Revoked(_) => "revoked",
-            Self::ReissueRefused(_) => "reissue_refused",
-            Self::WouldReplace(_) => "would_replace",
-            Self::NotValid { .. } => "not_valid",
-            Self::RevocationRefused(_) => "revocation_refused",
-            Self::MissingGlyph { .. } => "missing_glyph",
-            Self::SigningKeyExpired => "signing_key_expired",
-            Self::TimeStampUnavailable => "time_stamp_unavailable",
-            Self::TimeStampSilent => "time_stamp_silent",
-            Self::PhotoRefused { .. } => "photo_refused",
-            Self::PhotoUnfit(_) => "photo_unfit",
-            Self::NotIssued(_) => "not_issued",
-            Self::PrintRefused { .. } => "print_refused",
-            Self::SettingsRefused(_) => "settings_refused",
-            Self::SettingsConflict => "settings_conflict",
-            Self::ImportRefused(_) => "import_refused",
-            Self::PasswordRefused(_) => "password_refused",
-            Self::PasswordRequired => "password_required",
-            Self::BadRequest(_) => "bad_request",
-            Self::MethodNotAllowed => "method_not_allowed",
-            Self::UnknownMedia => "unknown_media",
-            Self::TooSlow => "too_slow",
-            Self::TooLarge => "too_large",
-            Self::TooMany { .. } => "too_many",
-            Self::Busy => "busy",
-            Self::NoSpace => "no_space",
-            Self::NotWritable => "not_writable",
-            Self::Uncertain => "uncertain",
-            Self::Internal => "internal",
-            Self::Unreachable => "unreachable",
-        }
+        self.into()
     }
 }
 

@@ -27,6 +27,8 @@ pub mod member_detail;
 pub mod member_page;
 pub mod membership;
 pub mod name;
+#[cfg(test)]
+mod names;
 pub mod photo;
 pub mod photo_batch;
 pub mod photo_check;
@@ -39,6 +41,7 @@ pub mod pinyin;
 mod plain;
 pub mod printed;
 pub mod printing;
+pub mod progress;
 pub mod queue;
 pub mod repair;
 pub mod revocation;
@@ -48,6 +51,7 @@ pub mod search;
 pub mod settings;
 pub mod staff;
 pub mod text;
+pub mod working_days;
 
 pub use certificate::{CertificateCode, CertificateState, CertificateSummary};
 pub use date::CalendarDate;
@@ -67,6 +71,7 @@ pub use photo_history::PhotoEntry;
 pub use photo_warning::{OtherMember, PhotoWarning};
 pub use printed::{FieldDifference, PrintedDifferences};
 pub use printing::{PaperKind, PrinterProfile, SheetKind};
+pub use progress::{Outlook, Progress, Share, Tally};
 pub use queue::{IssueState, Queue, QueueCounts, RowLabel, Standing};
 pub use revocation::{Revocation, RevocationError, RevocationReason};
 pub use settings::{

@@ -2,12 +2,15 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
+use strum_macros::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::queue::Queue;
 
 /// What the list is ordered by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[derive(EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum SortKey {
     /// The order of arrival.
     #[default]
@@ -23,23 +26,9 @@ pub enum SortKey {
 }
 
 impl SortKey {
-    const ALL: [Self; 5] = [
-        Self::Arrival,
-        Self::Name,
-        Self::MemberNo,
-        Self::Firm,
-        Self::BirthDate,
-    ];
-
     /// The name in URLs.
     pub fn slug(self) -> &'static str {
-        match self {
-            Self::Arrival => "arrival",
-            Self::Name => "name",
-            Self::MemberNo => "member-no",
-            Self::Firm => "firm",
-            Self::BirthDate => "birth-date",
-        }
+        self.into()
     }
 }
 
@@ -102,14 +91,11 @@ impl ListQuery {
         let number = |name: &str| get(name).and_then(|text| text.parse::<u32>().ok());
         let query = Self {
             queue: get("queue")
-                .and_then(|slug| Queue::from_slug(&slug))
+                .and_then(|name| name.parse().ok())
                 .unwrap_or_default(),
             search: get("q").unwrap_or_default(),
             firm: get("firm").and_then(|text| text.parse().ok()),
-            sort: SortKey::ALL
-                .into_iter()
-                .find(|k| k.slug() == key)
-                .unwrap_or_default(),
+            sort: key.parse().unwrap_or_default(),
             descending,
             page: number("page").unwrap_or(1),
             size: number("size").unwrap_or_default(),

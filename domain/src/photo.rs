@@ -1,10 +1,13 @@
 //! A member's photo: where it comes from, and which one would be issued.
 
 use serde::{Deserialize, Serialize};
+use strum_macros::{EnumString, IntoStaticStr, VariantArray};
 
 /// Where a photo comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[derive(EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum PhotoKind {
     /// 全科合格电子照片: from the qualifying exam.
     Exam,
@@ -15,17 +18,7 @@ pub enum PhotoKind {
 impl PhotoKind {
     /// The stored name.
     pub fn slug(self) -> &'static str {
-        match self {
-            Self::Exam => "exam",
-            Self::Upload => "upload",
-        }
-    }
-
-    /// The kind of this stored name.
-    pub fn from_slug(slug: &str) -> Option<Self> {
-        [Self::Exam, Self::Upload]
-            .into_iter()
-            .find(|kind| kind.slug() == slug)
+        self.into()
     }
 
     /// The name on screen.
@@ -40,6 +33,8 @@ impl PhotoKind {
 /// The way on which a photo came to a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[derive(EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum PhotoSource {
     /// 考试照片: from the exam's records.
     Exam,
@@ -52,18 +47,7 @@ pub enum PhotoSource {
 impl PhotoSource {
     /// The stored name.
     pub fn slug(self) -> &'static str {
-        match self {
-            Self::Exam => "exam",
-            Self::Upload => "upload",
-            Self::Batch => "batch",
-        }
-    }
-
-    /// The source of this stored name.
-    pub fn from_slug(slug: &str) -> Option<Self> {
-        [Self::Exam, Self::Upload, Self::Batch]
-            .into_iter()
-            .find(|source| source.slug() == slug)
+        self.into()
     }
 
     /// The name on screen.

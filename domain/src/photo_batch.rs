@@ -3,6 +3,8 @@
 mod shown;
 
 use serde::{Deserialize, Serialize};
+use strum::VariantArray as _;
+use strum_macros::{EnumString, IntoStaticStr, VariantArray};
 
 pub use shown::*;
 
@@ -54,12 +56,14 @@ impl BatchState {
 /// What saving would make of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[derive(EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum BatchGroup {
     /// 新照片: the member has none yet.
     New,
     /// 替换: the member has another.
     Replaces,
-    /// 待确认: something speaks for another person for certain; saved only once somebody has looked and said so.
+    /// 待确认: something clearly points to another person; saved only once somebody has looked and said so.
     Unconfirmed,
     /// 相同: the member has this very file.
     Identical,
@@ -75,16 +79,12 @@ pub enum BatchGroup {
 
 impl BatchGroup {
     /// Every group, in the order shown.
-    pub const ALL: [Self; 8] = [
-        Self::New,
-        Self::Replaces,
-        Self::Unconfirmed,
-        Self::Identical,
-        Self::Unmatched,
-        Self::Ambiguous,
-        Self::Failed,
-        Self::Skipped,
-    ];
+    pub const ALL: &[Self] = Self::VARIANTS;
+
+    /// The stable name, also in addresses.
+    pub fn slug(self) -> &'static str {
+        self.into()
+    }
 
     /// The word on screen.
     pub fn label(self) -> &'static str {
@@ -97,20 +97,6 @@ impl BatchGroup {
             Self::Ambiguous => "有歧义",
             Self::Failed => "未通过检查",
             Self::Skipped => "已跳过",
-        }
-    }
-
-    /// The stable name, also in addresses.
-    pub fn slug(self) -> &'static str {
-        match self {
-            Self::New => "new",
-            Self::Replaces => "replaces",
-            Self::Unconfirmed => "unconfirmed",
-            Self::Identical => "identical",
-            Self::Unmatched => "unmatched",
-            Self::Ambiguous => "ambiguous",
-            Self::Failed => "failed",
-            Self::Skipped => "skipped",
         }
     }
 
@@ -148,10 +134,7 @@ impl BatchFilter {
         match slug {
             "" => Some(Self::All),
             "remind" => Some(Self::Remind),
-            slug => BatchGroup::ALL
-                .into_iter()
-                .find(|group| group.slug() == slug)
-                .map(Self::Group),
+            slug => slug.parse().ok().map(Self::Group),
         }
     }
 }
@@ -184,8 +167,8 @@ impl BatchCounts {
     pub fn of(&self, filter: BatchFilter) -> u64 {
         match filter {
             BatchFilter::All => BatchGroup::ALL
-                .into_iter()
-                .map(|group| self.of(BatchFilter::Group(group)))
+                .iter()
+                .map(|&group| self.of(BatchFilter::Group(group)))
                 .sum(),
             BatchFilter::Remind => self.remind,
             BatchFilter::Group(group) => match group {
@@ -222,11 +205,9 @@ mod tests {
 
     #[test]
     fn names_of_groups_lead_back_to_them() {
-        for group in BatchGroup::ALL {
+        for &group in BatchGroup::ALL {
             let filter = BatchFilter::Group(group);
             assert_eq!(BatchFilter::from_slug(filter.slug()), Some(filter));
-            let written = serde_json::to_string(&group).unwrap();
-            assert_eq!(written, format!("\"{}\"", group.slug()));
         }
         assert_eq!(BatchFilter::from_slug("remind"), Some(BatchFilter::Remind));
         assert_eq!(BatchFilter::from_slug("elsewhere"), None);
@@ -235,7 +216,7 @@ mod tests {
     #[test]
     fn counts_add_up() {
         let mut counts = BatchCounts::default();
-        for group in BatchGroup::ALL {
+        for &group in BatchGroup::ALL {
             *counts.group_mut(group) += 2;
             assert_eq!(counts.of(BatchFilter::Group(group)), 2);
         }

@@ -34,7 +34,7 @@ const NOISE: [&str; 17] = [
     "副本",
     "考试",
 ];
-/// So many pieces beside each other may be one number or name.
+/// The most pieces, side by side, that may be one number or name.
 const MOST_JOINED: usize = 4;
 /// Numbers put together from pieces are at least so long: 12 and 3 do not make 123.
 const SHORTEST_JOINED: usize = 6;
@@ -245,7 +245,7 @@ struct Said {
 
 impl Said {
     fn by(stem: &str) -> Self {
-        // Accents that a file system has parted from their letters belong to them again, before
+        // Accents that a file system has separated from their letters are joined to them again, before
         // the name is cut at what is no letter.
         let stem = &*trimmed(stem);
         let number_form = normal_number_pieces(stem);

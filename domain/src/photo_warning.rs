@@ -1,7 +1,8 @@
-//! Whether a photo may be somebody else's: what speaks for it is said, nothing is guessed
+//! Whether a photo may be somebody else's: what points to it is said, nothing is guessed
 //! from the face.
 
 use serde::{Deserialize, Serialize};
+use strum_macros::IntoStaticStr;
 
 /// The other member that something points to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,9 +24,11 @@ impl OtherMember {
     }
 }
 
-/// A 提醒 that stands in nobody's way.
+/// A 提醒 that blocks nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[derive(IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum PhotoWarning {
     /// Name or number in the file name are not this member's; whose they are, if one has them.
     FileName(Option<OtherMember>),
@@ -36,10 +39,7 @@ pub enum PhotoWarning {
 impl PhotoWarning {
     /// The stable name.
     pub fn slug(&self) -> &'static str {
-        match self {
-            Self::FileName(_) => "file-name",
-            Self::SamePicture(_) => "same-picture",
-        }
+        self.into()
     }
 
     /// Whom it points to, whose photo is to be shown beside this one.

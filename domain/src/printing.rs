@@ -3,6 +3,7 @@
 mod refusal;
 
 use serde::{Deserialize, Serialize};
+use strum_macros::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::error::PublicError;
 pub use refusal::PrintRefusal;
@@ -21,6 +22,8 @@ const SCALES: std::ops::RangeInclusive<i32> = 9_700..=10_300;
 /// How certificates are put on paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[derive(EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum SheetKind {
     /// One at full size on A5 landscape.
     A5,
@@ -33,29 +36,18 @@ pub enum SheetKind {
 }
 
 impl SheetKind {
-    /// All, in the order of the dialog.
-    pub const ALL: [Self; 4] = [Self::A5, Self::A4One, Self::A4Two, Self::Card];
-
     /// The name in forms and in the trail.
     pub fn slug(self) -> &'static str {
-        match self {
-            Self::A5 => "a5",
-            Self::A4One => "a4-one",
-            Self::A4Two => "a4-two",
-            Self::Card => "card",
-        }
-    }
-
-    /// The kind of this name.
-    pub fn from_slug(slug: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.slug() == slug)
+        self.into()
     }
 }
 
 /// The paper of a calibration page, the way it is looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum PaperKind {
     /// For [`SheetKind::A5`].
+    #[strum(serialize = "a5")]
     A5Landscape,
     /// For [`SheetKind::A4One`].
     A4Landscape,
@@ -64,21 +56,9 @@ pub enum PaperKind {
 }
 
 impl PaperKind {
-    /// All, in the order of the page.
-    pub const ALL: [Self; 3] = [Self::A5Landscape, Self::A4Landscape, Self::A4Portrait];
-
     /// The name in addresses.
     pub fn slug(self) -> &'static str {
-        match self {
-            Self::A5Landscape => "a5",
-            Self::A4Landscape => "a4-landscape",
-            Self::A4Portrait => "a4-portrait",
-        }
-    }
-
-    /// The paper of this name.
-    pub fn from_slug(slug: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|paper| paper.slug() == slug)
+        self.into()
     }
 }
 
@@ -257,18 +237,5 @@ mod tests {
         }
         let read = Calibration::parse(&typed("0", "100"));
         assert_eq!(read.map(|read| read.name), Ok("财务室 HP".into()));
-    }
-
-    #[test]
-    fn names_lead_back_to_what_they_name() {
-        for kind in SheetKind::ALL {
-            assert_eq!(SheetKind::from_slug(kind.slug()), Some(kind));
-        }
-        for paper in PaperKind::ALL {
-            assert_eq!(PaperKind::from_slug(paper.slug()), Some(paper));
-        }
-        for refusal in PrintRefusal::ALL {
-            assert_eq!(PrintRefusal::from_slug(refusal.slug()), Some(refusal));
-        }
     }
 }

@@ -1,6 +1,7 @@
 //! Work queues: five states that divide all members, three attributes across them.
 
 use serde::{Deserialize, Serialize};
+use strum_macros::{EnumString, IntoStaticStr, VariantArray};
 
 /// Where a member stands on the way to a certificate; exactly one holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -133,6 +134,8 @@ impl RowLabel {
 /// A filter of the list, with a count above it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[derive(EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Queue {
     /// 全部.
     #[default]
@@ -168,21 +171,7 @@ impl Queue {
 
     /// The name in URLs.
     pub fn slug(self) -> &'static str {
-        match self {
-            Self::All => "all",
-            Self::NoPhoto => "no-photo",
-            Self::Incomplete => "incomplete",
-            Self::Doubtful => "doubtful",
-            Self::Ready => "ready",
-            Self::Changed => "changed",
-            Self::Issued => "issued",
-            Self::Revoked => "revoked",
-        }
-    }
-
-    /// The queue of this URL name.
-    pub fn from_slug(slug: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|queue| queue.slug() == slug)
+        self.into()
     }
 
     /// The name on screen.

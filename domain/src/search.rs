@@ -5,7 +5,7 @@ pub use crate::plain::plain;
 use crate::text::normal_number;
 
 /// The text that a search looks through: the name, every reading of it in full, its initials and
-/// the member number, parted by line feeds so that no match runs from one into the next. `ü` is
+/// the member number, separated by line feeds so that no match runs from one into the next. `ü` is
 /// there as v, yu and u: lv (keyboards), lyu (passports, GB/T 28039), lu.
 pub fn key(name: &str, member_no: &str) -> String {
     let mut lines = vec![plain(name)];

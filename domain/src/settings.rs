@@ -1,14 +1,18 @@
 //! 协会设置: what an association gives to every certificate that it issues.
 
 use serde::{Deserialize, Serialize};
+use strum_macros::{EnumString, IntoStaticStr, VariantArray};
 
 mod form;
 
+use crate::date::CalendarDate;
 pub use form::{MAX_NAME, MAX_SIGNATORY, SealForm, SettingsForm};
 
 /// Which of the two seals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[derive(EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum SealOwner {
     /// The national association's, on the left.
     National,
@@ -22,15 +26,7 @@ impl SealOwner {
 
     /// The name in addresses and forms.
     pub fn slug(self) -> &'static str {
-        match self {
-            Self::National => "national",
-            Self::Provincial => "provincial",
-        }
-    }
-
-    /// The owner of this name.
-    pub fn from_slug(slug: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|owner| owner.slug() == slug)
+        self.into()
     }
 
     /// The name on screen.
@@ -91,6 +87,8 @@ pub struct AssociationSettings {
     pub name: String,
     /// 签发人; empty for none.
     pub signatory: String,
+    /// 截止日期: the last day on which every member should have a certificate.
+    pub deadline: CalendarDate,
     /// The national association's seal.
     pub national_seal: SealSettings,
     /// The association's own seal.
@@ -117,6 +115,8 @@ pub enum SettingsField {
     Name,
     /// 签发人.
     Signatory,
+    /// 截止日期.
+    Deadline,
     /// 全国协会印章: file and placement.
     NationalSeal,
     /// 地方协会印章: file and placement.
@@ -130,6 +130,7 @@ impl SettingsField {
             Self::NationalName => "全国协会名称",
             Self::Name => "地方协会名称",
             Self::Signatory => "签发人",
+            Self::Deadline => "截止日期",
             Self::NationalSeal => SealOwner::National.label(),
             Self::ProvincialSeal => SealOwner::Provincial.label(),
         }

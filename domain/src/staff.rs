@@ -1,10 +1,13 @@
 //! Staff of an association, as the interface sees them.
 
 use serde::{Deserialize, Serialize};
+use strum_macros::{IntoStaticStr, VariantArray};
 
 /// What a staff member may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[derive(IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Role {
     /// 经办: photos, information, issuing.
     Clerk,
@@ -19,12 +22,7 @@ pub enum Role {
 impl Role {
     /// The stored and command-line name.
     pub fn slug(self) -> &'static str {
-        match self {
-            Self::Clerk => "clerk",
-            Self::Manager => "manager",
-            Self::Auditor => "auditor",
-            Self::Admin => "admin",
-        }
+        self.into()
     }
 
     /// The name on screen.

@@ -47,9 +47,10 @@ test.describe('signing in and out', () => {
   });
 });
 
-test('the address of the site leads to the list', async ({ page }) => {
+test('the address of the site is 进度', async ({ page }) => {
   await page.goto('/');
-  await expect(page).toHaveURL(/\/members$/);
+  await expect(page.getByRole('heading', { level: 1, name: '进度' })).toBeVisible();
+  await expect(page.getByRole('navigation', { name: '主菜单' }).getByRole('link', { name: '进度' })).toHaveAttribute('aria-current', 'page');
 });
 
 test('a session that ends while a page is open says so and keeps the text', async ({

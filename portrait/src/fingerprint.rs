@@ -14,7 +14,7 @@ pub const GRID: u32 = 16;
 pub struct Fingerprint([u64; 4]);
 
 impl Fingerprint {
-    /// Two pictures whose fingerprints differ in at most so many bits are the same. The same
+    /// Two pictures whose fingerprints differ in at most this many bits are the same. The same
     /// picture at half its size and JPEG quality 60 differs in 4; two people drawn to one
     /// pattern differ in 11 and more (`portrait/tests/studio.rs`).
     pub const SAME: u32 = 8;

@@ -15,7 +15,7 @@ use crate::{Gray, Rgb};
 /// Longest side of the picture that faces are looked for in, pixels.
 pub const REDUCED_SIDE: u32 = 1024;
 
-/// A crop of so many pixels across prints at 300 dots an inch.
+/// A crop this many pixels across prints at 300 dots an inch.
 const FINE_WIDTH: f64 = 307.0;
 
 /// What the first look at a photo says.

@@ -331,7 +331,8 @@ pub struct IssueOptions {
 }
 
 fn queue(name: &str) -> Result<Queue, String> {
-    Queue::from_slug(name).ok_or_else(|| format!("there is no queue {name}"))
+    name.parse()
+        .map_err(|_| format!("there is no queue {name}"))
 }
 
 /// Kinds of photo by name.

@@ -3,13 +3,14 @@
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::PublicError;
+use domain::{PublicError, SignedIn};
 use http::{HeaderMap, Method};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::auth::AuthSession;
 use crate::problem::Problem;
 use crate::router::PAGES;
+use crate::routes::{members, progress};
 
 /// Puts the signed-in person into the request, where routes and server functions find it.
 pub(crate) async fn identify(session: AuthSession, mut request: Request, next: Next) -> Response {
@@ -47,8 +48,9 @@ pub(crate) fn wants_html(headers: &HeaderMap) -> bool {
     accept.is_some_and(|accept| accept.contains("text/html"))
 }
 
-/// A page of this site, for going on after signing in; anything else leads to the list.
-pub(crate) fn safe_target(next: Option<&str>) -> &str {
+/// A page of this site, to open after signing in; anything else leads to the list, and the national
+/// administrator, who has none, to 进度.
+pub(crate) fn safe_target<'a>(next: Option<&'a str>, staff: &SignedIn) -> &'a str {
     match next {
         Some(target)
             if target.starts_with('/')
@@ -59,7 +61,8 @@ pub(crate) fn safe_target(next: Option<&str>) -> &str {
         {
             target
         }
-        _ => "/members",
+        _ if staff.association.is_empty() => progress::PROGRESS,
+        _ => members::MEMBERS,
     }
 }
 
@@ -90,11 +93,20 @@ pub(crate) fn encode(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use domain::Role;
+
     use super::*;
 
     #[test]
     fn only_pages_of_this_site_are_gone_on_to() {
-        let target = |next| safe_target(Some(next));
+        let person = |association: &str| SignedIn {
+            username: "clerk".into(),
+            role: Role::Clerk,
+            association: association.into(),
+            must_change_password: false,
+        };
+        let clerk = person("示例省注册会计师协会");
+        let target = |next| safe_target(Some(next), &clerk);
         for page in [
             "/",
             "/members",
@@ -122,6 +134,7 @@ mod tests {
         ] {
             assert_eq!(target(odd), "/members", "{odd:?}");
         }
+        assert_eq!(safe_target(None, &person("")), "/", "no members to list");
         assert_eq!(encode("/members?q=丁"), "/members%3Fq%3D%E4%B8%81");
     }
 }

@@ -3,7 +3,6 @@
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
-use axum::response::Redirect;
 use axum::routing::{get, get_service, post, put};
 use http::header;
 use leptos::prelude::provide_context;
@@ -20,13 +19,13 @@ use crate::headers::{default_header, keep_apart, strict_policy, worker_policy};
 use crate::limits::{Class, ReadOff, Routes, read_off};
 use crate::routes::{
     browser_faults, certificates, files, health, imports, jobs, members, photo_history, photos,
-    printers, printing, session, settings, verify,
+    printers, printing, progress, session, settings, verify,
 };
 use crate::{AppState, auth, calls, cookies, gate, page_owner, trace, watch, words};
 
 /// The pages to go on to after signing in.
 pub(crate) const PAGES: [&str; 10] = [
-    "/",
+    progress::PROGRESS,
     members::MEMBERS,
     members::MAINTENANCE,
     jobs::JOBS,
@@ -89,7 +88,7 @@ fn routes(state: &AppState) -> Routes {
 fn pages(state: &AppState) -> Routes {
     let inside = Routes::new(state)
         .and(server_functions(state))
-        .at("/", Class::Page, get(async || Redirect::to(members::MEMBERS)))
+        .at(progress::PROGRESS, Class::Page, get(progress::page))
         .at(members::MEMBERS, Class::Call, get(members::members))
         .at(members::MAINTENANCE, Class::Call, get(members::maintenance))
         .at(session::PASSWORD, Class::Form, get(session::password_page).post(session::change_password))

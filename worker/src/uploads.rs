@@ -6,7 +6,7 @@
 //!
 //! A file that cannot be read or is refused stops no other.
 //!
-//! After every step it is told how far the sending has come, and in the end what was not sent and why.
+//! After every step it reports how far the sending has come, and at the end what was not sent and why.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{HashSet, VecDeque};
@@ -272,7 +272,7 @@ impl Uploads {
         self.ask("PUT", &path, Some(&piece), &[]).await
     }
 
-    /// Asks until there is an answer; `None` once everything has been stopped, or the file this
+    /// Asks again until there is an answer; `None` once everything has been stopped, or the file this
     /// is about is left out.
     async fn patiently<F: Future<Output = Result<JsValue, Failure>>>(
         &self,

@@ -10,6 +10,12 @@ struct MenuItem {
     name: &'static str,
 }
 
+/// The start page.
+const START: MenuItem = MenuItem {
+    path: "/",
+    name: "进度",
+};
+
 const MEMBER_MENU: [MenuItem; 2] = [
     MenuItem {
         path: "/members",
@@ -32,16 +38,18 @@ const BATCH_MENU: [MenuItem; 2] = [
     },
 ];
 
-const SYSTEM_MENU: [MenuItem; 2] = [
+const SYSTEM_MENU: [MenuItem; 1] = [
     MenuItem {
         path: "/settings",
         name: "协会设置",
     },
-    MenuItem {
-        path: "/password",
-        name: "修改密码",
-    },
 ];
+
+/// One's own account.
+const ACCOUNT: MenuItem = MenuItem {
+    path: "/password",
+    name: "修改密码",
+};
 
 /// A document with top bar, menu, and the page inside them.
 #[component]
@@ -55,13 +63,15 @@ pub fn Framed(
     islands: bool,
     children: Children,
 ) -> impl IntoView {
-    let who =
-        asked()
-            .and_then(|asked| asked.person)
-            .map(|person| match person.association.as_str() {
-                "" => person.role.label().to_owned(),
-                association => format!("{association} · {}", person.role.label()),
-            });
+    let person = asked().and_then(|asked| asked.person);
+    // The national administrator has no association: the pages on one are not for them.
+    let national = person
+        .as_ref()
+        .is_some_and(|person| person.association.is_empty());
+    let who = person.map(|person| match person.association.as_str() {
+        "" => person.role.label().to_owned(),
+        association => format!("{association} · {}", person.role.label()),
+    });
     view! {
         <Document title=format!("{title} · 会证") islands>
             <a class="skip" href="#content">
@@ -79,14 +89,14 @@ pub fn Framed(
                     </button>
                 </form>
             </header>
-            <div class="shell">{menu(path)} {children()}</div>
+            <div class="shell">{menu(path, national)} {children()}</div>
         </Document>
     }
 }
 
 /// The menu: beside the page, on narrow screens a drawer (a popover, which opens and closes
 /// without script, by keyboard too).
-fn menu(current: &'static str) -> impl IntoView {
+fn menu(current: &'static str, national: bool) -> impl IntoView {
     let items = |items: &[MenuItem]| {
         items
             .iter()
@@ -101,14 +111,21 @@ fn menu(current: &'static str) -> impl IntoView {
             })
             .collect_view()
     };
-    view! {
-        <nav id="menu" class="menu" popover="auto" aria-label="主菜单">
+    let members = (!national).then(|| {
+        view! {
             <h2 id="menu-members">"注册会计师管理"</h2>
             <ul aria-labelledby="menu-members">{items(&MEMBER_MENU)}</ul>
             <h2 id="menu-batch">"批量"</h2>
             <ul aria-labelledby="menu-batch">{items(&BATCH_MENU)}</ul>
+        }
+    });
+    let system = (!national).then(|| items(&SYSTEM_MENU));
+    view! {
+        <nav id="menu" class="menu" popover="auto" aria-label="主菜单">
+            <ul>{items(&[START])}</ul>
+            {members}
             <h2 id="menu-system">"系统"</h2>
-            <ul aria-labelledby="menu-system">{items(&SYSTEM_MENU)}</ul>
+            <ul aria-labelledby="menu-system">{system} {items(&[ACCOUNT])}</ul>
         </nav>
     }
 }

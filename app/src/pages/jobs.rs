@@ -70,7 +70,8 @@ fn row(batch: BatchSummary) -> impl IntoView {
         PhotoKind::Upload => "上传照片",
     };
     let groups = BatchGroup::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .map(BatchFilter::Group)
         .filter_map(|filter| {
             let count = batch.counts.of(filter);

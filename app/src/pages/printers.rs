@@ -24,7 +24,7 @@ pub struct RefusedProfile {
 impl RefusedProfile {
     /// Reads it from an address; `get` gives its parameters.
     pub fn from_params(get: impl Fn(&str) -> Option<String>) -> Option<Self> {
-        let message = PrintRefusal::from_slug(&get("refused")?)?.message();
+        let message = get("refused")?.parse::<PrintRefusal>().ok()?.message();
         let text = |name| get(name).unwrap_or_default();
         Some(Self {
             message,

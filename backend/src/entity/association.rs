@@ -1,7 +1,9 @@
 //! 地方注协.
 
+use domain::CalendarDate;
 use sea_orm::entity::prelude::*;
 
+use super::stored::Stored;
 use crate::AssociationId;
 
 /// One tenant.
@@ -24,6 +26,7 @@ pub struct Model {
     pub provincial_seal_width: i32,
     pub provincial_seal_dx: i32,
     pub provincial_seal_dy: i32,
+    pub deadline: Stored<Entity, CalendarDate>,
 }
 
 /// None is navigated.

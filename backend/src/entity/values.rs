@@ -140,7 +140,7 @@ impl Storable for Vec<FieldNote> {
     }
 }
 
-/// Their codes, parted by commas.
+/// Their codes, separated by commas.
 impl Storable for Vec<Doubt> {
     type Raw = String;
 
@@ -152,7 +152,7 @@ impl Storable for Vec<Doubt> {
     fn from_raw(raw: String) -> Option<Self> {
         match raw.as_str() {
             "" => Some(Self::new()),
-            codes => codes.split(',').map(Doubt::from_code).collect(),
+            codes => codes.split(',').map(|code| code.parse().ok()).collect(),
         }
     }
 }
@@ -174,19 +174,11 @@ impl Storable for CalendarDate {
     type Raw = time::Date;
 
     fn to_raw(&self) -> time::Date {
-        let month = time::Month::try_from(self.month());
-        let date = month.and_then(|month| {
-            time::Date::from_calendar_date(i32::from(self.year()), month, self.day())
-        });
-        match date {
-            Ok(date) => date,
-            Err(_) => unreachable!("a CalendarDate exists in the calendar"),
-        }
+        (*self).into()
     }
 
     fn from_raw(raw: time::Date) -> Option<Self> {
-        let year = u16::try_from(raw.year()).ok()?;
-        Self::new(year, raw.month().into(), raw.day()).ok()
+        raw.try_into().ok()
     }
 }
 
@@ -232,7 +224,7 @@ mod tests {
         for value in [Role::Clerk, Role::Manager, Role::Auditor, Role::Admin] {
             stored(value, value.slug());
         }
-        for value in BatchGroup::ALL {
+        for &value in BatchGroup::ALL {
             stored(value, value.slug());
         }
         stored(CertificateState::Valid, "valid");

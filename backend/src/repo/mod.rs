@@ -17,6 +17,7 @@ pub(crate) mod photo_items;
 pub(crate) mod photos;
 pub(crate) mod printers;
 pub(crate) mod probes;
+pub(crate) mod progress;
 pub(crate) mod renewals;
 pub(crate) mod roster_import_rows;
 pub(crate) mod roster_imports;

@@ -21,6 +21,7 @@ mod photo_warnings;
 pub(crate) mod photos;
 pub(crate) mod printers;
 pub(crate) mod printing;
+pub(crate) mod progress;
 pub(crate) mod readiness;
 pub(crate) mod refusals;
 mod renewal;
@@ -208,6 +209,11 @@ impl Services {
     /// Issuing and downloading.
     pub fn certificates(&self) -> certificates::Certificates<'_> {
         certificates::Certificates { cx: &self.cx }
+    }
+
+    /// How far it is until everybody has a certificate.
+    pub fn progress(&self) -> progress::ProgressOf<'_> {
+        progress::ProgressOf { cx: &self.cx }
     }
 
     /// Print sheets.

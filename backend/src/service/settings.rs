@@ -194,6 +194,7 @@ fn changed(row: association::Model, settings: AssociationSettings) -> associatio
         national_name: Set(settings.national_name),
         name: Set(settings.name),
         signatory: Set(settings.signatory),
+        deadline: Set(settings.deadline.into()),
         national_seal_sha256: Set(national.sha256),
         national_seal_width: Set(national.placement.width),
         national_seal_dx: Set(national.placement.dx),
@@ -216,6 +217,7 @@ fn changes(before: &AssociationSettings, after: &AssociationSettings) -> Value {
         ),
         ("name", json!(before.name), json!(after.name)),
         ("signatory", json!(before.signatory), json!(after.signatory)),
+        ("deadline", json!(before.deadline), json!(after.deadline)),
         (
             "national_seal",
             json!(before.national_seal),

@@ -38,6 +38,7 @@ pub(crate) fn settings_of(row: &association::Model) -> AssociationSettings {
         national_name: row.national_name.clone(),
         name: row.name.clone(),
         signatory: row.signatory.clone(),
+        deadline: *row.deadline,
         national_seal: seal(
             &row.national_seal_sha256,
             row.national_seal_width,

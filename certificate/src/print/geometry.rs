@@ -185,7 +185,7 @@ fn inside(from: f32, to: f32) -> Option<(f32, f32)> {
     let gap = to - from;
     let length = (gap - 2.0 * DISTANCE).clamp(LENGTH.0, LENGTH.1);
     let rest = (gap - length) / 2.0;
-    // A gap of 4 mm leaves exactly this much, but for rounding.
+    // A gap of 4 mm leaves exactly this much, rounding aside.
     (rest >= LEAST - SAME).then_some((from + rest, to - rest))
 }
 

@@ -154,7 +154,7 @@ impl Importer {
             return Err("it has too many objects".to_owned());
         }
         seen.insert(id, Copied::Open(None));
-        // What a reference leads to in vain is null (ISO 32000-1, 7.3.10).
+        // A reference to nothing is null (ISO 32000-1, 7.3.10).
         let object = source.get_object(id).unwrap_or(&Object::Null);
         let copy = self.copy(source, seen, object)?;
         let number = match seen.get(&id) {

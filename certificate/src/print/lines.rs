@@ -20,7 +20,7 @@ pub(crate) struct Lines {
 }
 
 /// Sets a value as large as it goes in the first of the steps that holds it; `None` if none does.
-/// Lines are about equally long and part where it reads well. `advance` is in em.
+/// Lines are about equally long and break where it reads well. `advance` is in em.
 pub(crate) fn set(
     value: &str,
     width: f32,
@@ -41,7 +41,7 @@ pub(crate) fn set(
     })
 }
 
-/// The best of all ways to part a value into this many lines; a greedy one has shown that there is
+/// The best of all ways to break a value into this many lines; a greedy one has shown that there is
 /// one.
 fn balanced(value: &str, count: usize, em: f32, advance: &impl Fn(char) -> f32) -> Vec<String> {
     if count <= 1 {
@@ -52,7 +52,7 @@ fn balanced(value: &str, count: usize, em: f32, advance: &impl Fn(char) -> f32) 
     best.map_or_else(|| part(value, em, advance), |(_, lines)| lines)
 }
 
-/// The cheapest way to part `text` into `count` lines of at most `em`, and what it costs: every line
+/// The cheapest way to break `text` into `count` lines of at most `em`, and what it costs: every line
 /// the square of what it is longer or shorter than `even`, and every break its ugliness.
 fn best(
     text: &str,
@@ -89,7 +89,7 @@ fn ugliness(last: char, next: char) -> f32 {
     }
 }
 
-/// Fills lines of this width one after the other, parting at good places where there is one.
+/// Fills lines of this width one after the other, breaking at good places where there is one.
 pub(crate) fn part(value: &str, em: f32, advance: &impl Fn(char) -> f32) -> Vec<String> {
     let mut lines = Vec::new();
     let mut rest = value;

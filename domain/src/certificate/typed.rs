@@ -80,7 +80,7 @@ fn usual(c: char) -> char {
     }
 }
 
-/// Invisible characters part no words: they come along when a text is copied.
+/// Invisible characters do not separate words: they come along when a text is copied.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}')
 }

@@ -1,7 +1,8 @@
 //! Reading a [`PublicError`] as it is written: `code`, then `data` where there is some.
 //!
 //! By hand: the derived reader also takes `data` before `code`, for which it keeps any value and has
-//! everything an error may hold read in a second way. In the browser that weighs ten kilobytes.
+//! everything an error may hold read in a second way. What that weighs in the browser stands in
+//! `docs/measured.md`.
 
 use std::fmt;
 
@@ -165,7 +166,7 @@ mod tests {
         }
     }
 
-    /// One of each kind, but for the conflict, which holds a whole member.
+    /// One of each kind, except the conflict, which holds a whole member.
     fn every() -> Vec<PublicError> {
         let text = || "原因".to_owned();
         vec![

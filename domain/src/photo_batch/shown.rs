@@ -1,6 +1,7 @@
 //! A batch and its rows as pages show them.
 
 use serde::{Deserialize, Serialize};
+use strum_macros::{IntoStaticStr, VariantArray};
 
 use super::{BatchCounts, BatchFilter, BatchGroup, BatchState};
 use crate::crop::CropRect;
@@ -52,9 +53,9 @@ pub struct BatchSummary {
     pub kind: PhotoKind,
     /// Where it stands.
     pub state: BatchState,
-    /// Whether saving or undoing stands still after an error; asked for again it goes on.
+    /// Whether saving or undoing has stopped after an error; asked for again, it resumes.
     pub stalled: bool,
-    /// The user name of who was shut out with work unfinished, which nobody goes on with until
+    /// The user name of who was shut out with work unfinished, which nobody resumes until
     /// somebody takes it over.
     #[serde(default)]
     pub left_by: Option<String>,
@@ -130,6 +131,8 @@ pub struct BatchPhoto {
 /// What a 提醒 is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[derive(IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum WarningKind {
     /// Name and number in the file name mean different people.
     NameDisagrees,
@@ -142,11 +145,7 @@ pub enum WarningKind {
 impl WarningKind {
     /// The stable name.
     pub fn slug(self) -> &'static str {
-        match self {
-            Self::NameDisagrees => "name-disagrees",
-            Self::OtherMembersPhoto => "other-members-photo",
-            Self::OtherItem => "other-item",
-        }
+        self.into()
     }
 }
 
@@ -166,7 +165,7 @@ pub struct BatchWarning {
     pub certain: bool,
 }
 
-/// Of what was found before that was told apart.
+/// For what was found before this was recorded.
 fn yes() -> bool {
     true
 }
@@ -244,7 +243,7 @@ pub struct BatchPage {
     pub items: Vec<BatchItem>,
 }
 
-/// A file that a batch has already: how an interrupted upload goes on.
+/// A file that a batch has already: how an interrupted upload resumes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReceivedFile {
     /// Its name with its folders.

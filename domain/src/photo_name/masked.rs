@@ -8,7 +8,7 @@ const ID_LENGTHS: [usize; 2] = [15, 18];
 const MEMBER_NO_LENGTHS: [usize; 2] = [6, 12];
 /// Numbers with fewer digits are no ID numbers.
 const FEWEST_DIGITS: usize = 5;
-/// An ID number may be written in so many groups at most.
+/// The most groups that an ID number may be written in.
 const MOST_GROUPS: usize = 5;
 
 /// A run of letters and digits: where it stands, and its ASCII form.
@@ -63,7 +63,7 @@ fn hidden(pieces: &[Piece]) -> Vec<bool> {
         owners.extend(std::iter::repeat_n(index, piece.form.len()));
     }
     let is_edge = |at: usize| at == whole.len() || begins.contains(&at);
-    // Numbers that are one beyond doubt come first: what reaches into them is none.
+    // Certain numbers come first: what overlaps them is no number.
     let mut certain = vec![false; pieces.len()];
     for length in ID_LENGTHS.into_iter().rev() {
         for start in 0..whole.len() {
@@ -99,7 +99,7 @@ fn hidden(pieces: &[Piece]) -> Vec<bool> {
     hidden
 }
 
-/// Whether the digits where an ID number has the birth date may be one.
+/// Whether the digits at the place of the birth date in an ID number may be a date.
 fn has_birth_date(number: &str) -> bool {
     let (century, month) = match number.len() {
         18 => (number.get(6..8), 10),

@@ -1,9 +1,12 @@
 //! Why there is no print, in words.
 
+use strum_macros::{EnumString, IntoStaticStr, VariantArray};
+
 use crate::error::PublicError;
 
 /// Why there is no print, or a profile was not saved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum PrintRefusal {
     /// No member, or more than [`super::MAX_PRINTED`].
     Members,
@@ -28,38 +31,9 @@ pub enum PrintRefusal {
 }
 
 impl PrintRefusal {
-    pub(super) const ALL: [Self; 10] = [
-        Self::Members,
-        Self::Kind,
-        Self::Gutter,
-        Self::ProfileName,
-        Self::ProfileGlyph,
-        Self::ProfileNameTaken,
-        Self::ProfileOffset,
-        Self::ProfileScale,
-        Self::TooManyProfiles,
-        Self::ProfileChanged,
-    ];
-
     /// Stable name.
     pub fn slug(self) -> &'static str {
-        match self {
-            Self::Members => "members",
-            Self::Kind => "kind",
-            Self::Gutter => "gutter",
-            Self::ProfileName => "profile_name",
-            Self::ProfileGlyph => "profile_glyph",
-            Self::ProfileNameTaken => "profile_name_taken",
-            Self::ProfileOffset => "profile_offset",
-            Self::ProfileScale => "profile_scale",
-            Self::TooManyProfiles => "too_many_profiles",
-            Self::ProfileChanged => "profile_changed",
-        }
-    }
-
-    /// The refusal of this name.
-    pub fn from_slug(slug: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|refusal| refusal.slug() == slug)
+        self.into()
     }
 
     /// What is wrong and what to do, in Chinese.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     AssociationSettings, SealOwner, SealPlacement, SealSettings, SettingsFault, SettingsField,
 };
+use crate::date::DateError;
 use crate::text::{halfwidth, trimmed};
 
 /// Most characters of an association's name.
@@ -36,6 +37,8 @@ pub struct SettingsForm {
     pub name: String,
     /// 签发人.
     pub signatory: String,
+    /// 截止日期.
+    pub deadline: String,
     /// 全国协会印章.
     pub national: SealForm,
     /// 地方协会印章.
@@ -56,6 +59,7 @@ impl SettingsForm {
             national_name: settings.national_name.clone(),
             name: settings.name.clone(),
             signatory: settings.signatory.clone(),
+            deadline: settings.deadline.to_string(),
             national: seal(&settings.national_seal),
             provincial: seal(&settings.provincial_seal),
         }
@@ -100,6 +104,11 @@ impl SettingsForm {
             SettingsField::Signatory,
             MAX_SIGNATORY,
         ));
+        let deadline = self.deadline.parse().unwrap_or_else(|error: DateError| {
+            let message = format!("{error}。");
+            faults.push(SettingsFault::new(SettingsField::Deadline, "date", message));
+            before.deadline
+        });
         let mut seal = |owner: SealOwner| {
             let form = self.seal(owner);
             let placement = form.placement(owner.into()).unwrap_or_else(|fault| {
@@ -117,6 +126,7 @@ impl SettingsForm {
             national_name,
             name,
             signatory,
+            deadline,
             national_seal: seal(SealOwner::National),
             provincial_seal: seal(SealOwner::Provincial),
         };
@@ -165,7 +175,7 @@ fn name(text: &str, field: SettingsField) -> Result<String, SettingsFault> {
     Ok(name)
 }
 
-/// The normal form of printed text: one line of so many characters at most.
+/// The normal form of printed text: one line of at most `most` characters.
 fn at_most(text: &str, field: SettingsField, most: usize) -> Result<String, SettingsFault> {
     let text = trimmed(text);
     let count = text.chars().count();

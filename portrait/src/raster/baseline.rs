@@ -77,7 +77,7 @@ fn read(header: &Header, planes: &mut [Plane<'_>]) -> Option<()> {
             for plane in &mut *planes {
                 plane.read(&mut bits, at)?;
             }
-            // Zeros follow the end: without this a cut file would be read on in vain.
+            // Zeros follow the end: without this the reader would go on past the end of a cut file.
             if at.0 == 0 && bits.is_over() {
                 return None;
             }

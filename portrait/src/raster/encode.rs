@@ -4,7 +4,7 @@ use super::{PhotoError, Rgb};
 use crate::Orientation;
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 
-/// `rgb` as a baseline JPEG with 4:2:0 chroma and no metadata, but for an EXIF
+/// `rgb` as a baseline JPEG with 4:2:0 chroma and no metadata, except an EXIF
 /// block holding `orientation` alone where one is given (then `rgb` is taken
 /// as the stored pixels).
 ///

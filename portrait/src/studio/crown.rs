@@ -61,7 +61,7 @@ fn seen(picture: &Rgb, face: &Face) -> Option<f64> {
         let colour = picture.pixel(x as i64, y as i64).map(f64::from);
         inside(x, y) && ground.distance(x, y, colour) > 1.5 * ground.reach()
     };
-    // Upwards from the forehead: the hair ends where background begins and goes on.
+    // Upwards from the forehead: the hair ends where background begins and continues.
     let (least, most) = RANGE;
     let steps = ((most - least) / STEP) as u32;
     let up = |n: u32| least + f64::from(n) * STEP;

@@ -23,7 +23,7 @@ pub(super) async fn issue(services: &Services, options: &IssueOptions) -> Outcom
     let out = Out::open(&options.out)?;
     let certificates = services.certificates();
     let why = options.confirm_doubtful.as_deref().map(str::trim);
-    let confirm: &[Doubt] = if why.is_some() { &Doubt::ALL } else { &[] };
+    let confirm: &[Doubt] = if why.is_some() { Doubt::ALL } else { &[] };
     let (mut codes, mut refused) = (Vec::new(), 0u32);
     let queue = ListQuery::default().with_queue(options.queue);
     for member in services.members().ids(&scope, &queue).await? {

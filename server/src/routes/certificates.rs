@@ -59,7 +59,7 @@ pub(crate) async fn issue(
     let confirm: Vec<Doubt> = form
         .confirm
         .split(',')
-        .filter_map(|code| Doubt::from_code(code.trim()))
+        .filter_map(|code| code.trim().parse::<Doubt>().ok())
         .collect();
     let outcome = state
         .services

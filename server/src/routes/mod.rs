@@ -11,6 +11,7 @@ pub(crate) mod photo_history;
 pub(crate) mod photos;
 pub(crate) mod printers;
 pub(crate) mod printing;
+pub(crate) mod progress;
 pub(crate) mod session;
 pub(crate) mod settings;
 pub(crate) mod verify;

@@ -7,7 +7,7 @@ use axum::extract::{Query, Request, State};
 use axum::response::{IntoResponse, Response};
 use backend::PrintOrder;
 use domain::printing::PrintRefusal;
-use domain::{PaperKind, PublicError, SheetKind};
+use domain::{PaperKind, PublicError};
 use http::header;
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -70,7 +70,7 @@ fn order(form: &SheetsForm) -> Result<PrintOrder, PublicError> {
     let members: Result<Vec<i64>, _> = ids.map(|id| id.trim().parse()).collect();
     Ok(PrintOrder {
         members: members.map_err(|_| PublicError::NotFound)?,
-        kind: SheetKind::from_slug(&form.kind).ok_or(PrintRefusal::Kind)?,
+        kind: form.kind.parse().map_err(|_| PrintRefusal::Kind)?,
         gutter: tenths(form.gutter.trim()).ok_or(PrintRefusal::Gutter)?,
         profile: profile(&form.profile)?,
     })
@@ -102,9 +102,9 @@ pub(crate) async fn calibration(
 ) -> Result<Response, Problem> {
     let paper = match query.paper.as_deref() {
         None => PaperKind::A4Portrait,
-        Some(slug) => PaperKind::from_slug(slug)
-            .ok_or(PrintRefusal::Kind)
-            .map_err(PublicError::from)?,
+        Some(name) => name
+            .parse()
+            .map_err(|_| PublicError::from(PrintRefusal::Kind))?,
     };
     let profile = profile(&query.profile)?;
     let printing = state.services.printing();

@@ -50,8 +50,10 @@ pub(crate) async fn login_page(
     staff: Option<Extension<Staff>>,
     reader: Reader,
 ) -> Response {
-    if staff.is_some() {
-        return Redirect::to(gate::safe_target(next.next.as_deref())).into_response();
+    if let Some(Extension(staff)) = staff {
+        let person = staff.signed_in();
+        let target = gate::safe_target(next.next.as_deref(), &person);
+        return Redirect::to(target).into_response();
     }
     show_login(reader, None)
 }
@@ -82,7 +84,9 @@ pub(crate) async fn sign_in(
         password,
     };
     let signed_in = match session.authenticate(credentials).await {
-        Ok(Some(account)) => begin(&state, &mut session, &cookie, &account).await,
+        Ok(Some(account)) => begin(&state, &mut session, &cookie, &account)
+            .await
+            .map(|device| (device, account.0.signed_in())),
         Ok(None) => Err(PublicError::WrongCredentials),
         Err(axum_login::Error::Backend(error)) => Err(error.into_public()),
         Err(error) => {
@@ -91,8 +95,8 @@ pub(crate) async fn sign_in(
         }
     };
     match signed_in {
-        Ok(device) => {
-            let target = gate::safe_target(next.next.as_deref());
+        Ok((device, person)) => {
+            let target = gate::safe_target(next.next.as_deref(), &person);
             (Extension(device), Redirect::to(target)).into_response()
         }
         Err(error) => show_login(reader, Some(FormFailure { error, username })),

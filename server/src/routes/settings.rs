@@ -164,7 +164,7 @@ pub(crate) async fn seal(
     Path(owner): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let owner = SealOwner::from_slug(&owner).ok_or(PublicError::NotFound)?;
+    let owner = owner.parse().map_err(|_| PublicError::NotFound)?;
     let (sha256, bytes) = state.services.settings().seal(&scope, owner).await?;
     Ok(by_hash(&headers, &sha256, "image/png", bytes))
 }
@@ -210,11 +210,12 @@ async fn read_parts(mut multipart: Multipart, posted: &mut Posted) -> Result<(),
             "national_name" => form.national_name = text(part).await?,
             "name" => form.name = text(part).await?,
             "signatory" => form.signatory = text(part).await?,
+            "deadline" => form.deadline = text(part).await?,
             other => {
                 let unknown =
                     || PublicError::BadRequest("提交的内容中有未知的部分，设置未保存。".into());
                 let (owner, what) = other.split_once('_').ok_or_else(unknown)?;
-                let owner = SealOwner::from_slug(owner).ok_or_else(unknown)?;
+                let owner = owner.parse().map_err(|_| unknown())?;
                 let seal = form.seal_mut(owner);
                 match what {
                     "specimen" => seal.specimen = !text(part).await?.is_empty(),

@@ -27,6 +27,7 @@ mod photo_history;
 mod photo_uploads;
 mod photos;
 mod printing;
+mod progress;
 mod rosters;
 mod sessions;
 mod settings;

@@ -238,8 +238,8 @@ fn groups(batch: &BatchSummary, shown: BatchFilter) -> AnyView {
     let mut filters = vec![(BatchFilter::All, "全部")];
     filters.extend(
         BatchGroup::ALL
-            .into_iter()
-            .map(|group| (BatchFilter::Group(group), group.label())),
+            .iter()
+            .map(|&group| (BatchFilter::Group(group), group.label())),
     );
     filters.push((BatchFilter::Remind, "提醒"));
     let links = filters

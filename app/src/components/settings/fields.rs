@@ -35,7 +35,7 @@ pub fn SettingsFields(
     let text = |field, name, value: fn(&SettingsForm) -> &str, required| {
         let typed = value(&form);
         let note = notes.of(field, typed, value(&notes.present));
-        text_field(field.label(), name, typed.to_owned(), note, required)
+        text_field(field, name, typed.to_owned(), note, required)
     };
     let names = vec![
         text(
@@ -51,6 +51,12 @@ pub fn SettingsFields(
         "signatory",
         |form| &form.signatory,
         false,
+    )];
+    let deadline = vec![text(
+        SettingsField::Deadline,
+        "deadline",
+        |form| &form.deadline,
+        true,
     )];
     let seals = SealOwner::ALL.map(|owner| {
         let typed = form.seal(owner);
@@ -73,6 +79,11 @@ pub fn SettingsFields(
                 "签发人",
                 "印在签发日期之前，最多 30 个字；不填则不印。",
                 signatory,
+            )}
+            {section(
+                "截止日期",
+                "最晚到这一天，每位会员都应有会员证；“进度”页按它计算每天要签发多少。",
+                deadline,
             )}
             {section(
                 "印章",
@@ -140,7 +151,7 @@ fn section(title: &'static str, hint: &'static str, content: Vec<AnyView>) -> An
 }
 
 fn text_field(
-    label: &'static str,
+    field: SettingsField,
     name: &'static str,
     value: String,
     note: Option<String>,
@@ -149,10 +160,11 @@ fn text_field(
     let id = format!("{name}-note");
     view! {
         <div class="settings-field">
-            <label for=name>{label}</label>
+            <label for=name>{field.label()}</label>
             <input
                 id=name
                 name=name
+                type=if field == SettingsField::Deadline { "date" } else { "text" }
                 value=value
                 autocomplete="off"
                 required=required

@@ -73,7 +73,7 @@ impl PhotoBatches<'_> {
                 return Ok(false);
             }
             repo::associations::lock(&transaction, scope).await?;
-            let which = (&BatchGroup::ALL[..], ItemOutcome::Given);
+            let which = (BatchGroup::ALL, ItemOutcome::Given);
             let rows =
                 repo::photo_items::next(&transaction, scope, batch_id, which, (0, AT_ONCE)).await?;
             if rows.is_empty() {

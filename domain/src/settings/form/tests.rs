@@ -8,6 +8,7 @@ fn settings() -> AssociationSettings {
         national_name: "示例注册会计师总会".into(),
         name: "示例省注册会计师协会".into(),
         signatory: String::new(),
+        deadline: "2026-12-31".parse().unwrap(),
         national_seal: SealSettings::default(),
         provincial_seal: SealSettings {
             sha256: Some("ab".into()),
@@ -45,6 +46,7 @@ fn every_fault_is_told_at_once() {
         national_name: "字".repeat(300),
         name: " ".into(),
         signatory: "字".repeat(31),
+        deadline: "2026-02-30".into(),
         national: SealForm {
             width: "41".into(),
             dx: "0".into(),
@@ -66,6 +68,7 @@ fn every_fault_is_told_at_once() {
             "too-long",
             "empty",
             "too-long",
+            "date",
             "seal-placement",
             "seal-placement"
         ]

@@ -3,7 +3,7 @@
 use super::entropy::{Bits, SHOWN};
 
 const LONGEST: usize = 16;
-/// Codes up to so many bits are looked up, longer ones searched.
+/// Codes of up to this many bits are looked up, longer ones searched.
 const QUICK: u32 = 10;
 /// Bits that one look of [`Skips`] covers: with those of luma and of chroma, all tables fit a
 /// core's nearest cache.

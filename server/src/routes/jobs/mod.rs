@@ -83,8 +83,9 @@ pub(crate) async fn begin(
     Scoped(scope): Scoped,
     Form(Kind { kind }): Form<Kind>,
 ) -> Result<Redirect, Problem> {
-    let kind = PhotoKind::from_slug(&kind)
-        .ok_or_else(|| PublicError::BadRequest("未知的照片种类，未开始。".into()))?;
+    let kind = kind
+        .parse::<PhotoKind>()
+        .map_err(|_| PublicError::BadRequest("未知的照片种类，未开始。".into()))?;
     let batch = state.services.photo_batches().begin(&scope, kind).await?;
     Ok(Redirect::to(&format!("/jobs/photos/{}", batch.id)))
 }

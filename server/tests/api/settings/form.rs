@@ -14,6 +14,7 @@ pub(super) fn form(settings: &AssociationSettings, typed: &[(&'static str, &str)
         ("national_name", filled.national_name),
         ("name", filled.name),
         ("signatory", filled.signatory),
+        ("deadline", filled.deadline),
         ("national_width", filled.national.width),
         ("national_dx", filled.national.dx),
         ("national_dy", filled.national.dy),
