@@ -8,6 +8,7 @@ use strum::VariantArray;
 
 use crate::photo_batch::{BatchGroup, WarningKind};
 use crate::printing::{PaperKind, PrintRefusal, SheetKind};
+use crate::roster::import::{Decision, ImportGroup};
 use crate::*;
 
 /// Each value is written on the wire under its name.
@@ -41,6 +42,8 @@ fn a_name_is_that_of_the_wire() {
     is_that_of_the_wire::<CheckGrade>();
     is_that_of_the_wire::<CheckKind>();
     is_that_of_the_wire::<Doubt>();
+    is_that_of_the_wire::<Decision>();
+    is_that_of_the_wire::<ImportGroup>();
     is_that_of_the_wire::<PhotoKind>();
     is_that_of_the_wire::<PhotoSource>();
     is_that_of_the_wire::<Queue>();
@@ -57,6 +60,8 @@ fn a_name_leads_back_to_its_value() {
     leads_back::<BatchGroup>();
     leads_back::<Doubt>();
     leads_back::<PaperKind>();
+    leads_back::<Decision>();
+    leads_back::<ImportGroup>();
     leads_back::<PhotoKind>();
     leads_back::<PhotoSource>();
     leads_back::<PrintRefusal>();

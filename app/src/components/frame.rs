@@ -38,12 +38,10 @@ const BATCH_MENU: [MenuItem; 2] = [
     },
 ];
 
-const SYSTEM_MENU: [MenuItem; 1] = [
-    MenuItem {
-        path: "/settings",
-        name: "协会设置",
-    },
-];
+const SYSTEM_MENU: [MenuItem; 1] = [MenuItem {
+    path: "/settings",
+    name: "协会设置",
+}];
 
 /// One's own account.
 const ACCOUNT: MenuItem = MenuItem {

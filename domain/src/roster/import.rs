@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use strum_macros::{EnumString, IntoStaticStr, VariantArray};
 
 use super::change::FieldChange;
 use super::matching::Likeness;
@@ -50,8 +51,23 @@ impl ImportState {
 }
 
 /// What a row would do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum ImportGroup {
     /// 新增: a new member.
     New,
@@ -92,25 +108,28 @@ impl ImportGroup {
 
     /// The stable name, in addresses too.
     pub fn slug(self) -> &'static str {
-        match self {
-            Self::New => "new",
-            Self::Changed => "changed",
-            Self::Probable => "probable",
-            Self::Repeated => "repeated",
-            Self::Refused => "refused",
-            Self::LeftOut => "left-out",
-        }
-    }
-
-    /// The group of this name.
-    pub fn from_slug(slug: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|group| group.slug() == slug)
+        self.into()
     }
 }
 
 /// What the user says of a row that probably means a member, or that repeats another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Decision {
     /// 同一人: it changes that member.
     Same,
@@ -135,18 +154,7 @@ impl Decision {
 
     /// The stable name, in forms too.
     pub fn slug(self) -> &'static str {
-        match self {
-            Self::Same => "same",
-            Self::Other => "other",
-            Self::Skip => "skip",
-        }
-    }
-
-    /// The answer of this name.
-    pub fn from_slug(slug: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|decision| decision.slug() == slug)
+        self.into()
     }
 
     /// What holds of a row of this group before anybody has said anything: nothing is merged and
@@ -365,17 +373,5 @@ mod tests {
             "330***************"
         );
         assert_eq!(masked(Field::Firm, "示例瓯江"), "示例瓯江");
-    }
-
-    #[test]
-    fn names_in_addresses_lead_back() {
-        for group in ImportGroup::ALL {
-            assert_eq!(ImportGroup::from_slug(group.slug()), Some(group));
-            let stored = serde_json::to_string(&group).unwrap();
-            assert_eq!(stored, format!("\"{}\"", group.slug()));
-        }
-        for decision in Decision::ALL {
-            assert_eq!(Decision::from_slug(decision.slug()), Some(decision));
-        }
     }
 }

@@ -175,7 +175,7 @@ async fn view_of(
         false => None,
     };
     // Without a choice the first group that wants to be looked at.
-    let group = ImportGroup::from_slug(&place.group).unwrap_or_else(|| {
+    let group: ImportGroup = place.group.parse().unwrap_or_else(|_| {
         let first = [
             ImportGroup::Probable,
             ImportGroup::Changed,
@@ -268,8 +268,10 @@ pub(crate) async fn decide(
     let done = async {
         let (scope, import) = (staff.scope()?, member_id(&id).map_err(|problem| problem.0)?);
         let row = member_id(&row).map_err(|problem| problem.0)?;
-        let decision = Decision::from_slug(&form.decision)
-            .ok_or_else(|| PublicError::BadRequest("未知的选择，未作任何修改。".into()))?;
+        let decision: Decision = form
+            .decision
+            .parse()
+            .map_err(|_| PublicError::BadRequest("未知的选择，未作任何修改。".into()))?;
         let imports = state.services.roster_import();
         Ok(imports.decide(&scope, import, row, decision).await?)
     };

@@ -33,9 +33,7 @@ async fn send(visitor: &Visitor, name: &str, bytes: Vec<u8>) -> Result<String, S
         .await
         .unwrap();
     match answer.status() {
-        StatusCode::SEE_OTHER => {
-            Ok(answer.headers()["location"].to_str().unwrap().to_owned())
-        }
+        StatusCode::SEE_OTHER => Ok(answer.headers()["location"].to_str().unwrap().to_owned()),
         _ => Err(answer.text().await.unwrap()),
     }
 }
@@ -103,7 +101,15 @@ async fn an_import_is_taken_back_as_a_whole(app: &TestApp) {
     let firms = app.texts("SELECT name FROM firms").await;
     assert_eq!(firms, ["示例天衡会计师事务所"], "no firm of nobody is left");
     done(&clerk, &format!("{import}/undo")).await;
-    assert!(app.services.integrity().check().await.unwrap().faults.is_empty());
+    assert!(
+        app.services
+            .integrity()
+            .check()
+            .await
+            .unwrap()
+            .faults
+            .is_empty()
+    );
 }
 
 async fn an_import_is_not_taken_back_over_later_changes(app: &TestApp) {
@@ -114,7 +120,10 @@ async fn an_import_is_not_taken_back_over_later_changes(app: &TestApp) {
     clerk.save(&member, &[(Field::Mobile, "10000000001")]).await;
     let (status, text) = act(&clerk, &format!("{import}/undo"), &[]).await;
     assert_eq!(status, StatusCode::CONFLICT);
-    assert!(text.contains("导入之后，王䶮的资料、照片或会员证又有变动"), "{text}");
+    assert!(
+        text.contains("导入之后，王䶮的资料、照片或会员证又有变动"),
+        "{text}"
+    );
     assert_eq!(clerk.list(&[]).await.total, 2);
 }
 
@@ -124,11 +133,16 @@ async fn what_changed_meanwhile_is_looked_at_again(app: &TestApp) {
     let changed = COMPLETE.replace("示例天衡会计师事务所", "示例明远会计师事务所");
     let import = sent(&clerk, &changed).await;
     let member = clerk.first_member().await;
-    clerk.save(&member, &[(Field::Firm, "示例四明会计师事务所")]).await;
+    clerk
+        .save(&member, &[(Field::Firm, "示例四明会计师事务所")])
+        .await;
     let (status, text) = act(&clerk, &format!("{import}/commit"), &[]).await;
     assert_eq!(status, StatusCode::CONFLICT);
     assert!(text.contains("会员资料又有变动，未导入任何内容"), "{text}");
-    assert!(text.contains("示例四明会计师事务所"), "what would be changed now");
+    assert!(
+        text.contains("示例四明会计师事务所"),
+        "what would be changed now"
+    );
     let now = clerk.detail(member.id).await.record.firm;
     assert_eq!(now, "示例四明会计师事务所");
     done(&clerk, &format!("{import}/commit")).await;
@@ -148,8 +162,14 @@ async fn who_is_probably_the_same_is_asked(app: &TestApp) {
     let renamed = COMPLETE.replace("王䶮", "王䶮䶮");
     let import = sent(&clerk, &renamed).await;
     let shown = page(&clerk, &import).await;
-    assert!(shown.contains("证件号相同，姓名不同：改名，还是填错？"), "{shown}");
-    assert!(shown.contains("没有要导入的内容"), "nothing is merged unasked");
+    assert!(
+        shown.contains("证件号相同，姓名不同：改名，还是填错？"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("没有要导入的内容"),
+        "nothing is merged unasked"
+    );
     let row = format!("{import}/rows/{}", first_row(&shown));
     let (status, _) = act(&clerk, &row, &[("decision", "other")]).await;
     assert_eq!(status, StatusCode::SEE_OTHER);
@@ -220,7 +240,10 @@ async fn rows_that_were_refused_come_back_marked(app: &TestApp) {
     let broken = SECOND.replace("339901198703091057", "3.39901E+17");
     let import = sent(&clerk, &format!("{COMPLETE}\n{broken}")).await;
     let shown = page(&clerk, &format!("{import}?group=refused")).await;
-    assert!(shown.contains("第 3 行") && shown.contains("科学计数"), "{shown}");
+    assert!(
+        shown.contains("第 3 行") && shown.contains("科学计数"),
+        "{shown}"
+    );
     let file = clerk.get(&format!("{import}/marked.xlsx")).await;
     assert_eq!(file.status(), StatusCode::OK);
     let bytes = file.bytes().await.unwrap().to_vec();
@@ -274,10 +297,17 @@ async fn whole_numbers_are_for_managers_and_logged(app: &TestApp) {
     let manager = app.signed_in("manager").await;
     let (status, bytes) = export(&manager, &[("full", "1"), ("form", "csv")]).await;
     assert_eq!(status, StatusCode::OK);
-    assert!(String::from_utf8(bytes).unwrap().contains("11010519491231002X"));
+    assert!(
+        String::from_utf8(bytes)
+            .unwrap()
+            .contains("11010519491231002X")
+    );
     let events = app.audit_details("member.export").await;
     assert_eq!(events.len(), 1);
-    assert_eq!((&events[0]["full"], &events[0]["members"]), (&true.into(), &1.into()));
+    assert_eq!(
+        (&events[0]["full"], &events[0]["members"]),
+        (&true.into(), &1.into())
+    );
 }
 
 async fn what_is_missing_goes_out_and_comes_back(app: &TestApp) {
@@ -286,7 +316,8 @@ async fn what_is_missing_goes_out_and_comes_back(app: &TestApp) {
     let (status, text) = act(&clerk, "/export/missing", &[]).await;
     assert_eq!(status, StatusCode::CONFLICT);
     assert!(text.contains("没有资料不全的会员"), "{text}");
-    app.import("33", &SECOND.replace("示会协〔2016〕12号", "")).await;
+    app.import("33", &SECOND.replace("示会协〔2016〕12号", ""))
+        .await;
     let answer = clerk
         .request(reqwest::Method::POST, "/export/missing")
         .form(&[("firm", "")][..0])
@@ -306,10 +337,17 @@ async fn what_is_missing_goes_out_and_comes_back(app: &TestApp) {
         .iter()
         .map(|row| row.cells.iter().map(|cell| cell.text()).collect())
         .collect();
-    assert_eq!(rows[1], ["执业会员姓名", "执业会员号", "批准注册文号", "系统编号"]);
+    assert_eq!(
+        rows[1],
+        ["执业会员姓名", "执业会员号", "批准注册文号", "系统编号"]
+    );
     assert_eq!(rows[2][..3], ["李示强", "330099990102", ""]);
     // What the firm fills in finds its member.
-    let filled = format!("{}\n李示强,330099990102,示会协〔2016〕99号,{}\n", rows[1].join(","), rows[2][3]);
+    let filled = format!(
+        "{}\n李示强,330099990102,示会协〔2016〕99号,{}\n",
+        rows[1].join(","),
+        rows[2][3]
+    );
     let import = send(&clerk, "回来.csv", filled.into_bytes()).await.unwrap();
     let shown = page(&clerk, &import).await;
     assert!(shown.contains("导入：新增 0，变更 1"), "{shown}");
@@ -327,13 +365,18 @@ async fn another_associations_import_is_not_there(app: &TestApp) {
         assert_eq!(status, StatusCode::NOT_FOUND, "{action}");
     }
     done(&clerk, &format!("{import}/discard")).await;
-    assert_eq!(app.number("SELECT COUNT(*) FROM roster_import_rows").await, 0);
+    assert_eq!(
+        app.number("SELECT COUNT(*) FROM roster_import_rows").await,
+        0
+    );
 }
 
 async fn an_auditor_imports_nothing(app: &TestApp) {
     let auditor = app.signed_in("auditor").await;
     let table = format!("{TITLES}\n{COMPLETE}\n");
-    let page = send(&auditor, "a.csv", table.into_bytes()).await.unwrap_err();
+    let page = send(&auditor, "a.csv", table.into_bytes())
+        .await
+        .unwrap_err();
     assert!(page.contains("没有此项权限"), "{page}");
     assert!(!page.contains("上传并核对"));
     assert_eq!(app.number("SELECT COUNT(*) FROM roster_imports").await, 0);

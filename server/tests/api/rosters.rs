@@ -190,7 +190,10 @@ async fn files_that_went_wrong_elsewhere_go_right(app: &TestApp) {
     assert_eq!(detail.record.mobile, "10000000011");
     let cleared = clerk.list(&[("q", "陶示三")]).await.rows;
     let cleared = clerk.detail(cleared[0].id).await;
-    assert_eq!(cleared.record.mobile, "10000000013", "an empty cell clears nothing");
+    assert_eq!(
+        cleared.record.mobile, "10000000013",
+        "an empty cell clears nothing"
+    );
 
     let told = read_roster(&file("C06a_quote_open_in_last_column.csv")).unwrap_err();
     assert!(told.to_string().contains("第 3 行"), "{told}");
