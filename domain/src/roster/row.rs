@@ -71,18 +71,23 @@ impl LeftOut {
 
 /// Reads the rows of a roster one after another.
 #[derive(Clone, Debug)]
-pub struct Rows<'a> {
-    heading: &'a Heading,
+pub struct Rows {
+    heading: Heading,
     is_below_sum: bool,
 }
 
-impl<'a> Rows<'a> {
+impl Rows {
     /// Rows below this heading.
-    pub fn below(heading: &'a Heading) -> Self {
+    pub fn below(heading: Heading) -> Self {
         Self {
             heading,
             is_below_sum: false,
         }
+    }
+
+    /// The heading that they stand below.
+    pub fn heading(&self) -> &Heading {
+        &self.heading
     }
 
     /// What the next row comes to; it is not blank.
@@ -237,7 +242,7 @@ mod tests {
     fn read(rows: &[&[&str]]) -> Vec<RowReading> {
         let titles = cells(TITLES);
         let heading = find(&[&titles], &Sayings::new()).unwrap();
-        let mut reader = Rows::below(&heading);
+        let mut reader = Rows::below(heading);
         rows.iter().map(|row| reader.read(&cells(row))).collect()
     }
 

@@ -373,9 +373,9 @@ impl Heading {
         }
     }
 
-    /// Everything that keeps this heading from being used, all at once; `rows` are those below it:
-    /// a column with a title that means nothing here, and without content, does not matter.
-    pub fn faults(&self, rows: &[&[Cell]]) -> Vec<TitleFault> {
+    /// Everything that keeps this heading from being used, all at once. A column with a title that
+    /// means nothing here does not matter if it `is_empty` below it.
+    pub fn faults(&self, is_empty: impl Fn(&Column) -> bool) -> Vec<TitleFault> {
         let mut faults = Vec::new();
         let has = |field| self.fields().any(|known| known == field);
         if !has(Field::Name) {
@@ -399,10 +399,6 @@ impl Heading {
                 faults.push(TitleFault::Twice(field, same));
             }
         }
-        let is_empty = |column: &Column| {
-            rows.iter()
-                .all(|row| row.get(column.index).is_none_or(Cell::is_blank))
-        };
         let unknown: Vec<String> = self
             .columns
             .iter()
@@ -430,11 +426,19 @@ mod tests {
             .collect()
     }
 
+    /// Whether a column has nothing in these rows.
+    fn below<'a>(rows: &'a [&'a [Cell]]) -> impl Fn(&Column) -> bool + 'a {
+        |column| {
+            rows.iter()
+                .all(|row| row.get(column.index).is_none_or(Cell::is_blank))
+        }
+    }
+
     fn found(rows: &[&[&str]]) -> (usize, Vec<Field>) {
         let table = table(rows);
         let rows: Vec<&[Cell]> = table.iter().map(Vec::as_slice).collect();
         let heading = find(&rows, &Sayings::new()).unwrap();
-        assert_eq!(heading.faults(&rows[heading.rows..]), []);
+        assert_eq!(heading.faults(below(&rows[heading.rows..])), []);
         (heading.rows, heading.fields().collect())
     }
 
@@ -536,7 +540,7 @@ mod tests {
         let rows: Vec<&[Cell]> = table.iter().map(Vec::as_slice).collect();
         let mut heading = find(&rows, &Sayings::new()).unwrap();
         let told: Vec<String> = heading
-            .faults(&rows[1..])
+            .faults(below(&rows[1..]))
             .iter()
             .map(ToString::to_string)
             .collect();
@@ -553,7 +557,7 @@ mod tests {
             (3, Some(Field::MemberNo)),
             (5, None),
         ]));
-        assert_eq!(heading.faults(&rows[1..]), []);
+        assert_eq!(heading.faults(below(&rows[1..])), []);
     }
 
     #[test]
