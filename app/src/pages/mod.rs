@@ -13,7 +13,7 @@ mod verify;
 use domain::PublicError;
 use leptos::prelude::*;
 
-pub use jobs::JobsPage;
+pub use jobs::{JobLists, JobsPage};
 pub use login::{FormFailure, LoginPage};
 pub use members::{MaintenancePage, MembersPage};
 pub use password::PasswordPage;

@@ -6,6 +6,8 @@ pub(crate) mod audit;
 pub(crate) mod certificates;
 pub(crate) mod firms;
 pub(crate) mod integrity;
+pub(crate) mod job_items;
+pub(crate) mod jobs;
 pub(crate) mod key_files;
 pub(crate) mod list;
 pub(crate) mod members;

@@ -191,7 +191,7 @@ const NAME: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~');
 
 /// `Content-Disposition` with the name in RFC 8187 form, and a plain one for old programs.
-fn attachment(name: &str) -> String {
+pub(crate) fn attachment(name: &str) -> String {
     let encoded = utf8_percent_encode(name, NAME);
     format!("attachment; filename=\"certificate.pdf\"; filename*=UTF-8''{encoded}")
 }

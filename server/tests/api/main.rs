@@ -11,6 +11,8 @@ mod clock;
 mod corrupt_rows;
 mod editing;
 mod integrity;
+mod issue_jobs;
+mod job_steps;
 mod jobs;
 mod lifecycle;
 mod listing;
