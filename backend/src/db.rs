@@ -12,8 +12,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use migrations::Migrator;
-use sea_orm::sqlx::Connection;
 use sea_orm::sqlx::sqlite::SqliteConnectOptions;
+use sea_orm::sqlx::{Connection, PgPool};
 use sea_orm::{
     ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
     RuntimeErr, SqliteTransactionMode, SqlxError, TransactionOptions, TransactionTrait,
@@ -71,6 +71,16 @@ impl Db {
     /// For reading.
     pub(crate) fn read(&self) -> &DatabaseConnection {
         &self.reader
+    }
+
+    /// Which database it is.
+    pub(crate) fn backend(&self) -> DbBackend {
+        self.writer.get_database_backend()
+    }
+
+    /// The pool of connections to PostgreSQL.
+    pub(crate) fn postgres_pool(&self) -> &PgPool {
+        self.writer.get_postgres_connection_pool()
     }
 
     /// Begins a transaction that writes; dropped without commit, it leaves no trace. None was

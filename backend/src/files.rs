@@ -2,8 +2,10 @@
 
 mod collect;
 mod incoming;
+mod results;
 mod rights;
 
+use std::collections::BTreeSet;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -11,6 +13,7 @@ use sha2::{Digest, Sha256};
 
 pub(crate) use collect::Needed;
 use collect::Turn;
+pub(crate) use results::ResultPart;
 pub(crate) use rights::private_file;
 
 /// A folder of content-addressed files: `files/ab/abcdef…`.
@@ -54,6 +57,14 @@ impl FileStore {
     /// whether it is on the disk, and its age must not let [`FileStore::collect`] take it
     /// before the row that names it is committed.
     pub fn put(&self, bytes: &[u8]) -> io::Result<String> {
+        let sha256 = self.put_soon(bytes)?;
+        self.sync_names([&*sha256])?;
+        Ok(sha256)
+    }
+
+    /// As [`FileStore::put`], but the file's name lasts only once [`FileStore::sync_names`] has
+    /// returned.
+    pub(crate) fn put_soon(&self, bytes: &[u8]) -> io::Result<String> {
         let sha256 = sha256_hex(bytes);
         let path = self.path(&sha256)?;
         let folder = path.parent().unwrap_or(&self.root);
@@ -70,8 +81,21 @@ impl FileStore {
             let _turn = self.turn(Turn::Putting)?;
             file.persist(&path)?;
         }
-        sync_folder(folder)?;
         Ok(sha256)
+    }
+
+    /// Makes the names of files last that [`FileStore::put_soon`] has stored: a folder that took
+    /// several is synchronised once.
+    pub(crate) fn sync_names<'a>(
+        &self,
+        files: impl IntoIterator<Item = &'a str>,
+    ) -> io::Result<()> {
+        let mut folders = BTreeSet::new();
+        for sha256 in files {
+            let path = self.path(sha256)?;
+            folders.insert(path.parent().unwrap_or(&self.root).to_owned());
+        }
+        folders.iter().try_for_each(|folder| sync_folder(folder))
     }
 
     /// The bytes stored under a SHA-256.

@@ -24,3 +24,8 @@ pub(crate) fn password() -> Result<String, crate::Error> {
         .collect::<Vec<_>>()
         .join("-"))
 }
+
+/// A name that nothing else has: 32 hexadecimal digits.
+pub(crate) fn token() -> Result<String, crate::Error> {
+    Ok(base16ct::lower::encode_string(&bytes::<16>()?))
+}

@@ -21,6 +21,7 @@ pub mod error;
 pub mod field;
 pub mod id_document;
 pub mod issue;
+pub mod job;
 pub mod list;
 pub mod member;
 pub mod member_detail;

@@ -21,6 +21,7 @@ mod m20261126_000014_names;
 mod m20261126_000016_key_file;
 mod m20261127_000017_progress;
 mod m20261127_000020_imports;
+mod m20261127_000030_jobs;
 
 /// All migrations in order.
 pub struct Migrator;
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000016_key_file::Migration),
             Box::new(m20261127_000017_progress::Migration),
             Box::new(m20261127_000020_imports::Migration),
+            Box::new(m20261127_000030_jobs::Migration),
         ]
     }
 }

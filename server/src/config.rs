@@ -94,6 +94,10 @@ pub struct ServeOptions {
     /// [default: none; the connection's own address counts]
     #[arg(long, env = "HUIZHENG_CLIENT_HEADER")]
     pub client_header: Option<http::HeaderName>,
+    /// How long a server may be silent before the jobs that it is at go to another, seconds
+    #[arg(long, env = "HUIZHENG_JOB_LEASE", default_value = "15", value_name = "SECONDS",
+        value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub job_lease: u64,
 }
 
 /// Associations.

@@ -11,6 +11,7 @@ use leptos_axum::handle_server_fns_with_context;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::csrf::CsrfLayer;
 use tower_http::request_id::PropagateRequestIdLayer;
 use tower_http::services::ServeFile;
@@ -52,7 +53,7 @@ pub fn router(state: AppState) -> Router {
                 .layer(default_header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
                 .layer(default_header(header::REFERRER_POLICY, "no-referrer"))
                 .layer(default_header(header::X_FRAME_OPTIONS, "DENY"))
-                .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
+                .layer(compression())
                 .layer(from_fn(words::in_words))
                 .layer(CatchPanicLayer::new())
                 .layer(CsrfLayer::new())
@@ -69,6 +70,15 @@ pub fn router(state: AppState) -> Router {
         .layer(trace::set_id())
         .layer(from_fn(trace::without_id))
         .with_state(state)
+}
+
+/// What is compressed on its way out: not ZIP files, which are compressed already, and of which
+/// parts are asked for.
+fn compression() -> CompressionLayer<impl Predicate> {
+    let kinds = DefaultPredicate::new().and(NotForContentType::const_new("application/zip"));
+    CompressionLayer::new()
+        .quality(tower_http::CompressionLevel::Fastest)
+        .compress_when(kinds)
 }
 
 /// Every route with its class.
@@ -109,6 +119,8 @@ fn pages(state: &AppState) -> Routes {
         .at("/settings/seals/{owner}", Class::Page, get(settings::seal))
         .at("/settings/preview.pdf", Class::Settings, get(settings::preview).post(settings::preview_of))
         .at(jobs::JOBS, Class::Page, get(jobs::list))
+        .at("/jobs/{id}/file", Class::Page, get(jobs::file))
+        .at("/jobs/{id}/{action}", Class::Form, post(jobs::act_on_job))
         .at("/jobs/photos", Class::Form, post(jobs::begin))
         .at(jobs::BATCH, Class::Page, get(jobs::page))
         .at("/jobs/photos/{id}/received", Class::Form, get(jobs::received).post(jobs::known))

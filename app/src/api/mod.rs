@@ -8,6 +8,7 @@ mod client;
 #[cfg(feature = "ssr")]
 mod context;
 mod error;
+mod jobs;
 mod json;
 mod members;
 mod photos;
@@ -19,6 +20,7 @@ mod status;
 pub use again::until_known;
 pub use certificates::{PlanBatch, RevokeCertificate, plan_batch, revoke_certificate};
 pub use error::{ApiError, ApiResult};
+pub use jobs::{BeginIssue, ListJobs, Preflight, begin_issue, list_jobs, preflight};
 pub use members::{ListFirms, ListIds, ListMembers, MemberDetailOf, RevealIdNumber, SaveMember};
 pub use members::{
     list_firms, list_ids, list_members, member_detail, reveal_id_number, save_member,

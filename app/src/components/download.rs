@@ -16,9 +16,7 @@ use crate::components::workbench::{Subject, Workbench, use_workbench};
 
 /// The server's answer to an issue.
 #[derive(Deserialize)]
-pub struct Issued {
-    /// Verification code.
-    pub code: String,
+struct Issued {
     url: String,
 }
 
@@ -34,7 +32,7 @@ pub struct Ask {
 }
 
 /// Asks for a member's certificate. Nothing is replaced but the version that the user was told of.
-pub async fn request_certificate(member: i64, ask: &Ask) -> Result<Issued, PublicError> {
+async fn request_certificate(member: i64, ask: &Ask) -> Result<Issued, PublicError> {
     let codes: Vec<_> = ask.confirmed.iter().map(|doubt| doubt.code()).collect();
     let mut body = format!("confirm={}", document::encode_component(&codes.join(",")));
     body.push_str(&format!("&replaces={}", ask.replaces));

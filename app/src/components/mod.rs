@@ -9,6 +9,7 @@ pub mod erase;
 #[cfg(feature = "ssr")]
 pub mod frame;
 pub mod id_number;
+pub mod jobs;
 pub mod late;
 pub mod list;
 pub mod member_panel;

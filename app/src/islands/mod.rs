@@ -1,6 +1,7 @@
 //! Where people act: what the server rendered is taken over by the program. A page has one island,
 //! since its parts share what is selected, open and under way.
 
+mod jobs;
 mod maintenance;
 mod members;
 mod photo_batch;
@@ -16,6 +17,7 @@ use crate::components::member_panel;
 use crate::components::member_panel::Drafts;
 use crate::components::page_state::{Announcer, Hydrated, LiveRegion, Session};
 
+pub use jobs::JobsIsland;
 pub use maintenance::MaintenanceIsland;
 pub use members::MembersIsland;
 pub use photo_batch::PhotoBatchIsland;
@@ -42,6 +44,7 @@ fn beside() -> impl IntoView {
 #[cfg(feature = "hydrate")]
 pub async fn load(chunk: &str) -> Result<(), SplitLoaderError> {
     match chunk {
+        "jobs" => jobs::load().await,
         "maintenance" => maintenance::load().await,
         "panel" => member_panel::load().await,
         _ => photo_batch::load().await,

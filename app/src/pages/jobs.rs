@@ -1,24 +1,34 @@
-//! 批量任务: the list of batches.
+//! 批量任务: the jobs, and the batches of photos.
 
+use domain::job::JobSummary;
 use domain::photo_batch::{BatchFilter, BatchGroup, BatchSummary};
 use domain::{PhotoKind, PublicError};
 use leptos::prelude::*;
 
 use super::unread;
 use crate::components::frame::Framed;
+use crate::components::jobs::JobsStart;
+use crate::components::late::ChunkFirst;
+use crate::islands::JobsIsland;
 use crate::owner::owned;
 
-/// 批量任务: every batch, or why they could not be read.
+/// What the page lists.
+pub struct JobLists {
+    /// Jobs, the newest first.
+    pub jobs: Vec<JobSummary>,
+    /// Batches of photos, the newest first.
+    pub batches: Vec<BatchSummary>,
+}
+
+/// 批量任务: every job and every batch, or why they could not be read.
 #[component]
-pub fn JobsPage(
-    batches: Result<Vec<BatchSummary>, PublicError>,
-    may_change: bool,
-) -> impl IntoView {
+pub fn JobsPage(found: Result<JobLists, PublicError>, may_change: bool) -> impl IntoView {
     view! {
-        <Framed title="批量任务" path="/jobs">
+        <Framed title="批量任务" path="/jobs" islands=true>
+            <ChunkFirst chunk="jobs" />
             <main id="content" tabindex="-1">
-                {match batches {
-                    Ok(batches) => body(batches, may_change).into_any(),
+                {match found {
+                    Ok(found) => body(found, may_change).into_any(),
                     Err(error) => unread("批量任务", &error),
                 }}
             </main>
@@ -26,13 +36,28 @@ pub fn JobsPage(
     }
 }
 
-fn body(batches: Vec<BatchSummary>, may_change: bool) -> impl IntoView {
+fn body(found: JobLists, may_change: bool) -> impl IntoView {
+    let start = JobsStart {
+        may_change,
+        jobs: found.jobs,
+    };
     view! {
         <p class="crumb">"系统 / 批量任务"</p>
         <h1>"批量任务"</h1>
-        {may_change.then(begin)}
+        <h2>"批量签发与下载"</h2>
+        {may_change
+            .then(|| {
+                view! {
+                    <p class="hint">
+                        "在" <a href="/members">"执业电子会员证"</a>
+                        "中选择多名会员，或签发列表全部会员，即开始一个任务。离开页面后任务继续进行，随时可以回来查看和下载。"
+                    </p>
+                }
+            })}
+        <JobsIsland start=start.written() />
         <h2>"批量上传照片"</h2>
-        {list(batches)}
+        {may_change.then(begin)}
+        {list(found.batches)}
     }
 }
 
@@ -55,7 +80,7 @@ fn begin() -> impl IntoView {
 
 fn list(batches: Vec<BatchSummary>) -> AnyView {
     if batches.is_empty() {
-        return view! { <p class="hint">"还没有批量任务。"</p> }.into_any();
+        return view! { <p class="hint">"还没有批量上传的照片。"</p> }.into_any();
     }
     let rows = batches.into_iter().map(row).collect_view();
     view! {

@@ -17,7 +17,7 @@ use domain::PublicError;
 use leptos::prelude::*;
 
 pub use imports::{ImportsPage, ImportsView};
-pub use jobs::JobsPage;
+pub use jobs::{JobLists, JobsPage};
 pub use login::{FormFailure, LoginPage};
 pub use members::{MaintenancePage, MembersPage};
 pub use password::PasswordPage;

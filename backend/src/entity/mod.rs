@@ -6,6 +6,8 @@ pub(crate) mod audit_event;
 pub(crate) mod certificate;
 pub(crate) mod column_saying;
 pub(crate) mod firm;
+pub(crate) mod job;
+pub(crate) mod job_item;
 pub(crate) mod key_file;
 pub(crate) mod member;
 pub(crate) mod photo;

@@ -1,6 +1,7 @@
 //! What is stored for the values of the domain. None of it may change: rows hold it.
 
 use domain::crop::CropRect;
+use domain::job::{JobItemState, JobKind, JobState};
 use domain::photo_batch::{ArchiveState, BatchGroup, BatchState, BatchWarning, ItemOutcome};
 use domain::photo_name::{Disagreement, FoundBy};
 use domain::roster::import::{
@@ -66,6 +67,9 @@ by_name!(
     ImportState,
     IssueState,
     ItemOutcome,
+    JobItemState,
+    JobKind,
+    JobState,
     MembershipStatus,
     PhotoKind,
     PhotoSource,
@@ -239,6 +243,13 @@ mod tests {
         stored(MembershipStatus::Listed, "listed");
         stored(IdDocumentKind::ResidentId, "resident-id");
         stored(ItemOutcome::TakenBack, "taken-back");
+        stored(JobKind::Certificates, "certificates");
+        stored(JobState::Waiting, "waiting");
+        stored(JobState::Running, "running");
+        stored(JobState::Done, "done");
+        stored(JobState::Cancelled, "cancelled");
+        stored(JobState::Failed, "failed");
+        stored(JobItemState::Waiting, "waiting");
         stored(Sex::Female, "female");
         for value in RevocationReason::ALL {
             stored(value, value.slug());

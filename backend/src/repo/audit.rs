@@ -65,6 +65,27 @@ pub(crate) async fn record(
     insert(db, actor, now, event).await
 }
 
+/// The same of several things done at once.
+pub(crate) async fn record_all(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    now: OffsetDateTime,
+    events: Vec<Event>,
+) -> Result<(), DbErr> {
+    if events.is_empty() {
+        return Ok(());
+    }
+    let actor = Actor {
+        association: Some(scope.association_id),
+        name: &scope.actor,
+    };
+    let rows = events.into_iter().map(|event| to_row(actor, now, event));
+    Entity::insert_many(rows)
+        .exec_without_returning(db)
+        .await
+        .map(|_| ())
+}
+
 /// The same of what nobody did within an association's scope.
 pub(crate) async fn record_of(
     db: &impl ConnectionTrait,
@@ -82,7 +103,14 @@ async fn insert(
     now: OffsetDateTime,
     event: Event,
 ) -> Result<(), DbErr> {
-    let row = ActiveModel {
+    Entity::insert(to_row(actor, now, event))
+        .exec_without_returning(db)
+        .await
+        .map(|_| ())
+}
+
+fn to_row(actor: Actor<'_>, now: OffsetDateTime, event: Event) -> ActiveModel {
+    ActiveModel {
         association_id: Set(actor.association),
         at: Set(now),
         actor: Set(actor.name.to_owned()),
@@ -90,11 +118,7 @@ async fn insert(
         member_id: Set(event.member_id),
         detail: Set(event.detail.into()),
         ..Default::default()
-    };
-    Entity::insert(row)
-        .exec_without_returning(db)
-        .await
-        .map(|_| ())
+    }
 }
 
 /// How many numbers the actor has been shown since an instant, and since the password was last

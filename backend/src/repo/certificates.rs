@@ -1,5 +1,7 @@
 //! Issued certificates.
 
+use std::collections::HashMap;
+
 use domain::{CertificateCode, CertificateState, Revocation};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 use sea_orm::{
@@ -25,6 +27,27 @@ pub(crate) async fn of_member(
         .order_by_desc(Column::Version)
         .all(db)
         .await
+}
+
+/// Every version of these members' certificates, the newest of each first.
+pub(crate) async fn of_members(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    member_ids: &[i64],
+) -> Result<HashMap<i64, Vec<Model>>, DbErr> {
+    let mut found: HashMap<i64, Vec<Model>> = HashMap::new();
+    for part in member_ids.chunks(500) {
+        let rows = Entity::find()
+            .filter(Column::AssociationId.eq(scope.association_id))
+            .filter(Column::MemberId.is_in(part.iter().copied()))
+            .order_by_desc(Column::Version)
+            .all(db)
+            .await?;
+        for row in rows {
+            found.entry(row.member_id).or_default().push(row);
+        }
+    }
+    Ok(found)
 }
 
 /// The valid certificates of these members.
@@ -160,11 +183,30 @@ pub(crate) async fn insert(
     Entity::insert(row).exec_with_returning(db).await
 }
 
-/// Ends the valid certificate of a member, if there is one.
+/// Inserts versions, whose rows name the scope's association.
+pub(crate) async fn insert_all(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    rows: Vec<ActiveModel>,
+) -> Result<(), DbErr> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let own = rows.into_iter().map(|row| ActiveModel {
+        association_id: Set(scope.association_id),
+        ..row
+    });
+    Entity::insert_many(own)
+        .exec_without_returning(db)
+        .await
+        .map(|_| ())
+}
+
+/// Ends the valid certificates of these members.
 pub(crate) async fn end_valid(
     db: &impl ConnectionTrait,
     scope: &Scope,
-    member_id: i64,
+    member_ids: &[i64],
     state: CertificateState,
     now: OffsetDateTime,
 ) -> Result<(), DbErr> {
@@ -173,7 +215,7 @@ pub(crate) async fn end_valid(
         .col_expr(Column::EndedAt, Expr::value(now))
         .col_expr(Column::EndedBy, Expr::value(scope.staff_id))
         .filter(Column::AssociationId.eq(scope.association_id))
-        .filter(Column::MemberId.eq(member_id))
+        .filter(Column::MemberId.is_in(member_ids.iter().copied()))
         .filter(Column::State.eq(CertificateState::Valid.to_raw()))
         .exec(db)
         .await

@@ -123,6 +123,21 @@ pub(crate) async fn lock_all(
         .await
 }
 
+/// These members of the association, locked against other writers until the transaction ends.
+pub(crate) async fn lock_these(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    ids: &[i64],
+) -> Result<Vec<Model>, DbErr> {
+    Entity::find()
+        .filter(Column::AssociationId.eq(scope.association_id))
+        .filter(Column::Id.is_in(ids.iter().copied()))
+        .order_by_asc(Column::Id)
+        .lock_exclusive()
+        .all(db)
+        .await
+}
+
 /// At most `limit` others that have this number in this column, locked.
 pub(crate) async fn sharing(
     db: &impl ConnectionTrait,

@@ -7,6 +7,8 @@ pub(crate) mod certificates;
 pub(crate) mod column_sayings;
 pub(crate) mod firms;
 pub(crate) mod integrity;
+pub(crate) mod job_items;
+pub(crate) mod jobs;
 pub(crate) mod key_files;
 pub(crate) mod list;
 pub(crate) mod members;

@@ -219,7 +219,7 @@ impl Members<'_> {
         row.updated_at = Set(now);
         let after = repo::members::update(db, scope, row).await?;
         if changed.status != MembershipStatus::Listed {
-            repo::certificates::end_valid(db, scope, before.id, CertificateState::Lapsed, now)
+            repo::certificates::end_valid(db, scope, &[before.id], CertificateState::Lapsed, now)
                 .await?;
         }
         standing::rejudge_after_change(db, scope, before, after).await?;

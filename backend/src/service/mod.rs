@@ -8,6 +8,7 @@ pub(crate) mod demo;
 pub(crate) mod devices;
 pub(crate) mod hashing;
 pub(crate) mod integrity;
+pub(crate) mod jobs;
 mod legible;
 mod lock;
 pub(crate) mod members;
@@ -46,6 +47,7 @@ use certificate::{Fonts, Renderer};
 use tokio::sync::{OnceCell, Semaphore};
 
 use self::throttle::{Key, Of};
+use crate::jobs::JobDesk;
 use crate::time_stamp::TimeStamper;
 use crate::vault::{KeyFile, Vault};
 use crate::{Clock, Db, Error, FileStore};
@@ -110,6 +112,7 @@ pub(crate) struct Context {
     pub(crate) vault: OnceCell<Vault>,
     pub(crate) signers: signing::Signers,
     pub(crate) time_stamper: Option<TimeStamper>,
+    pub(crate) jobs: JobDesk,
 }
 
 impl Services {
@@ -150,6 +153,7 @@ impl Services {
             vault: OnceCell::new(),
             signers: signing::Signers::default(),
             time_stamper,
+            jobs: JobDesk::default(),
         });
         renewal::names(&cx).await?;
         Ok(Self { cx })
@@ -244,6 +248,11 @@ impl Services {
     /// Many photos at once.
     pub fn photo_batches(&self) -> photo_batches::PhotoBatches<'_> {
         photo_batches::PhotoBatches { services: self }
+    }
+
+    /// 批量任务.
+    pub fn jobs(&self) -> jobs::Jobs<'_> {
+        jobs::Jobs { services: self }
     }
 
     /// Photos from a folder or a ZIP file.

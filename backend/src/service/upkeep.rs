@@ -44,7 +44,29 @@ impl Upkeep<'_> {
         }
         let files = self.cx.files.clone();
         let removed = tokio::task::spawn_blocking(move || files.collect(&needed, GRACE)).await??;
-        Ok(removed + self.collect_incoming(incoming).await?)
+        Ok(removed + self.collect_incoming(incoming).await? + self.collect_results().await?)
+    }
+
+    /// Removes files of jobs that are kept no longer, and those that no row names.
+    async fn collect_results(&self) -> Result<u64, Error> {
+        let (files, system) = (&self.cx.files, SystemScope::acting());
+        let found = files.all_results()?;
+        let outlived = repo::jobs::outlived(self.cx.db.read(), &system, self.cx.clock.now());
+        for row in outlived.await? {
+            let transaction = self.cx.db.begin().await?;
+            repo::jobs::forget_file(&transaction, &system, row.id).await?;
+            transaction.commit().await?;
+        }
+        let kept = repo::jobs::files(self.cx.db.read(), &system).await?;
+        let kept: HashSet<_> = kept
+            .into_iter()
+            .map(|(job, run)| files.result(job, u32::try_from(run).unwrap_or(0)))
+            .collect();
+        let mut removed = 0;
+        for file in found.difference(&kept) {
+            removed += u64::from(files.remove_result(file, GRACE)?);
+        }
+        Ok(removed)
     }
 
     /// Forgets imports that can no longer be undone, with their rows. Says how many.

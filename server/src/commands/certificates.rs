@@ -5,8 +5,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use app::api::status_of;
-use backend::{FileNames, IssueRequest, Scope, Services};
+use backend::{FileNames, Scope, Services};
 use domain::{CertificateCode, Doubt, ListQuery, PublicError};
 
 use super::{Failure, Outcome};
@@ -21,32 +20,31 @@ pub(super) async fn issue(services: &Services, options: &IssueOptions) -> Outcom
         .await?;
     services.signing().check_key_file().await?;
     let out = Out::open(&options.out)?;
-    let certificates = services.certificates();
     let why = options.confirm_doubtful.as_deref().map(str::trim);
     let confirm: &[Doubt] = if why.is_some() { Doubt::ALL } else { &[] };
-    let (mut codes, mut refused) = (Vec::new(), 0u32);
+    let (mut codes, mut refused) = (Vec::new(), Vec::new());
     let queue = ListQuery::default().with_queue(options.queue);
-    for member in services.members().ids(&scope, &queue).await? {
-        match certificates
-            .issue(&scope, member, IssueRequest::confirming(confirm, why))
-            .await
-        {
-            Ok(outcome) => codes.push(outcome.issued().code.clone()),
-            Err(error) => {
-                let refusal = error.into_public();
-                if status_of(&refusal).is_server_error() {
-                    return Err(Failure::Environment(refusal.to_string()));
-                }
-                refused += 1;
-                let record = services.members().detail(&scope, member).await?.record;
-                let reasons = reasons(&refusal);
-                eprintln!("{} {} refused: {reasons}", record.member_no, record.name);
-            }
-        }
+    let members = services.members().ids(&scope, &queue).await?;
+    services
+        .certificates()
+        .issue_many(
+            &scope,
+            &members,
+            (confirm, why),
+            |member, came| match came {
+                Ok(outcome) => codes.push(outcome.issued().code.clone()),
+                Err(refusal) => refused.push((member, refusal.clone())),
+            },
+        )
+        .await?;
+    for (member, refusal) in &refused {
+        let record = services.members().detail(&scope, *member).await?.record;
+        let reasons = reasons(refusal);
+        eprintln!("{} {} refused: {reasons}", record.member_no, record.name);
     }
     let written = out.write(services, &scope, &codes).await?;
-    println!("issued {written} refused {refused}");
-    Ok(ExitCode::from(u8::from(refused > 0)))
+    println!("issued {written} refused {}", refused.len());
+    Ok(ExitCode::from(u8::from(!refused.is_empty())))
 }
 
 fn reasons(refusal: &PublicError) -> String {

@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use backend::Services;
+use backend::{JobSettings, Services};
 use http::{HeaderName, Uri};
 use tokio::net::TcpListener;
 
@@ -44,6 +44,11 @@ pub(super) async fn run(data: &DataOptions, options: ServeOptions) -> Outcome {
              people share one address, and what is counted by address cannot tell them apart"
         );
     }
+    let jobs = JobSettings {
+        lease: Duration::from_secs(options.job_lease),
+        ..JobSettings::default()
+    };
+    let workers = services.start_jobs(jobs).await?;
     let sweeper = tokio::spawn(sweep(services.clone()));
     let settings = Settings {
         site_root: options.site_root,
@@ -55,6 +60,7 @@ pub(super) async fn run(data: &DataOptions, options: ServeOptions) -> Outcome {
     let router = router(AppState::new(services.clone(), settings));
     println!("huizheng is ready at http://{address}");
     listener::serve(socket, router, connections, listener::stop_signal()).await;
+    workers.stop().await;
     sweeper.abort();
     // What it was at is let go of before the rest is written.
     let _ = sweeper.await;

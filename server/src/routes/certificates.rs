@@ -191,7 +191,7 @@ const NAME: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~');
 
 /// `Content-Disposition` with the name in RFC 8187 form, and a plain one for old programs.
-pub(super) fn attachment(name: &str) -> String {
+pub(crate) fn attachment(name: &str) -> String {
     let encoded = utf8_percent_encode(name, NAME);
     let ending = name.rsplit('.').next().unwrap_or_default();
     let plain = match ending {

@@ -12,6 +12,8 @@ mod corrupt_rows;
 mod editing;
 mod imports;
 mod integrity;
+mod issue_jobs;
+mod job_steps;
 mod jobs;
 mod lifecycle;
 mod listing;

@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use backend::{Clock, Db, FileStore, NewStaff, Services, Setup, SystemClock, read_roster};
+use backend::{
+    Clock, Db, FileStore, JobSettings, NewStaff, Services, Setup, SystemClock, read_roster,
+};
 use domain::{Field, MemberDetail, MemberPage, Role};
 use portrait::raster::encode_jpeg;
 use portrait::stand_in::stand_in;
@@ -166,6 +168,7 @@ impl TestApp {
             };
             services.accounts().add(new).await.unwrap();
         }
+        services.start_jobs(eager()).await.unwrap();
         let settings = settings(data.path(), limits);
         let table = table(&AppState::new(services.clone(), settings.clone()));
         Self {
@@ -260,6 +263,15 @@ impl TestApp {
         rows.iter().map(text).collect()
     }
 
+    /// The one column of identities of what a query finds, past the services.
+    pub(crate) async fn ids(&self, query: &str) -> Vec<i64> {
+        let db = Database::connect(&self.database_url).await.unwrap();
+        let statement = Statement::from_string(db.get_database_backend(), query);
+        let rows = db.query_all_raw(statement).await.unwrap();
+        let id = |row: &QueryResult| row.try_get_by_index::<i64>(0).unwrap();
+        rows.iter().map(id).collect()
+    }
+
     /// Nobody.
     pub(crate) fn anonymous(&self) -> Visitor {
         Visitor::at(&self.base, None)
@@ -272,6 +284,16 @@ impl TestApp {
         assert_eq!(answer.status(), StatusCode::SEE_OTHER);
         visitor.keep_cookie(&answer);
         visitor
+    }
+}
+
+/// Workers who look for jobs all the time, and do not wait long for one who is gone.
+pub(crate) fn eager() -> JobSettings {
+    JobSettings {
+        lease: std::time::Duration::from_secs(5),
+        poll: std::time::Duration::from_millis(20),
+        sweep: std::time::Duration::from_millis(200),
+        ..JobSettings::default()
     }
 }
 

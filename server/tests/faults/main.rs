@@ -4,6 +4,9 @@
 mod failing_commit;
 mod flood;
 mod full_disk;
+#[path = "../api/job_steps.rs"]
+mod job_steps;
+mod jobs;
 mod key_file;
 mod lost_database;
 mod mounts;

@@ -26,6 +26,15 @@ impl Mount {
         })
     }
 
+    /// A file system of its own of so many megabytes, in memory, over an empty folder.
+    pub(crate) fn over(folder: &Path, megabytes: u32) -> Option<Self> {
+        let size = format!("size={megabytes}m");
+        mount(&["-t", "tmpfs", "-o", &size, "tmpfs"], folder).then(|| Self {
+            at: folder.to_owned(),
+            _parent: None,
+        })
+    }
+
     /// A folder, read-only from now on for whoever opens something in it.
     pub(crate) fn read_only(folder: &Path) -> Option<Self> {
         let source = folder.to_str().unwrap();

@@ -20,6 +20,11 @@ pub(crate) fn huizheng(data: &Path) -> Command {
 
 /// Makes association 33 and its clerk.
 pub(crate) fn prepare(data: &Path) {
+    prepare_by(|| huizheng(data));
+}
+
+/// The same with commands made like this.
+pub(crate) fn prepare_by(huizheng: impl Fn() -> Command) {
     let add = [
         "association",
         "add",
@@ -28,8 +33,8 @@ pub(crate) fn prepare(data: &Path) {
         "--name",
         "示例省注册会计师协会",
     ];
-    assert!(huizheng(data).args(add).status().unwrap().success());
-    let mut user = huizheng(data)
+    assert!(huizheng().args(add).status().unwrap().success());
+    let mut user = huizheng()
         .args([
             "user",
             "add",
@@ -59,7 +64,12 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start(data: &Path, site: &Path) -> Self {
-        let mut child = huizheng(data)
+        Self::start_by(huizheng(data), site)
+    }
+
+    /// A server that this command begins.
+    pub(crate) fn start_by(mut huizheng: Command, site: &Path) -> Self {
+        let mut child = huizheng
             .args(["serve", "--listen", "127.0.0.1:0", "--site-root"])
             .arg(site)
             .stdout(Stdio::piped())

@@ -1,4 +1,4 @@
-//! 批量签发: says what will happen, issues one after another, hands out a ZIP.
+//! 批量签发: says what will happen, begins a job, shows how far it is.
 
 mod plan;
 mod progress;
@@ -30,13 +30,13 @@ pub fn BatchHost() -> impl IntoView {
     }
 }
 
-/// Whatever belongs to the batch ends with the dialog: closing it stops the work.
+/// The job goes on when the dialog is closed.
 #[wasm_split(issue, fallible)]
 fn dialog(members: BatchOf) -> Late {
     let bench = use_workbench();
-    let batch = Batch::new(bench, use_session(), use_announcer());
+    let batch = Batch::new(bench, use_session(), use_announcer(), members);
     let node = NodeRef::<html::Dialog>::new();
-    batch.read(members);
+    batch.read();
     let dialog = view! {
         <Modal
             node=node
@@ -45,7 +45,7 @@ fn dialog(members: BatchOf) -> Late {
         >
             <Alert text=batch.failure />
             {move || {
-                if batch.total.get() > 0 {
+                if batch.job.get().is_some() {
                     progress(batch, node)
                 } else {
                     match batch.planned.get() {

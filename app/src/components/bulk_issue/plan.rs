@@ -1,5 +1,6 @@
 //! Before a batch is begun: what will happen, and what cannot.
 
+use domain::job::{IssuePreflight, MOST_LISTED};
 use domain::{Field, IssuePlan, PlannedIssue};
 use leptos::html::Dialog;
 use leptos::prelude::*;
@@ -8,39 +9,24 @@ use super::run::Batch;
 use crate::components::erase::Erase;
 use crate::components::modal::close;
 
-/// At most this many members are listed by name.
-const SHOWN: usize = 200;
-
 fn more_than_shown(count: usize) -> Option<impl IntoView> {
-    let more = count.checked_sub(SHOWN).filter(|more| *more > 0)?;
+    let more = count.checked_sub(MOST_LISTED).filter(|more| *more > 0)?;
     Some(view! { <li class="hint">{format!("另有 {more} 人，可在列表上方的工作队列中查看")}</li> })
 }
 
 /// Counts first, then those who need something, then the way on.
-pub(super) fn plan(batch: Batch, node: NodeRef<Dialog>, planned: Vec<PlannedIssue>) -> AnyView {
-    let of = |fits: fn(&IssuePlan) -> bool| {
-        let found = planned.iter().filter(|member| fits(&member.plan));
-        found.cloned().collect::<Vec<_>>()
-    };
-    let new = of(|plan| matches!(plan, IssuePlan::New)).len();
-    let changed = of(|plan| matches!(plan, IssuePlan::Changed)).len();
-    let unchanged = of(|plan| matches!(plan, IssuePlan::Unchanged)).len();
-    let blocked = of(|plan| {
-        matches!(
-            plan,
-            IssuePlan::Missing(_) | IssuePlan::NotListed | IssuePlan::Revoked(_)
-        )
-    });
-    let doubtful = of(|plan| matches!(plan, IssuePlan::Doubtful(_)));
-    let replacing = doubtful.iter().filter(|member| member.replaces > 0).count();
+pub(super) fn plan(batch: Batch, node: NodeRef<Dialog>, planned: IssuePreflight) -> AnyView {
     let counts = [
-        (new, "人可签发"),
-        (changed, "人资料已变更，将签发新版"),
-        (unchanged, "人已签发且资料未变，沿用原文件"),
-        (doubtful.len() - replacing, "人信息存疑，确认后才签发"),
-        (replacing, "人信息存疑且资料已变更，确认后签发新版"),
+        (planned.new, "人可签发"),
+        (planned.changed, "人资料已变更，将签发新版"),
+        (planned.unchanged, "人已签发且资料未变，沿用原文件"),
         (
-            blocked.len(),
+            planned.doubtful - planned.replacing,
+            "人信息存疑，确认后才签发",
+        ),
+        (planned.replacing, "人信息存疑且资料已变更，确认后签发新版"),
+        (
+            planned.blocked,
             "人缺少必填信息、不在册或已撤销，不能批量签发",
         ),
     ];
@@ -49,34 +35,26 @@ pub(super) fn plan(batch: Batch, node: NodeRef<Dialog>, planned: Vec<PlannedIssu
         .filter(|(count, _)| *count > 0)
         .map(|(count, words)| view! { <li><b class="number">{count}</b> " " {words}</li> })
         .collect_view();
-    let doubts = doubtful.len();
-    let willing =
-        move || new + changed + unchanged + if batch.confirmed.get() { doubts } else { 0 };
-    let begin = move |_| {
-        let confirmed = batch.confirmed.get_untracked();
-        let wanted = |member: &PlannedIssue| match member.plan {
-            IssuePlan::New | IssuePlan::Changed | IssuePlan::Unchanged => true,
-            IssuePlan::Doubtful(_) => confirmed,
-            IssuePlan::Missing(_) | IssuePlan::NotListed | IssuePlan::Revoked(_) => false,
-        };
-        batch.begin(
-            planned
-                .iter()
-                .filter(|member| wanted(member))
-                .cloned()
-                .collect(),
-        );
-    };
+    let sizes = [false, true].map(|confirmed| planned.willing(confirmed));
+    let willing = move || sizes[usize::from(batch.confirmed.get())];
+    let IssuePreflight {
+        doubtful,
+        blocked,
+        doubtful_members,
+        blocked_members,
+        stamp,
+        ..
+    } = planned;
+    let begin = move |_| batch.begin(stamp.clone(), willing());
     view! {
         <div class="dialog-body batch">
             <ul class="batch-counts">{counts}</ul>
-            {(!doubtful.is_empty()).then(|| confirmation(batch, doubtful))}
-            {(!blocked.is_empty())
+            {(doubtful > 0).then(|| confirmation(batch, doubtful, doubtful_members))}
+            {(blocked > 0)
                 .then(|| {
-                    let more = more_than_shown(blocked.len());
-                    let items = blocked
+                    let more = more_than_shown(blocked);
+                    let items = blocked_members
                         .into_iter()
-                        .take(SHOWN)
                         .map(|member| way_to(batch, node, member));
                     view! {
                         <section>
@@ -85,6 +63,14 @@ pub(super) fn plan(batch: Batch, node: NodeRef<Dialog>, planned: Vec<PlannedIssu
                         </section>
                     }
                 })}
+            <label class="confirm">
+                <input
+                    type="checkbox"
+                    prop:checked=move || batch.by_firm.get()
+                    on:change=move |_| batch.by_firm.update(|by_firm| *by_firm = !*by_firm)
+                />
+                "压缩包中按服务所分文件夹"
+            </label>
         </div>
         <footer class="dialog-foot">
             <button type="button" class="button" on:click=move |_| close(node)>
@@ -93,6 +79,7 @@ pub(super) fn plan(batch: Batch, node: NodeRef<Dialog>, planned: Vec<PlannedIssu
             <button
                 type="button"
                 class="button primary"
+                aria-busy=move || batch.is_beginning.get().to_string()
                 disabled=move || willing() == 0
                 on:click=begin
             >
@@ -104,11 +91,10 @@ pub(super) fn plan(batch: Batch, node: NodeRef<Dialog>, planned: Vec<PlannedIssu
 }
 
 /// The doubtful ones with their reasons, and the one box that confirms them.
-fn confirmation(batch: Batch, members: Vec<PlannedIssue>) -> AnyView {
-    let more = more_than_shown(members.len());
+fn confirmation(batch: Batch, count: usize, members: Vec<PlannedIssue>) -> AnyView {
+    let more = more_than_shown(count);
     let items = members
         .into_iter()
-        .take(SHOWN)
         .map(|member| {
             let reasons = match &member.plan {
                 IssuePlan::Doubtful(doubts) => joined(doubts.iter().map(|doubt| doubt.message())),
@@ -164,7 +150,7 @@ fn way_to(batch: Batch, node: NodeRef<Dialog>, member: PlannedIssue) -> AnyView 
 }
 
 /// Name and number of a member.
-pub(super) fn who(member: &PlannedIssue) -> String {
+fn who(member: &PlannedIssue) -> String {
     format!("{} {}", member.name, member.member_no)
 }
 

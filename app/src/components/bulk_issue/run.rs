@@ -1,11 +1,12 @@
-//! The batch under way.
+//! What is asked of the server, and what it says of it.
 
-use domain::{IssuePlan, ListQuery, MAX_BATCH, PlannedIssue, PublicError};
+use domain::ListQuery;
+use domain::job::{IssueOrder, IssuePreflight, JobFolders, JobMembers, JobSummary};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::api::{ApiResult, list_ids, plan_batch};
-use crate::components::download::{Ask, request_certificate};
+use crate::api::{ApiError, begin_issue, list_jobs, preflight};
+use crate::components::jobs::{AGAIN, follow};
 use crate::components::page_state::{Announcer, Session};
 use crate::components::workbench::Workbench;
 
@@ -18,144 +19,136 @@ pub enum BatchOf {
     List(ListQuery),
 }
 
-async fn planned(members: BatchOf) -> ApiResult<Vec<PlannedIssue>> {
-    let members = match members {
-        BatchOf::Members(members) => members,
-        BatchOf::List(query) => list_ids(query).await?,
-    };
-    let mut planned = Vec::with_capacity(members.len());
-    for part in members.chunks(MAX_BATCH) {
-        planned.extend(plan_batch(part.to_vec()).await?);
+impl From<BatchOf> for JobMembers {
+    fn from(members: BatchOf) -> Self {
+        match members {
+            BatchOf::Members(members) => Self::Members(members),
+            BatchOf::List(query) => Self::List(query),
+        }
     }
-    Ok(planned)
 }
 
-/// At most this many requests are under way at once.
-const AT_ONCE: usize = 2;
-
-/// What is asked of the server and what has come of it. Ends with its dialog:
-/// then no further request is made, and those under way end by themselves.
+/// The dialog's state. The job goes on without it.
 #[derive(Clone, Copy)]
 pub(super) struct Batch {
     pub(super) bench: Workbench,
     session: Session,
     announcer: Announcer,
+    members: StoredValue<JobMembers>,
     /// What it will come to, once the server has said so.
-    pub(super) planned: RwSignal<Option<Vec<PlannedIssue>>>,
-    /// Why that could not be read.
+    pub(super) planned: RwSignal<Option<IssuePreflight>>,
+    /// Why something could not be read or begun.
     pub(super) failure: RwSignal<Option<String>>,
     /// Whether the doubtful ones are confirmed.
     pub(super) confirmed: RwSignal<bool>,
-    /// Members asked for; 0 before it is begun.
-    pub(super) total: RwSignal<usize>,
-    /// Codes of the certificates that are there.
-    pub(super) codes: RwSignal<Vec<String>>,
-    /// Members that were refused, and why.
-    pub(super) failed: RwSignal<Vec<(PlannedIssue, String)>>,
-    /// Workers that have not ended.
-    working: RwSignal<usize>,
-    /// Still to be asked for, the next one last.
-    waiting: StoredValue<Vec<PlannedIssue>>,
+    /// Whether there is to be a folder for each firm.
+    pub(super) by_firm: RwSignal<bool>,
+    /// It is being begun.
+    pub(super) is_beginning: RwSignal<bool>,
+    /// The job, once it is begun.
+    pub(super) job: RwSignal<Option<i64>>,
+    /// The association's jobs as they were last told of.
+    jobs: RwSignal<Vec<JobSummary>>,
 }
 
 impl Batch {
-    pub(super) fn new(bench: Workbench, session: Session, announcer: Announcer) -> Self {
+    pub(super) fn new(
+        bench: Workbench,
+        session: Session,
+        announcer: Announcer,
+        members: BatchOf,
+    ) -> Self {
         Self {
             bench,
             session,
             announcer,
+            members: StoredValue::new(members.into()),
             planned: RwSignal::new(None),
             failure: RwSignal::new(None),
             confirmed: RwSignal::new(false),
-            total: RwSignal::new(0),
-            codes: RwSignal::new(Vec::new()),
-            failed: RwSignal::new(Vec::new()),
-            working: RwSignal::new(0),
-            waiting: StoredValue::new(Vec::new()),
+            by_firm: RwSignal::new(false),
+            is_beginning: RwSignal::new(false),
+            job: RwSignal::new(None),
+            jobs: RwSignal::new(Vec::new()),
         }
+    }
+
+    fn fail(self, error: ApiError) {
+        self.session.note(&error.0);
+        self.failure.try_set(Some(error.0.title()));
     }
 
     /// Asks what it will come to.
-    pub(super) fn read(self, members: BatchOf) {
+    pub(super) fn read(self) {
+        let members = self.members.get_value();
         spawn_local(async move {
-            match planned(members).await {
+            match preflight(members).await {
                 Ok(planned) => {
                     self.planned.try_set(Some(planned));
                 }
+                Err(error) => self.fail(error),
+            }
+        });
+    }
+
+    /// Begins the job as it is shown.
+    pub(super) fn begin(self, stamp: String, willing: usize) {
+        if self.is_beginning.get_untracked() {
+            return;
+        }
+        self.is_beginning.set(true);
+        self.failure.set(None);
+        let order = IssueOrder {
+            members: self.members.get_value(),
+            stamp,
+            willing,
+            confirmed: self.confirmed.get_untracked(),
+            folders: match self.by_firm.get_untracked() {
+                true => JobFolders::ByFirm,
+                false => JobFolders::None,
+            },
+        };
+        spawn_local(async move {
+            match begin_issue(order).await {
+                Ok(job) => {
+                    self.announcer.say("批量签发已开始");
+                    self.look().await;
+                    self.job.try_set(Some(job));
+                }
                 Err(error) => {
-                    self.session.note(&error.0);
-                    self.failure.try_set(Some(error.0.title()));
+                    self.is_beginning.try_set(false);
+                    self.fail(error);
                 }
             }
         });
     }
 
-    /// Whether requests are under way.
-    pub(super) fn is_working(self) -> bool {
-        self.working.get() > 0
-    }
-
-    /// Members answered for.
-    pub(super) fn done(self) -> usize {
-        self.codes.with(Vec::len) + self.failed.with(Vec::len)
-    }
-
-    /// Begins with these members.
-    pub(super) fn begin(self, mut members: Vec<PlannedIssue>) {
-        self.total.set(members.len());
-        members.reverse();
-        self.waiting.set_value(members);
-        self.working.set(AT_ONCE);
-        for _ in 0..AT_ONCE {
-            spawn_local(self.work());
-        }
-    }
-
-    /// Makes no further request.
-    pub(super) fn stop(self) {
-        self.waiting.try_update_value(Vec::clear);
-    }
-
-    async fn work(self) {
-        while let Some(Some(member)) = self.waiting.try_update_value(Vec::pop) {
-            let doubts = match &member.plan {
-                IssuePlan::Doubtful(doubts) => doubts.clone(),
-                _ => Vec::new(),
-            };
-            let ask = Ask {
-                confirmed: doubts,
-                // As it stood counted in the dialog: what has changed since is refused.
-                replaces: member.replaces,
-                ..Ask::default()
-            };
-            match request_certificate(member.id, &ask).await {
-                Ok(issued) => {
-                    self.codes.try_update(|codes| codes.push(issued.code));
-                }
-                Err(error) => {
-                    self.session.note(&error);
-                    if matches!(
-                        error,
-                        PublicError::Unauthenticated | PublicError::OtherPerson
-                    ) {
-                        self.stop();
-                    }
-                    let why = error.title();
-                    self.failed.try_update(|failed| failed.push((member, why)));
+    async fn look(self) {
+        match list_jobs().await {
+            Ok(jobs) => {
+                if self.jobs.try_set(jobs).is_none() {
+                    follow(self.jobs, self.session, AGAIN);
                 }
             }
+            Err(error) => self.fail(error),
         }
-        let left = self.working.try_update(|working| {
-            *working -= 1;
-            *working
-        });
-        if left != Some(1) {
-            self.bench.list.refresh();
-        }
-        if left == Some(0) {
-            let count = self.codes.try_with_untracked(Vec::len).unwrap_or(0);
-            self.announcer
-                .say(format!("批量签发结束，{count} 人的会员证可以下载"));
-        }
+    }
+
+    /// The job as it was last told of.
+    pub(super) fn shown(self) -> Option<JobSummary> {
+        let id = self.job.get();
+        let mine = |job: &&JobSummary| Some(job.id) == id;
+        self.jobs.with(|jobs| jobs.iter().find(mine).cloned())
+    }
+
+    /// Whether the job is over.
+    pub(super) fn is_over(self) -> bool {
+        self.shown().is_some_and(|job| !job.state.is_unfinished())
+    }
+
+    /// Shows on the page behind what the job has done.
+    pub(super) fn after_the_end(self) {
+        self.bench.list.refresh();
+        self.announcer.say("批量签发已结束");
     }
 }

@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{Seek, Write};
 
 use domain::{CertificateCode, MAX_BATCH, PublicError};
+use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -75,13 +76,20 @@ impl Certificates<'_> {
 /// Stored, not compressed: certificates are compressed already.
 fn write_zip(entries: &[Entry], files: &FileStore, file: File) -> Result<File, Error> {
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
-    let failed = |error: zip::result::ZipError| Error::Files(error.into());
     let mut zip = ZipWriter::new(file);
     for entry in entries {
-        zip.start_file(&*entry.name, options).map_err(failed)?;
+        zip.start_file(&*entry.name, options).map_err(zip_failed)?;
         zip.write_all(&files.get(&entry.sha256)?)?;
     }
-    zip.finish().map_err(failed)
+    zip.finish().map_err(zip_failed)
+}
+
+/// What the disk answered stays what it is.
+pub(super) fn zip_failed(error: ZipError) -> Error {
+    Error::Files(match error {
+        ZipError::Io(error) => error,
+        other => other.into(),
+    })
 }
 
 /// Gives files of one folder names of their own, which every system can have.
@@ -94,16 +102,30 @@ impl FileNames {
     /// The name with `_` for what file names cannot hold; where it is taken
     /// already, whatever the case of its letters, with ` (2)`, ` (3)` … before its ending.
     pub fn give(&mut self, name: &str) -> String {
-        let safe = name.replace(|c: char| c.is_control() || "/\\:*?\"<>|".contains(c), "_");
+        let safe = safe(name);
         let (stem, ending) = safe.rsplit_once('.').unwrap_or((&safe, ""));
-        let mut free = safe.clone();
-        let mut number = 2u32;
+        self.free(safe.clone(), |number| format!("{stem} ({number}).{ending}"))
+    }
+
+    /// The same for a folder, whose name has no ending.
+    pub(super) fn give_folder(&mut self, name: &str) -> String {
+        let safe = safe(name);
+        self.free(safe.clone(), |number| format!("{safe} ({number})"))
+    }
+
+    fn free(&mut self, mut free: String, numbered: impl Fn(u32) -> String) -> String {
+        let mut number = 2;
         while !self.given.insert(free.to_lowercase()) {
-            free = format!("{stem} ({number}).{ending}");
+            free = numbered(number);
             number += 1;
         }
         free
     }
+}
+
+/// The name with `_` for what file names cannot hold.
+fn safe(name: &str) -> String {
+    name.replace(|c: char| c.is_control() || "/\\:*?\"<>|".contains(c), "_")
 }
 
 #[cfg(test)]

@@ -1,15 +1,17 @@
 //! A version drawn and signed before anything is locked: drawing takes milliseconds, a time stamp
 //! may take seconds, and nobody else should wait for them.
 
+use std::sync::Arc;
+
+use certificate::Signer;
 use domain::{CalendarDate, CertificateCode, CertificateState, MemberRecord, PublicError};
 use sea_orm::ActiveValue::Set;
-use sea_orm::ConnectionTrait;
 use time::OffsetDateTime;
 
 use super::issue::Issued;
 use crate::clock::shanghai_date;
 use crate::db::Transaction;
-use crate::entity::{certificate as row, member};
+use crate::entity::{association, certificate as row, member};
 use crate::printed::Printed;
 use crate::service::Context;
 use crate::service::template::Template;
@@ -35,18 +37,15 @@ pub(super) struct Draft {
 }
 
 impl Wanted {
-    pub(super) async fn of(
-        db: &impl ConnectionTrait,
-        scope: &Scope,
+    pub(super) fn of(
+        association: &association::Model,
         member: &member::Model,
         record: &MemberRecord,
         versions: &[row::Model],
     ) -> Result<Self, Error> {
-        let association = repo::associations::own(db, scope).await?;
-        let association = association.ok_or(PublicError::NotFound)?;
         let photo_sha256 = member.photo_sha256.clone();
         Ok(Self {
-            printed: Printed::of(record, Template::of(&association)),
+            printed: Printed::of(record, Template::of(association)),
             photo_sha256: photo_sha256.ok_or(PublicError::Missing(vec![domain::Field::Photo]))?,
             photo_size: (
                 member.photo_width.as_deref().copied().unwrap_or(0),
@@ -60,8 +59,12 @@ impl Wanted {
 impl Draft {
     /// Draws and signs the file and puts it into the store: nobody waits for the disk once
     /// something is locked. A draft that is not recorded leaves a file that no row names, which
-    /// is collected.
-    pub(super) async fn draw(cx: &Context, scope: &Scope, wanted: Wanted) -> Result<Self, Error> {
+    /// is collected. [`Draft::sync`] comes before it is recorded.
+    pub(super) async fn draw(
+        cx: &Context,
+        signer: Arc<Signer>,
+        wanted: Wanted,
+    ) -> Result<Self, Error> {
         let now = cx.clock.now();
         let code = random::certificate_code()?;
         let issued_on = shanghai_date(now);
@@ -74,13 +77,12 @@ impl Draft {
             ..wanted.printed.to_blank(now)
         };
         let whole = wanted.printed.template.put_on(cx, whole).await?;
-        let signer = cx.signer(cx.db.read(), scope).await?;
         let photo = wanted.photo_sha256.clone();
         let pdf = cx
             .draw_signed(whole, photo, wanted.photo_size, signer)
             .await?;
         let files = cx.files.clone();
-        let stored = move || Ok::<_, Error>((files.put(&pdf)?, pdf.len()));
+        let stored = move || Ok::<_, Error>((files.put_soon(&pdf)?, pdf.len()));
         let (sha256, length) = tokio::task::spawn_blocking(stored).await??;
         Ok(Self {
             wanted,
@@ -90,6 +92,17 @@ impl Draft {
             sha256,
             length,
         })
+    }
+
+    /// Makes the names of the files of these drafts last.
+    pub(super) async fn sync(
+        cx: &Context,
+        drafts: impl Iterator<Item = &Self>,
+    ) -> Result<(), Error> {
+        let drawn: Vec<String> = drafts.map(|draft| draft.sha256.clone()).collect();
+        let files = cx.files.clone();
+        let synced = move || files.sync_names(drawn.iter().map(String::as_str));
+        Ok(tokio::task::spawn_blocking(synced).await??)
     }
 
     /// Whether this is still what is wanted.
@@ -106,8 +119,26 @@ impl Draft {
         reason: Option<&str>,
     ) -> Result<Issued, Error> {
         let superseded = CertificateState::Superseded;
-        repo::certificates::end_valid(transaction, scope, member_id, superseded, self.issued_at)
+        let ended = &[member_id];
+        repo::certificates::end_valid(transaction, scope, ended, superseded, self.issued_at)
             .await?;
+        let (row, issued) = self.into_row(scope, member_id, reason);
+        repo::certificates::insert(transaction, scope, row).await?;
+        Ok(issued)
+    }
+
+    /// When the version is issued.
+    pub(super) fn issued_at(&self) -> OffsetDateTime {
+        self.issued_at
+    }
+
+    /// The row of the version.
+    pub(super) fn into_row(
+        self,
+        scope: &Scope,
+        member_id: i64,
+        reason: Option<&str>,
+    ) -> (row::ActiveModel, Issued) {
         let Wanted {
             printed,
             photo_sha256,
@@ -115,6 +146,7 @@ impl Draft {
             ..
         } = self.wanted;
         let row = row::ActiveModel {
+            association_id: Set(scope.association_id),
             member_id: Set(member_id),
             version: Set(version.into()),
             code: Set(self.code.clone().into()),
@@ -129,10 +161,10 @@ impl Draft {
             issue_reason: Set(reason.map(ToOwned::to_owned)),
             ..Default::default()
         };
-        repo::certificates::insert(transaction, scope, row).await?;
-        Ok(Issued {
+        let issued = Issued {
             code: self.code,
             version,
-        })
+        };
+        (row, issued)
     }
 }

@@ -6,13 +6,13 @@ use domain::{
 };
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ConnectionTrait, IntoActiveModel};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Certificates;
 use super::draft::{Draft, Wanted};
 use super::history::{differences, history};
 use crate::db::Transaction;
-use crate::entity::{certificate as row, member};
+use crate::entity::{association, certificate as row, member};
 use crate::repo::{self, audit::Event};
 use crate::service::{members, standing};
 use crate::{Error, Scope};
@@ -105,7 +105,9 @@ impl Certificates<'_> {
                 Ask::Unchanged(issued) => return Ok(IssueOutcome::Unchanged(issued)),
                 Ask::New(wanted) => wanted,
             };
-            let draft = Draft::draw(self.cx, scope, *wanted).await?;
+            let signer = self.cx.signer(db, scope).await?;
+            let draft = Draft::draw(self.cx, signer, *wanted).await?;
+            Draft::sync(self.cx, std::iter::once(&draft)).await?;
 
             let transaction = self.cx.db.begin().await?;
             let member = repo::members::lock(&transaction, scope, member_id).await?;
@@ -145,13 +147,7 @@ impl Certificates<'_> {
         change.confirmed_doubts = Set(confirmed.clone().into());
         let after = repo::members::update(transaction, scope, change).await?;
         standing::rejudge_after_change(transaction, scope, &member, after).await?;
-        let mut detail = json!({
-            "version": issued.version, "code": issued.code.as_str(),
-            "confirmed": confirmed.iter().map(|doubt| doubt.code()).collect::<Vec<_>>(),
-        });
-        if let Some(why) = why {
-            detail["why"] = why.into();
-        }
+        let mut detail = told(issued, &confirmed, why);
         if let (Some(version), Some(reason)) = (revoked, reason) {
             detail["after_revoked"] = version.into();
             detail["reason"] = reason.into();
@@ -161,19 +157,31 @@ impl Certificates<'_> {
     }
 }
 
+/// What the trail keeps of a version that was made.
+pub(super) fn told(issued: &Issued, confirmed: &[Doubt], why: Option<&str>) -> Value {
+    let mut detail = json!({
+        "version": issued.version, "code": issued.code.as_str(),
+        "confirmed": confirmed.iter().map(|doubt| doubt.code()).collect::<Vec<_>>(),
+    });
+    if let Some(why) = why {
+        detail["why"] = why.into();
+    }
+    detail
+}
+
 /// A member as it was read for issuing.
-struct Seen {
-    member: member::Model,
+pub(super) struct Seen {
+    pub(super) member: member::Model,
     record: MemberRecord,
-    versions: Vec<row::Model>,
+    pub(super) versions: Vec<row::Model>,
     /// Doubts that stand confirmed.
-    confirmed: Vec<Doubt>,
+    pub(super) confirmed: Vec<Doubt>,
     /// Doubts that nobody has confirmed.
     open: Vec<Doubt>,
 }
 
 /// What asking for a certificate would come to.
-enum Ask {
+pub(super) enum Ask {
     Unchanged(Issued),
     New(Box<Wanted>),
 }
@@ -186,14 +194,26 @@ impl Seen {
         confirm: &[Doubt],
     ) -> Result<Self, Error> {
         let member = member.ok_or(PublicError::NotFound)?;
+        let record = members::record_of(db, scope, &member).await?;
+        let versions = repo::certificates::of_member(db, scope, member.id).await?;
+        Ok(Self::from_rows(member, record, versions, confirm))
+    }
+
+    /// Of what was read; the newest version first.
+    pub(super) fn from_rows(
+        member: member::Model,
+        record: MemberRecord,
+        versions: Vec<row::Model>,
+        confirm: &[Doubt],
+    ) -> Self {
         let (confirmed, open) = divide_doubts(&member, confirm);
-        Ok(Self {
-            record: members::record_of(db, scope, &member).await?,
-            versions: repo::certificates::of_member(db, scope, member.id).await?,
+        Self {
             member,
+            record,
+            versions,
             confirmed,
             open,
-        })
+        }
     }
 
     /// The newest version, if it was revoked.
@@ -202,16 +222,32 @@ impl Seen {
         newest.filter(|newest| *newest.state == CertificateState::Revoked)
     }
 
+    /// The valid version.
+    pub(super) fn valid(&self) -> Option<&row::Model> {
+        let mut versions = self.versions.iter();
+        versions.find(|version| *version.state == CertificateState::Valid)
+    }
+
     async fn wanted(
         &self,
         db: &impl ConnectionTrait,
         scope: &Scope,
         request: &IssueRequest<'_>,
     ) -> Result<Ask, Error> {
-        let valid = self
-            .versions
-            .iter()
-            .find(|version| *version.state == CertificateState::Valid);
+        let association = repo::associations::own(db, scope).await?;
+        let association = association.ok_or(PublicError::NotFound)?;
+        self.wanted_of(db, scope, &association, request).await
+    }
+
+    /// The same, where the association was read already.
+    pub(super) async fn wanted_of(
+        &self,
+        db: &impl ConnectionTrait,
+        scope: &Scope,
+        association: &association::Model,
+        request: &IssueRequest<'_>,
+    ) -> Result<Ask, Error> {
+        let valid = self.valid();
         let revoked = match (self.newest_revoked(), request.reason) {
             (Some(newest), None) => history(db, scope, std::slice::from_ref(newest))
                 .await?
@@ -237,8 +273,8 @@ impl Seen {
             let found = differences(valid, &self.member, &self.record);
             return Err(PublicError::WouldReplace(Box::new(found)).into());
         }
-        let wanted = Wanted::of(db, scope, &self.member, &self.record, &self.versions);
-        Ok(Ask::New(Box::new(wanted.await?)))
+        let wanted = Wanted::of(association, &self.member, &self.record, &self.versions);
+        Ok(Ask::New(Box::new(wanted?)))
     }
 }
 

@@ -2,6 +2,7 @@
 //! Nothing is ever deleted.
 
 mod archive;
+mod bulk;
 mod draft;
 mod files;
 mod history;
@@ -10,6 +11,7 @@ mod plan;
 mod revoke;
 
 pub use archive::FileNames;
+pub(crate) use bulk::{IssueInput, run};
 pub use issue::{IssueOutcome, IssueRequest, Issued};
 
 pub(crate) use history::{differences, history, summary};

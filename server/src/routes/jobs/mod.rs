@@ -2,9 +2,10 @@
 //! island asks for JSON.
 
 mod files;
+mod results;
 
 use app::api::ApiError;
-use app::pages::{JobsPage, PhotoBatchPage};
+use app::pages::{JobLists, JobsPage, PhotoBatchPage};
 use app::{BatchStart, rows_asked};
 use axum::extract::{Path, Query, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -18,6 +19,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 pub(crate) use files::{add_file, add_piece, begin_archive, known, received};
+pub(crate) use results::{act as act_on_job, file};
 
 use super::photos::{Which, answer};
 use super::{Scoped, member_id};
@@ -59,16 +61,20 @@ pub(crate) async fn list(
     Extension(staff): Extension<Staff>,
     reader: Reader,
 ) -> Response {
-    let batches = match staff.scope() {
-        Ok(scope) => {
-            let list = state.services.photo_batches().list(&scope).await;
-            list.map_err(PublicError::from)
-        }
+    let found = match staff.scope() {
+        Ok(scope) => lists(&state, &scope).await,
         Err(error) => Err(error),
     };
-    let error = batches.as_ref().err().cloned();
+    let error = found.as_ref().err().cloned();
     let may_change = staff.signed_in().role.may_change();
-    reader.page(error, || view! { <JobsPage batches may_change /> })
+    reader.page(error, || view! { <JobsPage found may_change /> })
+}
+
+async fn lists(state: &AppState, scope: &Scope) -> Result<JobLists, PublicError> {
+    Ok(JobLists {
+        jobs: state.services.jobs().list(scope).await?,
+        batches: state.services.photo_batches().list(scope).await?,
+    })
 }
 
 /// What the photos of a new batch are.

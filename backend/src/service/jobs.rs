@@ -1,0 +1,415 @@
+//! 批量任务, as people ask for them, see them, give them up and try them again.
+
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
+
+use domain::job::{
+    IssueOrder, IssuePreflight, JobFailure, JobFile, JobFolders, JobItemState, JobKind, JobMembers,
+    JobState, JobSummary, MAX_JOB, MOST_LISTED,
+};
+use domain::{IssuePlan, MAX_BATCH, PlannedIssue, PublicError};
+use sea_orm::ActiveValue::Set;
+use sea_orm::IntoActiveModel;
+use serde_json::json;
+use time::OffsetDateTime;
+
+use super::certificates::IssueInput;
+use crate::clock::{shanghai_date, shanghai_minute};
+use crate::entity::job;
+use crate::entity::job_item::Wish;
+use crate::files::sha256_hex;
+use crate::repo::{self, audit::Event};
+use crate::{Error, Scope, Services};
+
+/// Jobs that a page shows.
+const SHOWN: u64 = 30;
+/// Refused items of a job that a page shows.
+const FAILURES_SHOWN: u64 = 50;
+
+/// See [`crate::Services::jobs`].
+pub struct Jobs<'a> {
+    pub(crate) services: &'a Services,
+}
+
+/// The file of a job.
+#[derive(Debug)]
+pub struct JobResult {
+    /// Where it is.
+    pub path: PathBuf,
+    /// The name to save it under.
+    pub name: String,
+    /// Changes with the file.
+    pub tag: String,
+}
+
+impl Jobs<'_> {
+    /// What a job of these members' certificates would come to; nothing is changed.
+    ///
+    /// # Errors
+    /// [`PublicError::BadRequest`] for nobody or more than [`MAX_JOB`], [`PublicError::NotFound`] if
+    /// one of them is not there.
+    pub async fn preflight(
+        &self,
+        scope: &Scope,
+        members: &JobMembers,
+    ) -> Result<IssuePreflight, Error> {
+        Ok(summed_up(&self.planned(scope, members).await?))
+    }
+
+    /// Begins a job of certificates, as it was shown before.
+    ///
+    /// # Errors
+    /// Those of [`Jobs::preflight`]; [`PublicError::BadRequest`] if other versions would be replaced
+    /// or other doubts confirmed than were shown, or nothing is to be done.
+    pub async fn issue(&self, scope: &Scope, order: &IssueOrder) -> Result<i64, Error> {
+        let planned = self.planned(scope, &order.members).await?;
+        let shown = summed_up(&planned);
+        if !is_as_shown(&shown.stamp, &order.stamp, order.confirmed) {
+            return Err(refuse(
+                "核对之后将被替代的版本或存疑事项又有变动，未开始签发；请重新核对后再开始。",
+            ));
+        }
+        let willing = shown.willing(order.confirmed);
+        if willing == 0 {
+            return Err(refuse("所选会员中没有可以签发的，未开始签发。"));
+        }
+        let message = match order.willing.checked_sub(willing) {
+            None | Some(0) => String::new(),
+            Some(fewer) => format!("核对之后有 {fewer} 人的资料又有变动，不能签发，未列入本任务。"),
+        };
+        let wish = |planned: PlannedIssue| {
+            let confirm = match planned.plan {
+                IssuePlan::New | IssuePlan::Changed | IssuePlan::Unchanged => Vec::new(),
+                IssuePlan::Doubtful(doubts) if order.confirmed => doubts,
+                _ => return None,
+            };
+            // As it stood counted: what has changed since is refused.
+            let replaces = Some(planned.replaces);
+            Some((planned.id, Wish { confirm, replaces }))
+        };
+        let wishes: Vec<_> = planned.into_iter().filter_map(wish).collect();
+        let input = IssueInput {
+            folders: order.folders,
+        };
+        self.begin(scope, input, wishes, message).await
+    }
+
+    async fn begin(
+        &self,
+        scope: &Scope,
+        input: IssueInput,
+        wishes: Vec<(i64, Wish)>,
+        message: String,
+    ) -> Result<i64, Error> {
+        let cx = &self.services.cx;
+        let total = u32::try_from(wishes.len()).unwrap_or(u32::MAX);
+        let now = cx.clock.now();
+        let written = serde_json::to_value(&input)
+            .map_err(|error| Error::Corrupt(format!("input of a job: {error}")))?;
+        let transaction = cx.db.begin().await?;
+        let row = job::ActiveModel {
+            kind: Set(JobKind::Certificates.into()),
+            input: Set(written.into()),
+            state: Set(JobState::Waiting.into()),
+            run: Set(0.into()),
+            cancel_requested: Set(false),
+            total: Set(total.into()),
+            done: Set(0.into()),
+            failed: Set(0.into()),
+            before_run: Set(0.into()),
+            message: Set(message),
+            file_run: Set(0.into()),
+            created_at: Set(now),
+            ..Default::default()
+        };
+        let row = repo::jobs::insert(&transaction, scope, row).await?;
+        repo::job_items::insert_all(&transaction, scope, row.id, wishes).await?;
+        let by_firm = input.folders == JobFolders::ByFirm;
+        let detail = json!({
+            "job": row.id, "kind": JobKind::Certificates, "members": total, "by_firm": by_firm,
+        });
+        let event = Event::of("job.begin", detail);
+        repo::audit::record(&transaction, scope, now, event).await?;
+        transaction.commit().await?;
+        cx.jobs.wake(row.id).await;
+        Ok(row.id)
+    }
+
+    async fn planned(
+        &self,
+        scope: &Scope,
+        members: &JobMembers,
+    ) -> Result<Vec<PlannedIssue>, Error> {
+        scope.may_change()?;
+        let ids = match members {
+            JobMembers::Members(ids) => {
+                let mut seen = HashSet::new();
+                let ids = ids.iter().copied();
+                ids.filter(|id| seen.insert(*id)).collect()
+            }
+            JobMembers::List(query) => self.services.members().ids(scope, query).await?,
+        };
+        if ids.is_empty() || ids.len() > MAX_JOB {
+            let why = format!("一次可签发 1 至 {MAX_JOB} 人，未开始签发；请缩小范围。");
+            return Err(PublicError::BadRequest(why).into());
+        }
+        let mut planned = Vec::with_capacity(ids.len());
+        for part in ids.chunks(MAX_BATCH) {
+            planned.extend(self.services.certificates().plan(scope, part).await?);
+        }
+        Ok(planned)
+    }
+
+    /// The association's jobs, the newest first.
+    pub async fn list(&self, scope: &Scope) -> Result<Vec<JobSummary>, Error> {
+        let db = self.services.cx.db.read();
+        let now = self.services.cx.clock.now();
+        let mut jobs = Vec::new();
+        for row in repo::jobs::newest(db, scope, SHOWN).await? {
+            let failures = match *row.failed {
+                0 => Vec::new(),
+                _ => self.failures(scope, row.id).await?,
+            };
+            jobs.push(summary(row, failures, now));
+        }
+        Ok(jobs)
+    }
+
+    async fn failures(&self, scope: &Scope, job_id: i64) -> Result<Vec<JobFailure>, Error> {
+        let db = self.services.cx.db.read();
+        let page = (None, FAILURES_SHOWN);
+        let failed = JobItemState::Failed;
+        let items = repo::job_items::in_state(db, scope, job_id, failed, page).await?;
+        let ids: Vec<i64> = items.iter().map(|item| item.member_id).collect();
+        let members = repo::members::by_ids(db, scope, &ids).await?;
+        let members: HashMap<i64, _> = members.into_iter().map(|row| (row.id, row)).collect();
+        let failure = |item: crate::entity::job_item::Model| {
+            let member = members.get(&item.member_id);
+            JobFailure {
+                member_id: item.member_id,
+                name: member.map(|row| row.name.clone()).unwrap_or_default(),
+                member_no: member.map(|row| row.member_no.clone()).unwrap_or_default(),
+                reason: item.reason,
+            }
+        };
+        Ok(items.into_iter().map(failure).collect())
+    }
+
+    /// Gives a job up: one that waits at once, one at work after the step that it is at. What is
+    /// done stays done. Where it is over already nothing is changed.
+    ///
+    /// # Errors
+    /// [`PublicError::NotFound`] if it is not there.
+    pub async fn cancel(&self, scope: &Scope, job_id: i64) -> Result<(), Error> {
+        scope.may_change()?;
+        let cx = &self.services.cx;
+        let transaction = cx.db.begin().await?;
+        let row = repo::jobs::lock(&transaction, scope, job_id).await?;
+        let row = row.ok_or(PublicError::NotFound)?;
+        let state = *row.state;
+        if !state.is_unfinished() || row.cancel_requested {
+            return Ok(());
+        }
+        let now = cx.clock.now();
+        let mut change = row.into_active_model();
+        change.cancel_requested = Set(true);
+        if state == JobState::Waiting {
+            change.state = Set(JobState::Cancelled.into());
+            change.finished_at = Set(Some(now));
+        }
+        repo::jobs::update(&transaction, scope, change).await?;
+        let event = Event::of("job.cancel", json!({ "job": job_id }));
+        repo::audit::record(&transaction, scope, now, event).await?;
+        transaction.commit().await
+    }
+
+    /// Lets a job that is over go on, in the name of who asks: items that were refused are tried
+    /// again, and those that nobody came to are done. Where it is not over nothing is changed.
+    ///
+    /// # Errors
+    /// [`PublicError::NotFound`] if it is not there.
+    pub async fn try_again(&self, scope: &Scope, job_id: i64) -> Result<(), Error> {
+        scope.may_change()?;
+        let cx = &self.services.cx;
+        let transaction = cx.db.begin().await?;
+        let row = repo::jobs::lock(&transaction, scope, job_id).await?;
+        let row = row.ok_or(PublicError::NotFound)?;
+        if row.state.is_unfinished() {
+            return Ok(());
+        }
+        let again = repo::job_items::try_again(&transaction, scope, job_id).await?;
+        let now = cx.clock.now();
+        let from = row.acted_by_name.clone();
+        let mut change = row.into_active_model();
+        change.state = Set(JobState::Waiting.into());
+        change.cancel_requested = Set(false);
+        change.failed = Set(0.into());
+        change.message = Set(String::new());
+        change.finished_at = Set(None);
+        change.acted_by = Set(scope.staff_id);
+        change.acted_by_name = Set(scope.actor.clone());
+        repo::jobs::update(&transaction, scope, change).await?;
+        let detail = json!({ "job": job_id, "refused": again, "from": from });
+        let event = Event::of("job.retry", detail);
+        repo::audit::record(&transaction, scope, now, event).await?;
+        transaction.commit().await?;
+        cx.jobs.wake(job_id).await;
+        Ok(())
+    }
+
+    /// The file that a job has made.
+    ///
+    /// # Errors
+    /// [`PublicError::NotFound`] if there is none, or no longer.
+    pub async fn file(&self, scope: &Scope, job_id: i64) -> Result<JobResult, Error> {
+        let row = repo::jobs::by_id(self.services.cx.db.read(), scope, job_id).await?;
+        let row = row.ok_or(PublicError::NotFound)?;
+        let name = row.file_name.ok_or(PublicError::NotFound)?;
+        let size = row.file_size.as_deref().copied().unwrap_or(0);
+        Ok(JobResult {
+            path: self.services.cx.files.result(job_id, *row.file_run),
+            name,
+            tag: format!("{job_id}-{}-{size}", *row.file_run),
+        })
+    }
+}
+
+fn refuse(why: &str) -> Error {
+    PublicError::BadRequest(why.to_owned()).into()
+}
+
+/// What a plan comes to, with the first of those who need something.
+fn summed_up(planned: &[PlannedIssue]) -> IssuePreflight {
+    let mut sum = IssuePreflight::default();
+    let (mut replaced, mut doubted) = (String::new(), String::new());
+    for member in planned {
+        let mut list = None;
+        match &member.plan {
+            IssuePlan::New => sum.new += 1,
+            IssuePlan::Changed => {
+                sum.changed += 1;
+                replaced += &format!("{} {}\n", member.id, member.replaces);
+            }
+            IssuePlan::Unchanged => sum.unchanged += 1,
+            IssuePlan::Doubtful(doubts) => {
+                sum.doubtful += 1;
+                sum.replacing += usize::from(member.replaces > 0);
+                list = Some(&mut sum.doubtful_members);
+                let codes: Vec<_> = doubts.iter().map(|doubt| doubt.code()).collect();
+                doubted += &format!("{} {} {codes:?}\n", member.id, member.replaces);
+            }
+            IssuePlan::Missing(_) | IssuePlan::NotListed | IssuePlan::Revoked(_) => {
+                sum.blocked += 1;
+                list = Some(&mut sum.blocked_members);
+            }
+        }
+        if let Some(list) = list.filter(|list| list.len() < MOST_LISTED) {
+            list.push(member.clone());
+        }
+    }
+    let [replaced, doubted] = [replaced, doubted].map(|text| sha256_hex(text.as_bytes()));
+    sum.stamp = format!("{replaced}.{doubted}");
+    sum
+}
+
+/// Whether a stamp says what was shown; doubts matter only where they are confirmed.
+fn is_as_shown(now: &str, shown: &str, confirmed: bool) -> bool {
+    match (now.split_once('.'), shown.split_once('.')) {
+        (Some((now, _)), Some((shown, _))) if !confirmed => now == shown,
+        _ => now == shown,
+    }
+}
+
+fn summary(row: job::Model, failures: Vec<JobFailure>, now: OffsetDateTime) -> JobSummary {
+    let (total, done, failed) = (*row.total, *row.done, *row.failed);
+    let state = *row.state;
+    let (rate_tenths, seconds_left) = match (state, row.started_at) {
+        (JobState::Running, Some(since)) => {
+            let here = (done + failed).saturating_sub(*row.before_run);
+            rate(here, total.saturating_sub(done + failed), now - since)
+        }
+        (_, Some(since)) => {
+            let here = (done + failed).saturating_sub(*row.before_run);
+            let until = row.finished_at.unwrap_or(now);
+            (rate(here, 0, until - since).0, None)
+        }
+        _ => (0, None),
+    };
+    let file = match (row.file_name, row.file_size, row.kept_until) {
+        (Some(name), Some(size), Some(until)) if !state.is_unfinished() => Some(JobFile {
+            name,
+            size: *size,
+            kept_until: shanghai_date(until).to_string(),
+        }),
+        _ => None,
+    };
+    JobSummary {
+        id: row.id,
+        kind: *row.kind,
+        state,
+        created_by: row.created_by_name,
+        created_at: shanghai_minute(row.created_at),
+        total,
+        done,
+        failed,
+        rate_tenths,
+        seconds_left,
+        is_cancelling: row.cancel_requested && state.is_unfinished(),
+        message: row.message,
+        failures,
+        file,
+    }
+}
+
+/// Items a second in tenths, and the seconds that so many more will take.
+fn rate(done: u32, left: u32, within: time::Duration) -> (u32, Option<u32>) {
+    let milliseconds = u64::try_from(within.whole_milliseconds())
+        .unwrap_or(0)
+        .max(1);
+    let tenths = u64::from(done) * 10_000 / milliseconds;
+    let seconds = (done > 0).then(|| u64::from(left) * milliseconds / u64::from(done) / 1000);
+    (
+        u32::try_from(tenths).unwrap_or(u32::MAX),
+        seconds.map(|seconds| u32::try_from(seconds).unwrap_or(u32::MAX)),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rate_says_how_long_it_will_take() {
+        let ten = time::Duration::seconds(10);
+        assert_eq!(rate(6_000, 3_000, ten), (6_000, Some(5)));
+        assert_eq!(rate(0, 3_000, ten), (0, None));
+        assert_eq!(rate(5, 5, time::Duration::ZERO).1, Some(0));
+    }
+
+    #[test]
+    fn the_stamp_tells_what_is_replaced_and_doubted() {
+        let member = |id, plan, replaces| PlannedIssue {
+            id,
+            name: "王䶮".into(),
+            member_no: "330000010001".into(),
+            plan,
+            replaces,
+        };
+        let stamp = |planned: PlannedIssue| summed_up(&[planned]).stamp;
+        let doubt = |doubt| IssuePlan::Doubtful(vec![doubt]);
+        let first = stamp(member(1, doubt(domain::Doubt::IdSex), 0));
+        for other in [
+            member(2, doubt(domain::Doubt::IdSex), 0),
+            member(1, doubt(domain::Doubt::IdForm), 0),
+            member(1, doubt(domain::Doubt::IdSex), 1),
+        ] {
+            let other = stamp(other);
+            assert!(!is_as_shown(&other, &first, true));
+            assert!(is_as_shown(&other, &first, false), "nobody confirms it");
+        }
+        let first = stamp(member(1, IssuePlan::Changed, 1));
+        let other = stamp(member(1, IssuePlan::Changed, 2));
+        assert!(!is_as_shown(&other, &first, false));
+        assert!(!is_as_shown(&other, "", false));
+    }
+}
