@@ -16,6 +16,8 @@ pub const MOST_LISTED: usize = 200;
 pub enum JobKind {
     /// 批量签发与下载: certificates are issued and put into one ZIP.
     Certificates,
+    /// 导入名册: a roster that was looked at is taken in, all of it or nothing.
+    Import,
 }
 
 impl JobKind {
@@ -23,6 +25,7 @@ impl JobKind {
     pub fn label(self) -> &'static str {
         match self {
             Self::Certificates => "批量签发与下载",
+            Self::Import => "导入名册",
         }
     }
 }

@@ -62,6 +62,8 @@ fn imports() -> TableCreateStatement {
         .col(text("message"))
         .col(instant("created_at"))
         .col(optional_instant("done_at"))
+        // The job that does it, or did.
+        .col(ColumnDef::new("job_id").big_integer().null())
         .foreign_key(&mut foreign_key(
             "roster_imports",
             "association_id",

@@ -26,6 +26,8 @@ pub struct Model {
     pub message: String,
     pub created_at: TimeDateTimeWithTimeZone,
     pub done_at: Option<TimeDateTimeWithTimeZone>,
+    /// The job that does it, or did.
+    pub job_id: Option<i64>,
 }
 
 /// None is navigated.

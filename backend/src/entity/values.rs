@@ -244,6 +244,7 @@ mod tests {
         stored(IdDocumentKind::ResidentId, "resident-id");
         stored(ItemOutcome::TakenBack, "taken-back");
         stored(JobKind::Certificates, "certificates");
+        stored(JobKind::Import, "import");
         stored(JobState::Waiting, "waiting");
         stored(JobState::Running, "running");
         stored(JobState::Done, "done");

@@ -124,6 +124,18 @@ impl Run {
         }
     }
 
+    /// Says in the transaction that has done them that so many items are done which have no marks of
+    /// their own. It must not be committed where this fails.
+    pub(crate) async fn done(&self, db: &impl ConnectionTrait, items: u32) -> Result<(), Halt> {
+        self.may_act(db).await?;
+        let now = self.services.cx.clock.now();
+        let run = self.of_job();
+        match repo::jobs::advance(db, &self.scope, run, (items, 0), now).await? {
+            true => Ok(()),
+            false => Err(Halt::Lost),
+        }
+    }
+
     /// Says that somebody works on the job; `false` once it is another's.
     pub(super) async fn beat(&self) -> Result<bool, Error> {
         let transaction = self.services.cx.db.begin().await?;

@@ -203,6 +203,7 @@ async fn see_to_its_end(hall: &Arc<Hall>, row: job::Model) {
 async fn work_on(run: &Run, row: &job::Model) -> Result<Finished, Halt> {
     match *row.kind {
         JobKind::Certificates => crate::service::certificates::run(run, &row.input).await,
+        JobKind::Import => crate::service::roster_import::run(run, &row.input).await,
     }
 }
 

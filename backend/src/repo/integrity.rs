@@ -75,6 +75,7 @@ pub(crate) const REFERENCES: &[Reference] = &[
     to("photo_batch_items", "seen_photo_id", "photos", true),
     to("roster_imports", "association_id", "associations", false),
     to("roster_imports", "created_by", "staff", false),
+    remembered("roster_imports", "job_id", "jobs"),
     to("roster_import_rows", "import_id", "roster_imports", true),
     remembered("roster_import_rows", "member_id", "members"),
     to("column_sayings", "association_id", "associations", false),

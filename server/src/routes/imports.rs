@@ -2,6 +2,7 @@
 //! reasons.
 
 use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
 
 use app::list_query;
 use app::pages::{ImportsPage, ImportsView, RosterImportPage, RosterImportView};
@@ -12,7 +13,7 @@ use axum::{Extension, Form, RequestExt};
 use backend::{ChosenColumns, ExportForm, ExportWhom, Scope, Staff};
 use domain::roster::import::{Decision, ImportGroup, ImportState, MAX_FILE_BYTES};
 use domain::{Field, PublicError};
-use http::{HeaderName, StatusCode, header};
+use http::{HeaderName, HeaderValue, StatusCode, header};
 use leptos::prelude::*;
 use serde::Deserialize;
 
@@ -26,6 +27,9 @@ use crate::problem::Problem;
 pub(crate) const IMPORTS: &str = "/import";
 /// One import.
 pub(crate) const IMPORT: &str = "/import/{id}";
+
+/// Most imports are done by then; of the others the page tells.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -157,7 +161,15 @@ async fn show(
         may_change,
         ..shown
     });
-    reader.page(error, || view! { <RosterImportPage shown /> })
+    let is_running = shown
+        .as_ref()
+        .is_ok_and(|shown| shown.import.state == ImportState::Running);
+    let mut answer = reader.page(error, || view! { <RosterImportPage shown /> });
+    if is_running {
+        let seconds = HeaderValue::from_static("2");
+        answer.headers_mut().insert(header::REFRESH, seconds);
+    }
+    answer
 }
 
 async fn view_of(
@@ -302,7 +314,10 @@ pub(crate) async fn act(
         let (scope, import) = (staff.scope()?, member_id(&id).map_err(|problem| problem.0)?);
         let imports = state.services.roster_import();
         match action.as_str() {
-            "commit" => imports.commit(&scope, import).await?,
+            "commit" => {
+                imports.commit(&scope, import).await?;
+                imports.settled(&scope, import, PATIENCE).await?;
+            }
             "undo" => imports.undo(&scope, import).await?,
             "discard" => imports.discard(&scope, import).await?,
             "spelling" => imports.decide_by_spelling(&scope, import).await?,

@@ -246,7 +246,9 @@ fn foot(shown: &RosterImportView) -> Option<AnyView> {
         ImportState::Running => Some(
             view! {
                 <div class="import-foot">
-                    <p role="status">"正在导入，请稍候再看。"</p>
+                    <p role="status">
+                        "正在导入，可以离开此页；在 "<a href="/jobs">"批量任务"</a> " 中可查看进度。"
+                    </p>
                 </div>
             }
             .into_any(),

@@ -178,77 +178,8 @@ impl RosterImport<'_> {
         transaction.commit().await
     }
 
-    /// Does what was shown: all of it, in one transaction. Asked for again after it is done it
-    /// changes nothing.
-    ///
-    /// # Errors
-    /// [`PublicError::ImportRefused`] if it would now do something else than was shown, since a
-    /// member was changed meanwhile: nothing is done, and what it would do now is kept to be
-    /// looked at.
-    pub async fn commit(&self, scope: &Scope, import_id: i64) -> Result<(), Error> {
-        scope.may_change()?;
-        let import = self.of(scope, import_id).await?;
-        if *import.state == ImportState::Done {
-            return Ok(());
-        }
-        let choice = ImportChoice::clone(&import.choice);
-        let bytes = self.bytes(&import).await?;
-        let roster = read(self.cx, scope, bytes, choice.clone()).await?;
-        usable(&roster)?;
-        let transaction = self.cx.db.begin().await?;
-        repo::associations::lock(&transaction, scope).await?;
-        let import = repo::roster_imports::lock(&transaction, scope, import_id)
-            .await?
-            .ok_or(PublicError::NotFound)?;
-        if *import.state == ImportState::Done {
-            return Ok(());
-        }
-        may_go_on(&import)?;
-        let decided = decided(&transaction, scope, import_id).await?;
-        let policy = policy(&choice, decided.clone(), true);
-        let plan = plan::make(self.cx, &transaction, scope, &roster, &policy).await?;
-        if plan.digest != import.digest {
-            drop(transaction);
-            return self
-                .look_again(scope, import_id, &roster, &choice, decided)
-                .await;
-        }
-        let done = apply::all(self.cx, &transaction, scope, &roster, &plan).await?;
-        keep_rows(&transaction, scope, import_id, &plan, &done).await?;
-        let now = self.cx.clock.now();
-        let mut row = import.into_active_model();
-        row.state = Set(ImportState::Done.into());
-        row.counts = Set(plan.counts.clone().into());
-        row.done_at = Set(Some(now));
-        row.message = Set(String::new());
-        repo::roster_imports::update(&transaction, scope, row).await?;
-        let mut detail = audit_detail(&plan);
-        detail["import"] = json!(import_id);
-        self.record(&transaction, scope, "member.import", detail)
-            .await?;
-        transaction.commit().await
-    }
-
-    /// What was shown no longer holds: what would be done now is kept, and said.
-    async fn look_again(
-        &self,
-        scope: &Scope,
-        import_id: i64,
-        roster: &Roster,
-        choice: &ImportChoice,
-        decided: HashMap<u32, Decision>,
-    ) -> Result<(), Error> {
-        let mut looked = self.look(scope, roster, choice, decided).await?;
-        looked.message = CHANGED_MEANWHILE.to_owned();
-        let transaction = self.cx.db.begin().await?;
-        let import = self.locked(&transaction, scope, import_id).await?;
-        self.keep(&transaction, scope, import, looked, None).await?;
-        transaction.commit().await?;
-        Err(PublicError::ImportRefused(CHANGED_MEANWHILE.to_owned()).into())
-    }
-
     /// What a file would do now.
-    async fn look(
+    pub(super) async fn look(
         &self,
         scope: &Scope,
         roster: &Roster,
@@ -272,7 +203,7 @@ impl RosterImport<'_> {
         })
     }
 
-    async fn keep(
+    pub(super) async fn keep(
         &self,
         transaction: &Transaction,
         scope: &Scope,
@@ -349,17 +280,14 @@ impl RosterImport<'_> {
     }
 }
 
-const CHANGED_MEANWHILE: &str =
-    "核对之后，会员资料又有变动，未导入任何内容；已按现在的资料重新核对，请再看一遍后导入。";
-
 /// What a file would do.
-struct Looked {
-    state: ImportState,
-    message: String,
-    plan: Plan,
+pub(super) struct Looked {
+    pub(super) state: ImportState,
+    pub(super) message: String,
+    pub(super) plan: Plan,
 }
 
-fn may_go_on(import: &roster_import::Model) -> Result<(), Error> {
+pub(super) fn may_go_on(import: &roster_import::Model) -> Result<(), Error> {
     let refuse = |message: &str| Err(PublicError::ImportRefused(message.to_owned()).into());
     match *import.state {
         ImportState::Columns | ImportState::Checked => Ok(()),
@@ -374,7 +302,11 @@ fn may_go_on(import: &roster_import::Model) -> Result<(), Error> {
     }
 }
 
-fn policy(choice: &ImportChoice, decisions: HashMap<u32, Decision>, in_earnest: bool) -> Policy {
+pub(super) fn policy(
+    choice: &ImportChoice,
+    decisions: HashMap<u32, Decision>,
+    in_earnest: bool,
+) -> Policy {
     Policy {
         decisions,
         probable: Decision::default_of(ImportGroup::Probable),
@@ -383,7 +315,7 @@ fn policy(choice: &ImportChoice, decisions: HashMap<u32, Decision>, in_earnest: 
     }
 }
 
-async fn decided(
+pub(super) async fn decided(
     db: &impl ConnectionTrait,
     scope: &Scope,
     import_id: i64,
@@ -421,7 +353,7 @@ pub(super) fn usable(roster: &Roster) -> Result<(), Error> {
 }
 
 /// Keeps the plan's rows in the place of those that were kept before.
-async fn keep_rows(
+pub(super) async fn keep_rows(
     transaction: &Transaction,
     scope: &Scope,
     import_id: i64,

@@ -2,6 +2,7 @@
 //! certain, all of it or none.
 
 mod apply;
+mod commit;
 mod kept;
 mod marked;
 mod plan;
@@ -20,6 +21,7 @@ use crate::repo::{self, audit::Event};
 use crate::roster::{Reading, Roster};
 use crate::{Error, Scope};
 
+pub(crate) use commit::run;
 pub use kept::ChosenColumns;
 
 /// See [`crate::Services::roster_import`].

@@ -9,10 +9,13 @@ use domain::roster::import::{
 use domain::roster::titles::Column;
 use sea_orm::ConnectionTrait;
 
+use super::commit::is_worked_on;
 use super::{RosterImport, kept};
 use crate::clock::shanghai_minute;
 use crate::entity::roster_import;
 use crate::{Error, Scope, repo};
+
+const STUCK: &str = "上次导入没有做完，未导入任何内容；可以再次导入。";
 
 impl RosterImport<'_> {
     /// The association's imports, the newest first.
@@ -30,7 +33,13 @@ impl RosterImport<'_> {
     ) -> Result<(ImportSummary, bool), Error> {
         let import = self.of(scope, import_id).await?;
         let clear = import.choice.clear;
+        let is_stuck = *import.state == ImportState::Running
+            && !is_worked_on(self.cx.db.read(), scope, &import).await?;
         let mut summary = summary(import);
+        if is_stuck {
+            summary.state = ImportState::Checked;
+            summary.message = STUCK.to_owned();
+        }
         if summary.state == ImportState::Checked {
             let db = self.cx.db.read();
             let counted = repo::roster_import_rows::count_decided(db, scope, import_id).await?;

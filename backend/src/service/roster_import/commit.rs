@@ -1,0 +1,204 @@
+//! Does what was shown: all of it, in one transaction, as a job.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use domain::PublicError;
+use domain::job::{JobKind, JobState};
+use domain::roster::import::{Decision, ImportChoice, ImportState};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ConnectionTrait, IntoActiveModel};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::kept::{decided, keep_rows, may_go_on, policy, read, usable};
+use super::{RosterImport, apply, audit_detail, plan};
+use crate::entity::{job, roster_import};
+use crate::jobs::{Finished, Halt, Run};
+use crate::repo;
+use crate::roster::Roster;
+use crate::{Error, Scope};
+
+const CHANGED_MEANWHILE: &str =
+    "核对之后，会员资料又有变动，未导入任何内容；已按现在的资料重新核对，请再看一遍后导入。";
+
+/// How often is looked whether an import is done.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// What a job of an import is to do.
+#[derive(Debug, Deserialize, Serialize)]
+struct ImportInput {
+    import: i64,
+}
+
+/// Works on a job of an import.
+pub(crate) async fn run(run: &Run, input: &serde_json::Value) -> Result<Finished, Halt> {
+    let input = ImportInput::deserialize(input)
+        .map_err(|error| Error::Corrupt(format!("input of a job: {error}")))?;
+    run.may_go_on(run.services.cx.db.read()).await?;
+    let imports = run.services.roster_import();
+    imports.carry_out(run, input.import).await?;
+    Ok(Finished { file: None })
+}
+
+impl RosterImport<'_> {
+    /// Begins to do what was shown. Asked for again while it goes on or after it is done it
+    /// changes nothing.
+    ///
+    /// If it would now do something else than was shown, since a member was changed meanwhile,
+    /// nothing is done, and what it would do now is kept to be looked at.
+    ///
+    /// # Errors
+    /// [`PublicError::ImportRefused`] if its columns are not known yet, or it was taken back or
+    /// given up.
+    pub async fn commit(&self, scope: &Scope, import_id: i64) -> Result<(), Error> {
+        scope.may_change()?;
+        let transaction = self.cx.db.begin().await?;
+        let import = repo::roster_imports::lock(&transaction, scope, import_id)
+            .await?
+            .ok_or(PublicError::NotFound)?;
+        match *import.state {
+            ImportState::Done => return Ok(()),
+            ImportState::Running if is_worked_on(&transaction, scope, &import).await? => {
+                return Ok(());
+            }
+            ImportState::Running => {}
+            ImportState::Columns => {
+                return Err(PublicError::ImportRefused(import.message).into());
+            }
+            _ => may_go_on(&import)?,
+        }
+        let members = import.counts.will_add + import.counts.will_change;
+        let input = serde_json::to_value(ImportInput { import: import_id })
+            .map_err(|error| Error::Corrupt(format!("input of a job: {error}")))?;
+        let row = job::ActiveModel {
+            kind: Set(JobKind::Import.into()),
+            input: Set(input.into()),
+            state: Set(JobState::Waiting.into()),
+            run: Set(0.into()),
+            cancel_requested: Set(false),
+            total: Set(u32::try_from(members).unwrap_or(u32::MAX).into()),
+            done: Set(0.into()),
+            failed: Set(0.into()),
+            before_run: Set(0.into()),
+            message: Set(String::new()),
+            file_run: Set(0.into()),
+            created_at: Set(self.cx.clock.now()),
+            ..Default::default()
+        };
+        let job = repo::jobs::insert(&transaction, scope, row).await?;
+        let mut row = import.into_active_model();
+        row.state = Set(ImportState::Running.into());
+        row.job_id = Set(Some(job.id));
+        row.message = Set(String::new());
+        repo::roster_imports::update(&transaction, scope, row).await?;
+        let detail = json!({ "job": job.id, "kind": JobKind::Import, "import": import_id });
+        self.record(&transaction, scope, "job.begin", detail)
+            .await?;
+        transaction.commit().await?;
+        self.cx.jobs.wake(job.id).await;
+        Ok(())
+    }
+
+    /// Waits until nobody works on an import, but no longer than this.
+    pub async fn settled(
+        &self,
+        scope: &Scope,
+        import_id: i64,
+        patience: Duration,
+    ) -> Result<(), Error> {
+        let waiting = async {
+            loop {
+                let import = self.of(scope, import_id).await?;
+                let db = self.cx.db.read();
+                if *import.state != ImportState::Running
+                    || !is_worked_on(db, scope, &import).await?
+                {
+                    return Ok(());
+                }
+                tokio::time::sleep(LOOK).await;
+            }
+        };
+        match tokio::time::timeout(patience, waiting).await {
+            Ok(settled) => settled,
+            // It goes on; the page says so.
+            Err(_) => Ok(()),
+        }
+    }
+
+    /// Does an import in the name of who began it.
+    async fn carry_out(&self, run: &Run, import_id: i64) -> Result<(), Halt> {
+        let scope = &run.scope;
+        let import = self.of(scope, import_id).await?;
+        let choice = ImportChoice::clone(&import.choice);
+        let bytes = self.bytes(&import).await?;
+        let roster = read(self.cx, scope, bytes, choice.clone()).await?;
+        usable(&roster)?;
+        let transaction = self.cx.db.begin().await?;
+        repo::associations::lock(&transaction, scope).await?;
+        let import = repo::roster_imports::lock(&transaction, scope, import_id)
+            .await?
+            .ok_or(Error::Public(PublicError::NotFound))?;
+        if *import.state != ImportState::Running {
+            // Done already, by a run whose end was not noted.
+            return Ok(());
+        }
+        let decisions = decided(&transaction, scope, import_id).await?;
+        let policy = policy(&choice, decisions.clone(), true);
+        let plan = plan::make(self.cx, &transaction, scope, &roster, &policy).await?;
+        if plan.digest != import.digest {
+            drop(transaction);
+            let looked = self.look_again(scope, import_id, &roster, &choice, decisions);
+            looked.await?;
+            let why = PublicError::ImportRefused(CHANGED_MEANWHILE.to_owned());
+            return Err(Halt::Error(why.into()));
+        }
+        let done = apply::all(self.cx, &transaction, scope, &roster, &plan).await?;
+        keep_rows(&transaction, scope, import_id, &plan, &done).await?;
+        let mut row = import.into_active_model();
+        row.state = Set(ImportState::Done.into());
+        row.counts = Set(plan.counts.clone().into());
+        row.done_at = Set(Some(self.cx.clock.now()));
+        repo::roster_imports::update(&transaction, scope, row).await?;
+        let mut detail = audit_detail(&plan);
+        detail["import"] = json!(import_id);
+        self.record(&transaction, scope, "member.import", detail)
+            .await?;
+        run.done(&transaction, u32::try_from(done.len()).unwrap_or(u32::MAX))
+            .await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// What was shown no longer holds: what would be done now is kept, and said.
+    async fn look_again(
+        &self,
+        scope: &Scope,
+        import_id: i64,
+        roster: &Roster,
+        choice: &ImportChoice,
+        decisions: HashMap<u32, Decision>,
+    ) -> Result<(), Error> {
+        let mut looked = self.look(scope, roster, choice, decisions).await?;
+        looked.message = CHANGED_MEANWHILE.to_owned();
+        let transaction = self.cx.db.begin().await?;
+        let import = repo::roster_imports::lock(&transaction, scope, import_id)
+            .await?
+            .ok_or(PublicError::NotFound)?;
+        self.keep(&transaction, scope, import, looked, None).await?;
+        transaction.commit().await
+    }
+}
+
+/// Whether the job of an import goes on, or waits to.
+pub(super) async fn is_worked_on(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    import: &roster_import::Model,
+) -> Result<bool, Error> {
+    let Some(id) = import.job_id else {
+        return Ok(false);
+    };
+    let job = repo::jobs::by_id(db, scope, id).await?;
+    Ok(job.is_some_and(|job| job.state.is_unfinished()))
+}
