@@ -6,10 +6,10 @@ use leptos::prelude::*;
 use crate::components::list::queues::grouped;
 
 /// The plot in units of the drawing: left, right, top and bottom.
-const LEFT: f64 = 8.0;
-const RIGHT: f64 = 552.0;
-const TOP: f64 = 24.0;
-const BOTTOM: f64 = 172.0;
+const LEFT: f64 = 0.0;
+const RIGHT: f64 = 560.0;
+const TOP: f64 = 0.0;
+const BOTTOM: f64 = 150.0;
 
 /// From days and members to places of the drawing.
 struct Scale {
@@ -80,30 +80,31 @@ pub(super) fn chart(progress: &Progress) -> impl IntoView {
         "{LEFT},{BOTTOM} {:.1},{TOP}",
         scale.x(progress.deadline.max(scale.first))
     );
-    let ends =
-        [(LEFT, "start", scale.first), (RIGHT, "end", scale.last)].map(|(x, anchor, day)| {
-            view! {
-                <text x=x y="190" text-anchor=anchor class="axis">
-                    {day.to_string()}
-                </text>
-            }
-        });
     view! {
         <section class="card" aria-labelledby="by-day">
             <header class="card-head">
                 <h2 id="by-day">"每天累计"</h2>
                 <span class="hint">"虚线：匀速完成"</span>
             </header>
-            <svg class="day-chart" viewBox="0 0 560 196" role="img" aria-label=label>
-                <polyline class="goal" points=format!("{LEFT},{TOP} {RIGHT},{TOP}") />
-                <text x=LEFT y="16" class="goal-number">
-                    {grouped(total)}
-                </text>
-                <polyline class="axis-line" points=format!("{LEFT},{TOP} {LEFT},{BOTTOM} {RIGHT},{BOTTOM}") />
-                <polyline class="even" points=even />
-                <polyline class="so-far" points=scale.line(progress) />
-                {ends}
-            </svg>
+            <div class="day-chart number">
+                <span class="goal-number">{grouped(total)}</span>
+                <svg
+                    viewBox=format!("{LEFT} {TOP} {RIGHT} {BOTTOM}")
+                    preserveAspectRatio="none"
+                    role="img"
+                    aria-label=label
+                >
+                    <polyline class="goal" points=format!("{LEFT},{TOP} {RIGHT},{TOP}") />
+                    <polyline
+                        class="axis"
+                        points=format!("{LEFT},{TOP} {LEFT},{BOTTOM} {RIGHT},{BOTTOM}")
+                    />
+                    <polyline class="even" points=even />
+                    <polyline class="so-far" points=scale.line(progress) />
+                </svg>
+                <span>{scale.first.to_string()}</span>
+                <span>{scale.last.to_string()}</span>
+            </div>
             {table(progress)}
         </section>
     }
@@ -183,7 +184,7 @@ mod tests {
         let line = Scale::of(&shown).line(&shown);
         assert_eq!(
             line,
-            "8.0,172.0 8.0,172.0 62.4,142.4 225.6,142.4 280.0,98.0 443.2,98.0"
+            "0.0,150.0 0.0,150.0 56.0,120.0 224.0,120.0 280.0,75.0 448.0,75.0"
         );
     }
 

@@ -43,7 +43,7 @@ pub(super) fn figures(progress: &Progress, national: bool) -> impl IntoView {
 
 fn needed(progress: &Progress) -> Figure {
     let (value, words) = match progress.needed_per_day() {
-        Some(count) if progress.days_left() == 0 && count > 0 => (grouped(count), "今天还需签发"),
+        Some(count) if progress.days_left() == 0 && count > 0 => (grouped(count), "截止前还需签发"),
         Some(count) => (grouped(count), "每个工作日还需签发"),
         None if progress.tally.left() == 0 => ("0".to_owned(), "还需签发"),
         None => (grouped(progress.tally.left()), "截止日期已过，还需签发"),
