@@ -4,6 +4,7 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait,
 };
+use time::OffsetDateTime;
 
 use crate::Scope;
 use crate::entity::member;
@@ -61,24 +62,33 @@ pub(crate) async fn by_ids(
         .await
 }
 
-/// The photos in use in the association: member, fingerprint, hash of the original.
-pub(crate) async fn in_use(
+/// What photos of the association are recognised by, those in use or the rest of the histories,
+/// the oldest first: member, fingerprint, hash of the original, when it was given.
+pub(crate) async fn recognised(
     db: &impl ConnectionTrait,
     scope: &Scope,
-) -> Result<Vec<(i64, String, String)>, DbErr> {
-    let in_use = member::Entity::find()
+    in_use: bool,
+) -> Result<Vec<(i64, String, String, OffsetDateTime)>, DbErr> {
+    let used = member::Entity::find()
         .filter(member::Column::AssociationId.eq(scope.association_id))
         .filter(member::Column::PhotoId.is_not_null())
         .select_only()
-        .column(member::Column::PhotoId);
+        .column(member::Column::PhotoId)
+        .into_query();
+    let which = match in_use {
+        true => Column::Id.in_subquery(used),
+        false => Column::Id.not_in_subquery(used),
+    };
     Entity::find()
         .filter(Column::AssociationId.eq(scope.association_id))
-        .filter(Column::Id.in_subquery(in_use.into_query()))
+        .filter(which)
+        .order_by_asc(Column::Id)
         .select_only()
         .columns([
             Column::MemberId,
             Column::Fingerprint,
             Column::OriginalSha256,
+            Column::CreatedAt,
         ])
         .into_tuple()
         .all(db)

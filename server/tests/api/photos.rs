@@ -20,6 +20,7 @@ both!(
     exam_photos_stand_back_behind_uploads,
     a_zip_is_imported_file_by_file,
     what_cannot_be_read_of_a_folder_is_listed,
+    an_import_says_what_the_member_had_before,
 );
 
 async fn the_server_crops_and_keeps_the_original(app: &TestApp) {
@@ -288,7 +289,7 @@ async fn a_zip_is_imported_file_by_file(app: &TestApp) {
         .run(&scope, &path, &options(false, "本人确认"))
         .await
         .unwrap();
-    assert_eq!(accepted.given, 3, "{:?}", accepted.refused);
+    assert_eq!((accepted.given, accepted.unchanged), (1, 2), "{accepted:?}");
     let given = app.audit_details("photo.give").await;
     let reasons = given
         .iter()
@@ -331,4 +332,35 @@ async fn what_cannot_be_read_of_a_folder_is_listed(app: &TestApp) {
         name.ends_with(".jpg") && why.starts_with("cannot be read"),
         "{name}: {why}"
     );
+}
+
+async fn an_import_says_what_the_member_had_before(app: &TestApp) {
+    app.import("33", COMPLETE).await;
+    let clerk = app.signed_in("clerk").await;
+    let scope = app.services.associations().operator("33").await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let run = async |seed| {
+        std::fs::write(folder.path().join("330000010001.jpg"), jpeg(seed, 300, 400)).unwrap();
+        let options = PhotoImportOptions {
+            kind: PhotoKind::Upload,
+            dry_run: false,
+            accept: String::new(),
+        };
+        let import = app.services.photo_import();
+        import.run(&scope, folder.path(), &options).await.unwrap()
+    };
+    assert_eq!(run(5).await.reminded, []);
+    let same = run(5).await;
+    assert_eq!((same.given, same.unchanged), (0, 1), "{same:?}");
+    assert_eq!(run(6).await.reminded, []);
+    let back = run(5).await;
+    assert_eq!((back.given, back.reminded.len()), (1, 1), "{back:?}");
+    assert!(back.reminded[0].1.contains("照片历史"), "{back:?}");
+    let id = clerk.first_member().await.id;
+    let history = clerk.call("photos/history", json!({ "member": id })).await;
+    let history: Vec<domain::PhotoEntry> = history.json().await.unwrap();
+    assert_eq!(history.len(), 3);
+    let given = app.audit_details("photo.give").await;
+    let notes = json!([{ "kind": "own-photo", "member": null }]);
+    assert_eq!(given[2]["guards"], notes);
 }
