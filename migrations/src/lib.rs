@@ -19,6 +19,7 @@ mod m20261126_000012_revoked;
 mod m20261126_000013_confirmed;
 mod m20261126_000014_names;
 mod m20261126_000016_key_file;
+mod m20261127_000017_list_indexes;
 
 /// All migrations in order.
 pub struct Migrator;
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000013_confirmed::Migration),
             Box::new(m20261126_000014_names::Migration),
             Box::new(m20261126_000016_key_file::Migration),
+            Box::new(m20261127_000017_list_indexes::Migration),
         ]
     }
 }

@@ -9,6 +9,7 @@ use time::OffsetDateTime;
 use crate::Scope;
 use crate::entity::member;
 use crate::entity::photo::{ActiveModel, Column, Entity, Model};
+use crate::repo::theirs;
 
 pub(crate) async fn by_id(
     db: &impl ConnectionTrait,
@@ -56,7 +57,7 @@ pub(crate) async fn by_ids(
     ids: &[i64],
 ) -> Result<Vec<Model>, DbErr> {
     Entity::find()
-        .filter(Column::AssociationId.eq(scope.association_id))
+        .filter(theirs(Column::AssociationId, scope))
         .filter(Column::Id.is_in(ids.iter().copied()))
         .all(db)
         .await
