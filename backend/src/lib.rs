@@ -38,7 +38,7 @@ pub use service::jobs::JobResult;
 pub use service::photo_batches::PieceOutcome;
 pub use service::photo_import::{PhotoImportOptions, PhotoImportReport};
 pub use service::photo_upload::PhotoUpload;
-pub use service::photos::StoredPhoto;
+pub use service::photos::{PhotoFile, StoredPhoto};
 pub use service::printing::PrintOrder;
 pub use service::refusals::{Rejection, RejectionKind};
 pub use service::roster_export::{ExportForm, ExportWhom};

@@ -69,7 +69,7 @@ pub use membership::MembershipStatus;
 pub use photo::{PhotoKind, PhotoRef, PhotoSource};
 pub use photo_check::{CheckGrade, CheckKind, PhotoCheck};
 pub use photo_history::PhotoEntry;
-pub use photo_warning::{OtherMember, PhotoWarning};
+pub use photo_warning::{OtherMember, OwnPhoto, PhotoWarning};
 pub use printed::{FieldDifference, PrintedDifferences};
 pub use printing::{PaperKind, PrinterProfile, SheetKind};
 pub use progress::{Outlook, Progress, Share, Tally};

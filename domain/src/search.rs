@@ -4,13 +4,22 @@ use crate::pinyin::readings;
 pub use crate::plain::plain;
 use crate::text::normal_number;
 
+/// The longest text that a search looks through, bytes: an index holds it whole, and PostgreSQL's
+/// have room for 2,704.
+const MAX_KEY: usize = 2000;
+
 /// The text that a search looks through: the name, every reading of it in full, its initials and
 /// the member number, separated by line feeds so that no match runs from one into the next. `ü` is
-/// there as v, yu and u: lv (keyboards), lyu (passports, GB/T 28039), lu.
+/// there as v, yu and u: lv (keyboards), lyu (passports, GB/T 28039), lu. Of a name so long that
+/// all of this has no room, some readings are left out.
 pub fn key(name: &str, member_no: &str) -> String {
+    let number = plain(&normal_number(member_no));
     let mut lines = vec![plain(name)];
+    let mut room = MAX_KEY.saturating_sub(lines.concat().len() + number.len() + 1);
     let mut add = |line: String| {
-        if !line.is_empty() && !lines.contains(&line) {
+        let taken = line.len() + 1;
+        if !line.is_empty() && !lines.contains(&line) && taken <= room {
+            room -= taken;
             lines.push(line);
         }
     };
@@ -27,7 +36,9 @@ pub fn key(name: &str, member_no: &str) -> String {
             .filter_map(|syllable| syllable.chars().next())
             .collect());
     }
-    add(plain(&normal_number(member_no)));
+    if !number.is_empty() && !lines.contains(&number) {
+        lines.push(number);
+    }
     lines.join("\n")
 }
 
@@ -96,6 +107,15 @@ mod tests {
         );
         assert!(!finds("单一_诺", "%"));
         assert!(finds("单一_诺", "_"));
+    }
+
+    #[test]
+    fn a_key_has_room_in_an_index() {
+        let long = "吕双".repeat(25);
+        let number = "1".repeat(40);
+        let key = key(&long, &number);
+        assert!(key.len() <= MAX_KEY, "{}", key.len());
+        assert!(key.starts_with(&long) && key.ends_with(&number) && key.contains("lvshuang"));
     }
 
     #[test]

@@ -20,6 +20,7 @@ mod m20261126_000013_confirmed;
 mod m20261126_000014_names;
 mod m20261126_000016_key_file;
 mod m20261127_000017_progress;
+mod m20261127_000018_list_indexes;
 mod m20261127_000020_imports;
 mod m20261127_000030_jobs;
 
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000014_names::Migration),
             Box::new(m20261126_000016_key_file::Migration),
             Box::new(m20261127_000017_progress::Migration),
+            Box::new(m20261127_000018_list_indexes::Migration),
             Box::new(m20261127_000020_imports::Migration),
             Box::new(m20261127_000030_jobs::Migration),
         ]

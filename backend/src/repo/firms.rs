@@ -10,6 +10,7 @@ use sea_orm::{
 use crate::Scope;
 use crate::entity::firm::{ActiveModel, Column, Entity, Model};
 use crate::entity::member;
+use crate::repo::theirs;
 
 pub(crate) async fn all(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<Model>, DbErr> {
     Entity::find()
@@ -31,7 +32,7 @@ pub(crate) async fn names(
     let mut names = HashMap::with_capacity(ids.len());
     for part in ids.chunks(500) {
         let firms = Entity::find()
-            .filter(Column::AssociationId.eq(scope.association_id))
+            .filter(theirs(Column::AssociationId, scope))
             .filter(Column::Id.is_in(part.iter().copied()))
             .all(db)
             .await?;

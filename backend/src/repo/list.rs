@@ -1,73 +1,45 @@
-//! The members list: filter, order, page, counts.
+//! The members list: filter, page, counts. Each query is answered by an index that holds all it
+//! needs, inside one association (`migrations`, `list_indexes`): a row of a member is wide, and
+//! 20,000 of them are not to be walked for a page of 20. `tests` asks both databases how they go
+//! about it.
+
+mod order;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 
-use domain::{IssueState, ListQuery, MembershipStatus, Queue, QueueCounts, SortKey};
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, LikeExpr, NullOrdering, SimpleExpr};
+use domain::{IssueState, ListQuery, MembershipStatus, Queue, QueueCounts};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, LikeExpr, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, Order, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, Order, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Select,
 };
 
 use crate::Scope;
 use crate::entity::member::{Column, Entity, Model};
 use crate::entity::{Storable, firm};
+use crate::repo::theirs;
 
-/// The rows of the page that the query asks for. Ordered by identity first, so
-/// that the sorter carries numbers and not whole rows.
+/// The rows of the page that the query asks for: first who they are, then their rows.
 pub(crate) async fn page(
     db: &impl ConnectionTrait,
     scope: &Scope,
     query: &ListQuery,
 ) -> Result<Vec<Model>, DbErr> {
-    let order = if query.descending {
-        Order::Desc
-    } else {
-        Order::Asc
-    };
-    let found = filtered(scope, query);
-    let ordered = match query.sort {
-        SortKey::Arrival => found,
-        SortKey::Name => found.order_by(Column::NameKey, order.clone()),
-        SortKey::MemberNo => found.order_by(Column::MemberNo, order.clone()),
-        SortKey::BirthDate => {
-            found.order_by_with_nulls(Column::BirthDate, order.clone(), NullOrdering::Last)
-        }
-        SortKey::Firm => {
-            let name = firm::Entity::find()
-                .select_only()
-                .column(firm::Column::Name)
-                .filter(
-                    Expr::col((firm::Entity, firm::Column::Id)).equals((Entity, Column::FirmId)),
-                );
-            found.order_by_with_nulls(
-                SimpleExpr::SubQuery(None, Box::new(name.into_query().into())),
-                order.clone(),
-                NullOrdering::Last,
-            )
-        }
-    };
-    let last = if query.sort == SortKey::Arrival {
-        order
-    } else {
-        Order::Asc
-    };
-    let ids: Vec<i64> = ordered
-        .order_by(Column::Arrival, last)
-        .offset(query.offset())
-        .limit(u64::from(query.size))
-        .select_only()
-        .column(Column::Id)
-        .into_tuple()
-        .all(db)
-        .await?;
-    let rows = Entity::find()
-        .filter(Column::AssociationId.eq(scope.association_id))
-        .filter(Column::Id.is_in(ids.iter().copied()))
-        .all(db)
-        .await?;
+    let ids = order::ids(db, scope, query).await?;
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = rows(scope, &ids).all(db).await?;
     let mut by_id: HashMap<i64, Model> = rows.into_iter().map(|row| (row.id, row)).collect();
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
+}
+
+fn rows(scope: &Scope, ids: &[i64]) -> Select<Entity> {
+    Entity::find()
+        .filter(theirs(Column::AssociationId, scope))
+        .filter(Column::Id.is_in(ids.iter().copied()))
 }
 
 /// All members that the filter finds, in the order of arrival.
@@ -76,10 +48,8 @@ pub(crate) async fn ids(
     scope: &Scope,
     query: &ListQuery,
 ) -> Result<Vec<i64>, DbErr> {
-    filtered(scope, query)
+    only_ids(found(scope, query))
         .order_by(Column::Arrival, Order::Asc)
-        .select_only()
-        .column(Column::Id)
         .into_tuple()
         .all(db)
         .await
@@ -91,7 +61,27 @@ pub(crate) async fn total(
     scope: &Scope,
     query: &ListQuery,
 ) -> Result<u64, DbErr> {
-    filtered(scope, query).count(db).await
+    number(db, counted(found(scope, query))).await
+}
+
+fn only_ids(found: Select<Entity>) -> Select<Entity> {
+    found.select_only().column(Column::Id)
+}
+
+/// How many there are, asked of the index: a count of whole rows would look each of them up.
+fn counted(found: Select<Entity>) -> Select<Entity> {
+    found.select_only().expr(rows_counted())
+}
+
+fn rows_counted() -> SimpleExpr {
+    Expr::col(Column::Arrival)
+        .count()
+        .cast_as(Alias::new("bigint"))
+}
+
+async fn number(db: &impl ConnectionTrait, counted: Select<Entity>) -> Result<u64, DbErr> {
+    let count: Option<i64> = counted.into_tuple().one(db).await?;
+    Ok(count.and_then(|n| u64::try_from(n).ok()).unwrap_or(0))
 }
 
 fn listed(scope: &Scope) -> Select<Entity> {
@@ -100,7 +90,27 @@ fn listed(scope: &Scope) -> Select<Entity> {
         .filter(Column::Status.eq(MembershipStatus::Listed.to_raw()))
 }
 
-fn filtered(scope: &Scope, query: &ListQuery) -> Select<Entity> {
+/// What the filter finds, to be read in the order of arrival or counted.
+fn found(scope: &Scope, query: &ListQuery) -> Select<Entity> {
+    let found = narrowed(scope, query);
+    match query.search.is_empty() {
+        true => found,
+        false => found.filter(matching(scope, &query.search)),
+    }
+}
+
+/// The same, to be read in another order: the index of that order holds no names, so what the
+/// search finds is looked up first.
+fn found_apart(scope: &Scope, query: &ListQuery) -> Select<Entity> {
+    let found = narrowed(scope, query);
+    if query.search.is_empty() {
+        return found;
+    }
+    let matches = only_ids(listed(scope).filter(matching(scope, &query.search)));
+    found.filter(Column::Id.in_subquery(matches.into_query()))
+}
+
+fn narrowed(scope: &Scope, query: &ListQuery) -> Select<Entity> {
     let mut found = listed(scope);
     if let Some(condition) = condition(query.queue) {
         found = found.filter(condition);
@@ -108,23 +118,25 @@ fn filtered(scope: &Scope, query: &ListQuery) -> Select<Entity> {
     if let Some(firm_id) = query.firm {
         found = found.filter(Column::FirmId.eq(firm_id));
     }
-    if !query.search.is_empty() {
-        let text = domain::search::plain(&query.search);
-        // Latin letters in both cases; the databases agree on no others.
-        let firm_name = domain::text::trimmed(&query.search).to_ascii_lowercase();
-        let firms = firm::Entity::find()
-            .select_only()
-            .column(firm::Column::Id)
-            .filter(firm::Column::AssociationId.eq(scope.association_id))
-            .filter(Func::lower(Expr::col(firm::Column::Name)).like(containing(&firm_name)));
-        let by_firm = Column::FirmId.in_subquery(firms.into_query());
-        found = found.filter(match text.as_str() {
-            // A dot or a ★ alone says nothing of names.
-            "" => by_firm,
-            text => Column::SearchKey.like(containing(text)).or(by_firm),
-        });
-    }
     found
+}
+
+/// Members with this text in their name, its readings or number, or in their firm's name.
+fn matching(scope: &Scope, search: &str) -> Condition {
+    let text = domain::search::plain(search);
+    // Latin letters in both cases; the databases agree on no others.
+    let firm_name = domain::text::trimmed(search).to_ascii_lowercase();
+    let firms = firm::Entity::find()
+        .select_only()
+        .column(firm::Column::Id)
+        .filter(firm::Column::AssociationId.eq(scope.association_id))
+        .filter(Func::lower(Expr::col(firm::Column::Name)).like(containing(&firm_name)));
+    let by_firm = Condition::any().add(Column::FirmId.in_subquery(firms.into_query()));
+    match text.as_str() {
+        // A dot or a ★ alone says nothing of names.
+        "" => by_firm,
+        text => by_firm.add(Column::SearchKey.like(containing(text))),
+    }
 }
 
 /// A pattern for text anywhere inside; `%` and `_` stand for themselves.
@@ -150,52 +162,46 @@ fn condition(queue: Queue) -> Option<SimpleExpr> {
     })
 }
 
-#[derive(FromQueryResult)]
-struct Counts {
-    members: i64,
-    no_photo: Option<i64>,
-    incomplete: Option<i64>,
-    doubtful: Option<i64>,
-    ready: Option<i64>,
-    changed: Option<i64>,
-    issued: Option<i64>,
-    revoked: Option<i64>,
+/// How many members of the association each queue holds, in one pass over an index, whose order
+/// counts them by itself.
+pub(crate) async fn counts(db: &impl ConnectionTrait, scope: &Scope) -> Result<QueueCounts, DbErr> {
+    let alike: Vec<(String, bool, i32, bool, i64)> = alike(scope).into_tuple().all(db).await?;
+    let mut counts = QueueCounts::default();
+    for (state, no_photo, missing, doubtful, members) in alike {
+        let members = u64::try_from(members).unwrap_or(0);
+        let is = |wanted: IssueState| state == wanted.to_raw();
+        for (holds, count) in [
+            (true, &mut counts.all),
+            (no_photo, &mut counts.no_photo),
+            (missing > 0, &mut counts.incomplete),
+            (doubtful, &mut counts.doubtful),
+            (is(IssueState::Ready), &mut counts.ready),
+            (is(IssueState::Changed), &mut counts.changed),
+            (is(IssueState::Issued), &mut counts.issued),
+            (is(IssueState::Revoked), &mut counts.revoked),
+        ] {
+            if holds {
+                *count += members;
+            }
+        }
+    }
+    Ok(counts)
 }
 
-/// How many members of the association each queue holds, in one pass over an index.
-pub(crate) async fn counts(db: &impl ConnectionTrait, scope: &Scope) -> Result<QueueCounts, DbErr> {
-    let sum = |queue: Queue| {
-        let holds = condition(queue).unwrap_or_else(|| Expr::val(true));
-        let one_each: SimpleExpr = Expr::case(holds, Expr::val(1)).finally(Expr::val(0)).into();
-        one_each.sum().cast_as(Alias::new("bigint"))
-    };
-    let counts = listed(scope)
-        .select_only()
-        .column_as(
-            Expr::col(Column::State)
-                .count()
-                .cast_as(Alias::new("bigint")),
-            "members",
-        )
-        .column_as(sum(Queue::NoPhoto), "no_photo")
-        .column_as(sum(Queue::Incomplete), "incomplete")
-        .column_as(sum(Queue::Doubtful), "doubtful")
-        .column_as(sum(Queue::Ready), "ready")
-        .column_as(sum(Queue::Changed), "changed")
-        .column_as(sum(Queue::Issued), "issued")
-        .column_as(sum(Queue::Revoked), "revoked")
-        .into_model::<Counts>()
-        .one(db)
-        .await?;
-    let number = |count: Option<i64>| count.and_then(|n| u64::try_from(n).ok()).unwrap_or(0);
-    Ok(counts.map_or_else(QueueCounts::default, |c| QueueCounts {
-        all: number(Some(c.members)),
-        no_photo: number(c.no_photo),
-        incomplete: number(c.incomplete),
-        doubtful: number(c.doubtful),
-        ready: number(c.ready),
-        changed: number(c.changed),
-        issued: number(c.issued),
-        revoked: number(c.revoked),
-    }))
+/// Those of one state, the same attributes and as many missing fields, and how many they are.
+fn alike(scope: &Scope) -> Select<Entity> {
+    let columns = [
+        Column::State,
+        Column::NoPhoto,
+        Column::Missing,
+        Column::Doubtful,
+    ];
+    let all = listed(scope).select_only().columns(columns).expr(
+        Expr::col(Column::State)
+            .count()
+            .cast_as(Alias::new("bigint")),
+    );
+    columns
+        .into_iter()
+        .fold(all, |all, column| all.group_by(column))
 }

@@ -20,6 +20,7 @@ pub(crate) use record::{Keys, photo_ref, to_record, write_record};
 use crate::Scope;
 use crate::entity::Readable;
 use crate::entity::member::{ActiveModel, Column, Entity, Model};
+use crate::repo::theirs;
 
 pub(crate) async fn by_id(
     db: &impl ConnectionTrait,
@@ -54,7 +55,7 @@ pub(crate) async fn by_ids(
     let mut found = Vec::with_capacity(ids.len());
     for part in ids.chunks(500) {
         let rows = Entity::find()
-            .filter(Column::AssociationId.eq(scope.association_id))
+            .filter(theirs(Column::AssociationId, scope))
             .filter(Column::Id.is_in(part.iter().copied()))
             .all(db)
             .await?;
@@ -197,12 +198,14 @@ pub(crate) async fn count_holders(
 
 /// The place in the order of arrival for the next member.
 pub(crate) async fn next_arrival(db: &impl ConnectionTrait, scope: &Scope) -> Result<i64, DbErr> {
-    let last = Entity::find()
+    let last: Option<Option<i64>> = Entity::find()
         .filter(Column::AssociationId.eq(scope.association_id))
-        .order_by_desc(Column::Arrival)
+        .select_only()
+        .expr(Expr::col(Column::Arrival).max())
+        .into_tuple()
         .one(db)
         .await?;
-    Ok(last.map_or(0, |member| member.arrival) + 1)
+    Ok(last.flatten().unwrap_or(0) + 1)
 }
 
 pub(crate) async fn update(

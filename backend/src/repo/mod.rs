@@ -26,3 +26,17 @@ pub(crate) mod roster_imports;
 pub(crate) mod sessions;
 pub(crate) mod signing_keys;
 pub(crate) mod staff;
+
+use sea_orm::sea_query::{ExprTrait, SimpleExpr};
+use sea_orm::{ColumnTrait, IntoSimpleExpr};
+
+use crate::Scope;
+
+/// That rows which are named by their identity are the scope's. Written so that no index is looked
+/// up for it: SQLite, which counts nothing, would rather walk all rows of the association.
+pub(crate) fn theirs(association: impl ColumnTrait, scope: &Scope) -> SimpleExpr {
+    association
+        .into_simple_expr()
+        .add(0)
+        .eq(scope.association_id)
+}

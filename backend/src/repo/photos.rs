@@ -4,10 +4,12 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait,
 };
+use time::OffsetDateTime;
 
 use crate::Scope;
 use crate::entity::member;
 use crate::entity::photo::{ActiveModel, Column, Entity, Model};
+use crate::repo::theirs;
 
 pub(crate) async fn by_id(
     db: &impl ConnectionTrait,
@@ -55,30 +57,39 @@ pub(crate) async fn by_ids(
     ids: &[i64],
 ) -> Result<Vec<Model>, DbErr> {
     Entity::find()
-        .filter(Column::AssociationId.eq(scope.association_id))
+        .filter(theirs(Column::AssociationId, scope))
         .filter(Column::Id.is_in(ids.iter().copied()))
         .all(db)
         .await
 }
 
-/// The photos in use in the association: member, fingerprint, hash of the original.
-pub(crate) async fn in_use(
+/// What photos of the association are recognised by, those in use or the rest of the histories,
+/// the oldest first: member, fingerprint, hash of the original, when it was given.
+pub(crate) async fn recognised(
     db: &impl ConnectionTrait,
     scope: &Scope,
-) -> Result<Vec<(i64, String, String)>, DbErr> {
-    let in_use = member::Entity::find()
+    in_use: bool,
+) -> Result<Vec<(i64, String, String, OffsetDateTime)>, DbErr> {
+    let used = member::Entity::find()
         .filter(member::Column::AssociationId.eq(scope.association_id))
         .filter(member::Column::PhotoId.is_not_null())
         .select_only()
-        .column(member::Column::PhotoId);
+        .column(member::Column::PhotoId)
+        .into_query();
+    let which = match in_use {
+        true => Column::Id.in_subquery(used),
+        false => Column::Id.not_in_subquery(used),
+    };
     Entity::find()
         .filter(Column::AssociationId.eq(scope.association_id))
-        .filter(Column::Id.in_subquery(in_use.into_query()))
+        .filter(which)
+        .order_by_asc(Column::Id)
         .select_only()
         .columns([
             Column::MemberId,
             Column::Fingerprint,
             Column::OriginalSha256,
+            Column::CreatedAt,
         ])
         .into_tuple()
         .all(db)

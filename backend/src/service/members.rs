@@ -44,7 +44,11 @@ impl Members<'_> {
             .unwrap_or(u32::MAX)
             .max(1);
         let query = query.with_page(query.page.min(pages));
-        let found = repo::list::page(db, scope, &query).await?;
+        let found = match total {
+            0 => Vec::new(),
+            _ => repo::list::page(db, scope, &query).await?,
+        };
+        self.cx.shown_photos.remember(scope, &found);
         let firms =
             repo::firms::names(db, scope, found.iter().filter_map(|row| row.firm_id)).await?;
         let rows = found

@@ -31,6 +31,7 @@ pub(crate) mod roster_import;
 mod seals;
 pub(crate) mod sessions;
 pub(crate) mod settings;
+mod shown_photos;
 pub(crate) mod sign_in;
 pub(crate) mod signing;
 mod standing;
@@ -93,6 +94,7 @@ pub(crate) struct Context {
     pub(crate) intakes: Arc<photos::Intakes>,
     pub(crate) batches: Arc<photo_batches::Work>,
     pub(crate) photo_index: photo_index::PhotoIndex,
+    pub(crate) shown_photos: shown_photos::ShownPhotos,
     pub(crate) hasher: hashing::Hasher,
     /// Two hundred certificates on sheets take some 60 MB: two documents at once.
     pub(crate) printing: Arc<Semaphore>,
@@ -141,6 +143,7 @@ impl Services {
             intakes: Arc::default(),
             batches: Arc::default(),
             photo_index: photo_index::PhotoIndex::default(),
+            shown_photos: shown_photos::ShownPhotos::default(),
             hasher: hashing::Hasher::new(),
             printing: Arc::new(Semaphore::new(2)),
             receiving: Arc::default(),

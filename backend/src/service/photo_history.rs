@@ -4,7 +4,7 @@ use domain::{MemberDetail, PhotoEntry, PhotoKind, PublicError};
 use serde_json::json;
 
 use super::members;
-use super::photos::{Photos, StoredPhoto};
+use super::photos::{PhotoFile, Photos};
 use crate::clock::shanghai_minute;
 use crate::entity::{member, photo};
 use crate::repo::audit::Event;
@@ -66,7 +66,7 @@ impl Photos<'_> {
         member_id: i64,
         photo_id: i64,
         original: bool,
-    ) -> Result<StoredPhoto, Error> {
+    ) -> Result<PhotoFile, Error> {
         let photo = repo::photos::by_id(self.cx.db.read(), scope, photo_id)
             .await?
             .filter(|photo| photo.member_id == member_id)
@@ -75,7 +75,7 @@ impl Photos<'_> {
             true => photo.original_sha256,
             false => photo.sha256,
         };
-        self.read(sha256).await
+        Ok(PhotoFile::new(sha256))
     }
 }
 

@@ -15,6 +15,7 @@ use super::photo_index::{self, Known, Picture};
 use super::photo_warnings;
 use super::photos::{Giving, NotedWarning, prepare};
 use crate::archive::Archive;
+use crate::clock::shanghai_date;
 use crate::{Error, Scope, Services};
 
 /// See [`crate::Services::photo_import`].
@@ -40,9 +41,12 @@ pub struct PhotoImportReport {
     pub read: u64,
     /// Photos given to members.
     pub given: u64,
+    /// Files that their members have in use already: nothing was done.
+    pub unchanged: u64,
     /// Files that were not taken: name and reason.
     pub refused: Vec<(String, String)>,
-    /// Files that were taken although something speaks for another member: name and what.
+    /// Files that were taken, and what is to be known of them: that something speaks for another
+    /// member, or that the member had the same picture before. Name and what.
     pub reminded: Vec<(String, String)>,
 }
 
@@ -105,7 +109,8 @@ impl PhotoImport<'_> {
                 }
             };
             match done {
-                Ok(reminders) => {
+                Ok(None) => report.unchanged += 1,
+                Ok(Some(reminders)) => {
                     report.given += 1;
                     let told = reminders.into_iter().map(|told| (name.clone(), told));
                     report.reminded.extend(told);
@@ -117,7 +122,8 @@ impl PhotoImport<'_> {
         Ok(report)
     }
 
-    /// Gives one photo; what speaks for another member, or why it was not taken.
+    /// Gives one photo; what is to be known of it, nothing if the member has it in use already,
+    /// or why it was not taken.
     async fn give(
         &self,
         scope: &Scope,
@@ -125,7 +131,7 @@ impl PhotoImport<'_> {
         meant: Meant,
         (name, bytes): (&str, Vec<u8>),
         options: &PhotoImportOptions,
-    ) -> Result<Result<Vec<String>, String>, Error> {
+    ) -> Result<Result<Option<Vec<String>>, String>, Error> {
         let wish = Wish {
             exam: options.kind == PhotoKind::Exam,
             ..Wish::default()
@@ -154,10 +160,13 @@ impl PhotoImport<'_> {
             warnings.push(photo_warnings::other_name(db, scope, &disagreement.others).await?);
         }
         let picture = Picture::of(member_id, &prepared);
+        if index.is_unchanged(member_id, &picture) {
+            return Ok(Ok(None));
+        }
         warnings.extend(photo_warnings::by_picture(db, scope, index, member_id, &picture).await?);
         let reminders = warnings.iter().map(PhotoWarning::message).collect();
         if options.dry_run {
-            return Ok(Ok(reminders));
+            return Ok(Ok(Some(reminders)));
         }
         let giving = Giving {
             source: match options.kind {
@@ -178,10 +187,9 @@ impl PhotoImport<'_> {
             .give(&transaction, scope, member_id, &prepared, &giving)
             .await?;
         transaction.commit().await?;
-        if after.photo_id == Some(photo.id) {
-            index.gave(picture);
-        }
-        Ok(Ok(reminders))
+        let in_use = after.photo_id == Some(photo.id);
+        index.gave(picture, shanghai_date(photo.created_at), in_use);
+        Ok(Ok(Some(reminders)))
     }
 }
 

@@ -1,6 +1,6 @@
 //! What an association's members are recognised by, read once for many files: their names and
-//! numbers, and the photos that they have in use. The dialog 上传照片, a batch and `photo import`
-//! ask the same index, so that the same picture is the same everywhere.
+//! numbers, the photos that they have in use, and those of their histories. The dialog 上传照片, a
+//! batch and `photo import` ask the same index, so that the same picture is the same everywhere.
 
 use std::collections::HashMap;
 use std::str::FromStr;
@@ -8,10 +8,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use domain::photo_name::PhotoNameIndex;
+use domain::{CalendarDate, OwnPhoto};
 use portrait::Fingerprint;
 use sea_orm::ConnectionTrait;
 
 use super::photos::Prepared;
+use crate::clock::shanghai_date;
 use crate::{AssociationId, Error, Scope, repo};
 
 /// Associations and batches of which something is kept: a few, the rest is read again.
@@ -63,30 +65,93 @@ impl Picture {
     }
 }
 
+/// A photo of a member's, and the day that it was given.
+struct Given {
+    picture: Picture,
+    on: CalendarDate,
+}
+
 /// What is known of an association's members.
 pub(super) struct Known {
     pub(super) names: PhotoNameIndex,
-    pub(super) photos: Vec<Picture>,
+    in_use: Vec<Given>,
+    /// Where in `in_use` a member's photo is.
+    places: HashMap<i64, usize>,
+    /// The other photos of members' histories, each the oldest first.
+    earlier: HashMap<i64, Vec<Given>>,
 }
 
 impl Known {
+    fn new(names: PhotoNameIndex, in_use: Vec<Given>, earlier: Vec<Given>) -> Self {
+        let members = in_use.iter().map(|given| given.picture.id);
+        let mut known = Self {
+            names,
+            places: members.zip(0..).collect(),
+            in_use,
+            earlier: HashMap::new(),
+        };
+        for given in earlier {
+            let history = known.earlier.entry(given.picture.id).or_default();
+            history.push(given);
+        }
+        known
+    }
+
+    fn present(&self, member: i64) -> Option<&Picture> {
+        let place = self.places.get(&member)?;
+        self.in_use.get(*place).map(|given| &given.picture)
+    }
+
+    /// Whether the member has this very file in use: to give it once more would change nothing.
+    pub(super) fn is_unchanged(&self, member: i64, picture: &Picture) -> bool {
+        let present = self.present(member);
+        present.is_some_and(|present| present.original_sha256 == picture.original_sha256)
+    }
+
+    /// Whether the member itself has the same picture, in use or in its history.
+    pub(super) fn own(&self, member: i64, picture: &Picture) -> Option<OwnPhoto> {
+        if self
+            .present(member)
+            .is_some_and(|present| present.is_same(picture))
+        {
+            return Some(OwnPhoto::InUse);
+        }
+        let mut history = self.earlier.get(&member)?.iter().rev();
+        let same = history.find(|given| given.picture.is_same(picture))?;
+        Some(OwnPhoto::Earlier(same.on))
+    }
+
     /// The photos in use by others than this member that show the same picture, the most alike
     /// first.
     pub(super) fn of_others(&self, member: Option<i64>, picture: &Picture) -> Vec<&Picture> {
         let mut alike: Vec<&Picture> = self
-            .photos
+            .in_use
             .iter()
+            .map(|given| &given.picture)
             .filter(|photo| Some(photo.id) != member && photo.is_same(picture))
             .collect();
         alike.sort_by_key(|photo| photo.distance(picture));
         alike
     }
 
-    /// The member has this photo in use from now on.
-    pub(super) fn gave(&mut self, photo: Picture) {
-        match self.photos.iter_mut().find(|known| known.id == photo.id) {
-            Some(known) => *known = photo,
-            None => self.photos.push(photo),
+    /// The member was given this photo: it is in use from now on, or in the history alone.
+    pub(super) fn gave(&mut self, picture: Picture, on: CalendarDate, in_use: bool) {
+        let member = picture.id;
+        let given = Given { picture, on };
+        let past = if in_use {
+            let place = *self.places.entry(member).or_insert(self.in_use.len());
+            match self.in_use.get_mut(place) {
+                Some(present) => Some(std::mem::replace(present, given)),
+                None => {
+                    self.in_use.push(given);
+                    None
+                }
+            }
+        } else {
+            Some(given)
+        };
+        if let Some(past) = past {
+            self.earlier.entry(member).or_default().push(past);
         }
     }
 }
@@ -140,13 +205,17 @@ impl PhotoIndex {
 /// The same read anew, for who changes it on the way.
 pub(super) async fn read(db: &impl ConnectionTrait, scope: &Scope) -> Result<Known, Error> {
     let members = repo::members::named(db, scope).await?;
-    let photos = repo::photos::in_use(db, scope).await?;
-    let picture =
-        |(id, fingerprint, sha256): (i64, String, String)| Picture::new(id, &fingerprint, sha256);
-    Ok(Known {
-        names: PhotoNameIndex::new(members),
-        photos: photos.into_iter().map(picture).collect(),
-    })
+    let in_use = repo::photos::recognised(db, scope, true).await?;
+    let earlier = repo::photos::recognised(db, scope, false).await?;
+    let given = |(id, fingerprint, sha256, at): (i64, String, String, _)| Given {
+        picture: Picture::new(id, &fingerprint, sha256),
+        on: shanghai_date(at),
+    };
+    Ok(Known::new(
+        PhotoNameIndex::new(members),
+        in_use.into_iter().map(given).collect(),
+        earlier.into_iter().map(given).collect(),
+    ))
 }
 
 pub(super) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -158,14 +227,65 @@ pub(super) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 mod tests {
     use super::*;
 
+    fn day(day: u8) -> CalendarDate {
+        CalendarDate::new(2026, 11, day).unwrap()
+    }
+
+    fn picture(id: i64, last: &str, sha: &str) -> Picture {
+        Picture::new(id, &format!("{}{last}", "0".repeat(62)), sha.into())
+    }
+
+    fn known(in_use: Vec<Picture>, earlier: Vec<(Picture, CalendarDate)>) -> Known {
+        let earlier = earlier.into_iter();
+        Known::new(
+            PhotoNameIndex::new(Vec::new()),
+            in_use
+                .into_iter()
+                .map(|picture| Given {
+                    picture,
+                    on: day(1),
+                })
+                .collect(),
+            earlier.map(|(picture, on)| Given { picture, on }).collect(),
+        )
+    }
+
+    #[test]
+    fn a_members_own_pictures_are_known_wherever_they_are() {
+        let mut known = known(
+            vec![picture(1, "00", "a"), picture(2, "00", "a")],
+            vec![
+                (picture(3, "00", "a"), day(2)),
+                (picture(3, "01", "b"), day(3)),
+            ],
+        );
+        let (same, file) = (picture(0, "00", ""), picture(0, "ff", "a"));
+        for picture in [&same, &file] {
+            assert_eq!(known.own(1, picture), Some(OwnPhoto::InUse));
+            assert_eq!(known.own(4, picture), None);
+        }
+        // Of several the newest is told.
+        assert_eq!(known.own(3, &same), Some(OwnPhoto::Earlier(day(3))));
+        assert_eq!(known.own(3, &file), Some(OwnPhoto::Earlier(day(3))));
+        assert!(known.is_unchanged(1, &file) && !known.is_unchanged(3, &file));
+
+        let other = Picture::new(1, &"f".repeat(64), "c".into());
+        known.gave(other.clone(), day(4), true);
+        assert_eq!(known.own(1, &other), Some(OwnPhoto::InUse));
+        assert_eq!(known.own(1, &same), Some(OwnPhoto::Earlier(day(1))));
+        let aside = Picture { id: 2, ..other };
+        known.gave(aside.clone(), day(5), false);
+        assert_eq!(known.own(2, &aside), Some(OwnPhoto::Earlier(day(5))));
+        assert_eq!(known.own(2, &same), Some(OwnPhoto::InUse));
+        let first = Picture { id: 7, ..aside };
+        known.gave(first.clone(), day(6), true);
+        assert_eq!(known.own(7, &first), Some(OwnPhoto::InUse));
+    }
+
     #[test]
     fn the_most_alike_come_first_and_no_hash_is_nobodys() {
-        let picture = |id, last: &str, sha: &str| {
-            Picture::new(id, &format!("{}{last}", "0".repeat(62)), sha.into())
-        };
-        let known = Known {
-            names: PhotoNameIndex::new(Vec::new()),
-            photos: vec![
+        let known = known(
+            vec![
                 picture(1, "0f", "a"),
                 picture(2, "ff", ""),
                 picture(3, "01", "b"),
@@ -173,7 +293,8 @@ mod tests {
                 Picture::new(5, "", "d".into()),
                 Picture::new(6, "", String::new()),
             ],
-        };
+            Vec::new(),
+        );
         let alike = |picture: &Picture| -> Vec<i64> {
             let alike = known.of_others(None, picture);
             alike.into_iter().map(|photo| photo.id).collect()

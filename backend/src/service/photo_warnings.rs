@@ -1,4 +1,5 @@
-//! Warnings before a photo is given: whether it may be another member's.
+//! Warnings before a photo is given: whether it may be another member's, or is the member's
+//! already.
 
 use domain::photo_name::PhotoNameIndex;
 use domain::{OtherMember, PhotoWarning, PublicError};
@@ -13,7 +14,8 @@ use crate::{Error, Scope, repo};
 const MOST_NAMED: usize = 3;
 
 impl Photos<'_> {
-    /// What speaks for somebody else before a photo is given to this member. `fingerprint` as
+    /// What speaks for somebody else before a photo is given to this member, and whether it has
+    /// the same picture already. `fingerprint` as
     /// text; one that cannot be read is nobody's. ID numbers in the file's name count for nothing
     /// here: the answer tells nothing of them.
     pub async fn warnings(
@@ -60,7 +62,7 @@ pub(super) async fn find(
     Ok(warnings)
 }
 
-/// Whether the picture is in use by another member.
+/// Whether the picture is in use by another member, and whether the member has it already.
 pub(super) async fn by_picture(
     db: &impl ConnectionTrait,
     scope: &Scope,
@@ -75,7 +77,9 @@ pub(super) async fn by_picture(
         .map(|photo| photo.id)
         .collect();
     let others = others(db, scope, &holders).await?;
-    Ok(others.into_iter().map(PhotoWarning::SamePicture).collect())
+    let others = others.into_iter().map(PhotoWarning::SamePicture);
+    let own = known.own(member_id, picture).map(PhotoWarning::OwnPhoto);
+    Ok(others.chain(own).collect())
 }
 
 /// A file name that also means these members.

@@ -23,6 +23,24 @@ pub struct Photos<'a> {
     pub(crate) cx: &'a Context,
 }
 
+/// A photo that somebody may see, not read yet: who has it already need not be sent it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PhotoFile {
+    sha256: String,
+}
+
+impl PhotoFile {
+    /// Of a row that belongs to who asks.
+    pub(crate) fn new(sha256: String) -> Self {
+        Self { sha256 }
+    }
+
+    /// Its SHA-256, lower-case hexadecimal.
+    pub fn sha256(&self) -> &str {
+        &self.sha256
+    }
+}
+
 /// A photo file as stored.
 #[derive(Clone, Debug)]
 pub struct StoredPhoto {
@@ -84,17 +102,26 @@ impl Giving {
 }
 
 impl Photos<'_> {
-    /// The photo that would be issued.
-    pub async fn issued(&self, scope: &Scope, member_id: i64) -> Result<StoredPhoto, Error> {
+    /// The photo that would be issued; `tag`, the beginning of its SHA-256, spares the question
+    /// where a list has just shown the member with that photo.
+    pub async fn issued(
+        &self,
+        scope: &Scope,
+        member_id: i64,
+        tag: Option<&str>,
+    ) -> Result<PhotoFile, Error> {
+        if let Some(shown) = tag.and_then(|tag| self.cx.shown_photos.find(scope, member_id, tag)) {
+            return Ok(PhotoFile::new(shown));
+        }
         let row = repo::members::by_id(self.cx.db.read(), scope, member_id)
             .await?
             .ok_or(PublicError::NotFound)?;
         let sha256 = row.photo_sha256.ok_or(PublicError::NotFound)?;
-        self.read(sha256).await
+        Ok(PhotoFile::new(sha256))
     }
 
     /// The file that the member's present photo was cut from.
-    pub async fn original(&self, scope: &Scope, member_id: i64) -> Result<StoredPhoto, Error> {
+    pub async fn original(&self, scope: &Scope, member_id: i64) -> Result<PhotoFile, Error> {
         let db = self.cx.db.read();
         let row = repo::members::by_id(db, scope, member_id)
             .await?
@@ -103,10 +130,12 @@ impl Photos<'_> {
         let photo = repo::photos::by_id(db, scope, photo_id)
             .await?
             .ok_or(PublicError::NotFound)?;
-        self.read(photo.original_sha256).await
+        Ok(PhotoFile::new(photo.original_sha256))
     }
 
-    pub(crate) async fn read(&self, sha256: String) -> Result<StoredPhoto, Error> {
+    /// Reads a photo.
+    pub async fn read(&self, file: PhotoFile) -> Result<StoredPhoto, Error> {
+        let PhotoFile { sha256 } = file;
         let files = self.cx.files.clone();
         let key = sha256.clone();
         let bytes = tokio::task::spawn_blocking(move || files.get(&key)).await??;

@@ -140,6 +140,8 @@ pub enum WarningKind {
     OtherMembersPhoto,
     /// The same picture came for another member in this batch.
     OtherItem,
+    /// The member has the same picture already: a note, 说明.
+    OwnPhoto,
 }
 
 impl WarningKind {
@@ -171,6 +173,11 @@ fn yes() -> bool {
 }
 
 impl BatchWarning {
+    /// Whether it is a note, 说明: it speaks for nobody else, and there is nothing to check.
+    pub fn is_note(&self) -> bool {
+        self.kind == WarningKind::OwnPhoto
+    }
+
     /// Whether both say the same, in whatever words: one that was confirmed need not be again.
     pub fn is_same(&self, other: &Self) -> bool {
         (self.kind, self.member_id, self.item_id) == (other.kind, other.member_id, other.item_id)

@@ -128,9 +128,10 @@ pub(super) async fn photos(
     }
     let refused = report.refused.len();
     println!(
-        "read {} given {} refused {refused}{}",
+        "read {} given {} unchanged {} refused {refused}{}",
         report.read,
         report.given,
+        report.unchanged,
         if options.dry_run {
             " (dry run: nothing saved)"
         } else {

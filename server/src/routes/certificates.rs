@@ -120,7 +120,7 @@ pub(crate) async fn photo(
 ) -> Result<Response, Problem> {
     let code: CertificateCode = code.parse().map_err(|_| PublicError::NotFound)?;
     let photo = state.services.certificates().photo(&scope, &code).await?;
-    Ok(photos::answer(photo, &headers))
+    photos::answer(&state, photo, &headers).await
 }
 
 /// The form that asks for an archive.

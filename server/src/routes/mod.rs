@@ -21,7 +21,7 @@ use axum::response::{IntoResponse, Response};
 use backend::{Scope, Staff};
 use domain::PublicError;
 use http::request::Parts;
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, HeaderName, StatusCode, header};
 
 use crate::limits::nul;
 use crate::problem::Problem;
@@ -56,6 +56,23 @@ pub(crate) fn plain_text(bytes: Vec<u8>) -> Result<String, PublicError> {
     Ok(text)
 }
 
+/// That the browser has the file of this hash already, if it says so.
+pub(crate) fn not_modified(headers: &HeaderMap, sha256: &str) -> Option<Response> {
+    let caching = caching(sha256);
+    let [_, (_, tag)] = &caching;
+    headers
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|known| known.as_bytes() == tag.as_bytes())
+        .then(|| (StatusCode::NOT_MODIFIED, caching).into_response())
+}
+
+fn caching(sha256: &str) -> [(HeaderName, String); 2] {
+    [
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+        (header::ETAG, format!("\"{sha256}\"")),
+    ]
+}
+
 /// A file that its hash names: sent only to who says to have it not. Browsers keep none of them.
 pub(crate) fn by_hash(
     headers: &HeaderMap,
@@ -63,16 +80,9 @@ pub(crate) fn by_hash(
     content_type: &'static str,
     bytes: Vec<u8>,
 ) -> Response {
-    let tag = format!("\"{sha256}\"");
-    let same = headers
-        .get(header::IF_NONE_MATCH)
-        .is_some_and(|known| known.as_bytes() == tag.as_bytes());
-    let caching = [
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-        (header::ETAG, tag),
-    ];
-    if same {
-        return (StatusCode::NOT_MODIFIED, caching).into_response();
+    if let Some(known) = not_modified(headers, sha256) {
+        return known;
     }
+    let caching = caching(sha256);
     (caching, [(header::CONTENT_TYPE, content_type)], bytes).into_response()
 }

@@ -22,7 +22,7 @@ pub(crate) async fn show(
     let (id, photo) = (member_id(&id)?, member_id(&photo)?);
     let photos = state.services.photos();
     let photo = photos.earlier(&scope, id, photo, which.original()).await?;
-    Ok(answer(photo, &headers))
+    answer(&state, photo, &headers).await
 }
 
 /// Puts an earlier photo into use.

@@ -4,14 +4,14 @@ use axum::Json;
 use axum::extract::multipart::{Field, Multipart, MultipartError, MultipartRejection};
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use backend::{PhotoUpload, StoredPhoto};
+use backend::{PhotoFile, PhotoUpload};
 use domain::crop::CropRect;
 use domain::{MemberDetail, PublicError};
 use http::{HeaderMap, StatusCode};
 use portrait::probe::MAX_FILE_BYTES;
 use serde::Deserialize;
 
-use super::{Scoped, by_hash, member_id};
+use super::{Scoped, by_hash, member_id, not_modified};
 use crate::AppState;
 use crate::problem::Problem;
 
@@ -23,6 +23,8 @@ const MAX_TEXT: u64 = 4096;
 pub(crate) struct Which {
     /// Any value: the original instead of the photo cut from it.
     original: Option<String>,
+    /// The beginning of the photo's SHA-256, in addresses that change with it.
+    v: Option<String>,
 }
 
 impl Which {
@@ -44,14 +46,27 @@ pub(crate) async fn show(
     let photo = if which.original() {
         photos.original(&scope, id).await?
     } else {
-        photos.issued(&scope, id).await?
+        photos.issued(&scope, id, which.v.as_deref()).await?
     };
-    Ok(answer(photo, &headers))
+    answer(&state, photo, &headers).await
 }
 
-/// A photo, or that the browser has it already.
-pub(crate) fn answer(photo: StoredPhoto, headers: &HeaderMap) -> Response {
-    by_hash(headers, &photo.sha256, photo.content_type, photo.bytes)
+/// A photo, or, without reading it, that the browser has it already.
+pub(crate) async fn answer(
+    state: &AppState,
+    photo: PhotoFile,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
+    if let Some(known) = not_modified(headers, photo.sha256()) {
+        return Ok(known);
+    }
+    let photo = state.services.photos().read(photo).await?;
+    Ok(by_hash(
+        headers,
+        &photo.sha256,
+        photo.content_type,
+        photo.bytes,
+    ))
 }
 
 /// Takes a photo and the rectangle to cut out of it.

@@ -3,7 +3,11 @@
 use domain::photo_batch::{
     BatchFilter, BatchGroup, BatchItem, BatchState, ItemOutcome, WarningKind,
 };
-use domain::{PhotoKind, PublicError};
+use domain::{PhotoKind, PhotoWarning, PublicError};
+use portrait::intake::{Intake, Wish};
+use portrait::raster::encode_jpeg;
+use portrait::stand_in::stand_in;
+use serde_json::json;
 
 use crate::photo_batches::{add, six};
 use crate::support::{TestApp, both, jpeg};
@@ -12,6 +16,7 @@ both!(
     what_speaks_for_another_is_decided_one_by_one,
     a_new_reminder_asks_again,
     what_a_saving_leaves_over_keeps_its_buttons,
+    the_members_own_photo_is_a_note,
 );
 
 async fn save(app: &TestApp, scope: &backend::Scope, batch: i64) -> u64 {
@@ -173,4 +178,44 @@ async fn what_a_saving_leaves_over_keeps_its_buttons(app: &TestApp) {
     assert!(clerk.detail(ids[0]).await.photo.is_none());
     let over = batches.skip(&scope, lost.id).await.unwrap_err();
     assert!(matches!(over.into(), PublicError::BadRequest(_)));
+}
+
+async fn the_members_own_photo_is_a_note(app: &TestApp) {
+    let scope = six(app).await;
+    let clerk = app.signed_in("clerk").await;
+    let one = clerk.list(&[]).await.rows[0].id;
+    clerk.give_photo(one, 5).await;
+    clerk.give_photo(one, 8).await;
+    let batches = app.services.photo_batches();
+    let batch = batches.begin(&scope, PhotoKind::Upload).await.unwrap().id;
+    // The same picture as another file, as it was sent on.
+    let again = |seed| encode_jpeg(&stand_in(seed, 300, 400), 70, None).unwrap();
+    let earlier = add(&app.services, &scope, batch, "丁一.jpg", &again(5)).await;
+    assert_eq!(earlier.group, BatchGroup::Replaces, "nothing to confirm");
+    let [note] = earlier.warnings.as_slice() else {
+        panic!("{earlier:?}")
+    };
+    assert!(note.is_note() && note.kind == WarningKind::OwnPhoto);
+    assert!(note.text.contains("照片历史"), "{}", note.text);
+    batches.skip(&scope, earlier.id).await.unwrap();
+    let present = add(&app.services, &scope, batch, "丁一 (1).jpg", &again(8)).await;
+    assert!(present.warnings[0].text.contains("现在使用"), "{present:?}");
+    assert_eq!(
+        batches.summary(&scope, batch).await.unwrap().counts.remind,
+        0
+    );
+
+    // The dialog says the same words.
+    for (seed, note) in [(5, earlier), (8, present)] {
+        let taken = Intake::default().take(&again(seed), &Wish::default());
+        let arguments = json!({
+            "member": one,
+            "fingerprint": taken.unwrap().fingerprint.to_string(),
+            "file_name": "",
+        });
+        let warnings = clerk.call("photos/guards", arguments).await;
+        let warnings: Vec<PhotoWarning> = warnings.json().await.unwrap();
+        let said: Vec<String> = warnings.iter().map(PhotoWarning::message).collect();
+        assert_eq!(said, [note.warnings[0].text.clone()]);
+    }
 }

@@ -17,9 +17,11 @@ both!(
     bad_files_and_rectangles_are_refused_by_name,
     broken_uploads_never_pass_for_whole_ones,
     photos_are_revalidated_by_their_hash,
+    an_address_names_the_photo_that_a_list_showed,
     exam_photos_stand_back_behind_uploads,
     a_zip_is_imported_file_by_file,
     what_cannot_be_read_of_a_folder_is_listed,
+    an_import_says_what_the_member_had_before,
 );
 
 async fn the_server_crops_and_keeps_the_original(app: &TestApp) {
@@ -168,6 +170,10 @@ async fn photos_are_revalidated_by_their_hash(app: &TestApp) {
     clerk.give_photo(id, 1).await;
     let path = format!("/members/{id}/photo");
     let tag = clerk.get(&path).await.headers()["etag"].clone();
+    let sha256 = tag.to_str().unwrap().trim_matches('"').to_owned();
+    // It is not read for that.
+    let file = app.data().join("files").join(&sha256[..2]).join(&sha256);
+    std::fs::remove_file(file).unwrap();
     let again = clerk
         .request(Method::GET, &path)
         .header("if-none-match", &tag)
@@ -183,6 +189,27 @@ async fn photos_are_revalidated_by_their_hash(app: &TestApp) {
         .await
         .unwrap();
     assert_eq!(changed.status(), StatusCode::OK);
+}
+
+async fn an_address_names_the_photo_that_a_list_showed(app: &TestApp) {
+    app.import("33", COMPLETE).await;
+    let clerk = app.signed_in("clerk").await;
+    let id = clerk.first_member().await.id;
+    let mut tags = Vec::new();
+    for seed in 1..=2 {
+        clerk.give_photo(id, seed).await;
+        tags.push(clerk.first_member().await.photo.unwrap().tag);
+    }
+    let (earlier, now) = (&tags[0], &tags[1]);
+    // Whatever the address says, the photo is the one in use, of the member of who asks.
+    for tag in [now, earlier, "", "0", &now[..4]] {
+        let photo = clerk.get(&format!("/members/{id}/photo?v={tag}")).await;
+        let etag = photo.headers()["etag"].to_str().unwrap().to_owned();
+        assert!(etag.starts_with(&format!("\"{now}")), "{tag}: {etag}");
+    }
+    let stranger = app.signed_in("stranger").await;
+    let photo = stranger.get(&format!("/members/{id}/photo?v={now}")).await;
+    assert_eq!(photo.status(), StatusCode::NOT_FOUND);
 }
 
 async fn exam_photos_stand_back_behind_uploads(app: &TestApp) {
@@ -288,7 +315,7 @@ async fn a_zip_is_imported_file_by_file(app: &TestApp) {
         .run(&scope, &path, &options(false, "本人确认"))
         .await
         .unwrap();
-    assert_eq!(accepted.given, 3, "{:?}", accepted.refused);
+    assert_eq!((accepted.given, accepted.unchanged), (1, 2), "{accepted:?}");
     let given = app.audit_details("photo.give").await;
     let reasons = given
         .iter()
@@ -331,4 +358,35 @@ async fn what_cannot_be_read_of_a_folder_is_listed(app: &TestApp) {
         name.ends_with(".jpg") && why.starts_with("cannot be read"),
         "{name}: {why}"
     );
+}
+
+async fn an_import_says_what_the_member_had_before(app: &TestApp) {
+    app.import("33", COMPLETE).await;
+    let clerk = app.signed_in("clerk").await;
+    let scope = app.services.associations().operator("33").await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let run = async |seed| {
+        std::fs::write(folder.path().join("330000010001.jpg"), jpeg(seed, 300, 400)).unwrap();
+        let options = PhotoImportOptions {
+            kind: PhotoKind::Upload,
+            dry_run: false,
+            accept: String::new(),
+        };
+        let import = app.services.photo_import();
+        import.run(&scope, folder.path(), &options).await.unwrap()
+    };
+    assert_eq!(run(5).await.reminded, []);
+    let same = run(5).await;
+    assert_eq!((same.given, same.unchanged), (0, 1), "{same:?}");
+    assert_eq!(run(6).await.reminded, []);
+    let back = run(5).await;
+    assert_eq!((back.given, back.reminded.len()), (1, 1), "{back:?}");
+    assert!(back.reminded[0].1.contains("照片历史"), "{back:?}");
+    let id = clerk.first_member().await.id;
+    let history = clerk.call("photos/history", json!({ "member": id })).await;
+    let history: Vec<domain::PhotoEntry> = history.json().await.unwrap();
+    assert_eq!(history.len(), 3);
+    let given = app.audit_details("photo.give").await;
+    let notes = json!([{ "kind": "own-photo", "member": null }]);
+    assert_eq!(given[2]["guards"], notes);
 }

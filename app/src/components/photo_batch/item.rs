@@ -161,15 +161,19 @@ fn notes(batch: i64, row: &BatchItem) -> AnyView {
 
 fn warning(batch: i64, warning: &BatchWarning) -> AnyView {
     let other = match warning.kind {
-        WarningKind::NameDisagrees => None,
+        WarningKind::NameDisagrees | WarningKind::OwnPhoto => None,
         WarningKind::OtherMembersPhoto => warning
             .member_id
             .map(|member| format!("/members/{member}/photo")),
         WarningKind::OtherItem => warning.item_id.map(|item| item_photo(batch, item, "other")),
     };
+    let (class, label) = match warning.is_note() {
+        true => ("good", "说明"),
+        false => ("warn", "提醒"),
+    };
     view! {
         <li>
-            <b class="warn">"提醒"</b>
+            <b class=class>{label}</b>
             <span>
                 {warning.text.clone()}
                 {other

@@ -70,9 +70,18 @@ fn row(grade: CheckGrade, picture: Option<String>, text: String) -> AnyView {
         CheckGrade::Warn => "warn",
         CheckGrade::Fail => "bad",
     };
+    line(class, grade.label(), picture, text)
+}
+
+fn line(
+    class: &'static str,
+    label: &'static str,
+    picture: Option<String>,
+    text: String,
+) -> AnyView {
     view! {
         <li>
-            <b class=class>{grade.label()}</b>
+            <b class=class>{label}</b>
             {picture.map(|src| view! { <img src=src alt="" width="20" height="24" /> })}
             <span>{text}</span>
         </li>
@@ -91,10 +100,13 @@ fn resolution(dpi: u32) -> AnyView {
     }
 }
 
-/// A 提醒 that the photo may be somebody else's; with both photos, if the other is known to
+/// A 提醒 that the photo may be somebody else's, or a note that the member has it already; with both photos, if the other is known to
 /// have this one.
 fn warning_row(state: CropState, warning: &PhotoWarning) -> AnyView {
-    let text = row(CheckGrade::Warn, None, warning.message());
+    let text = match warning.is_note() {
+        true => line("good", "说明", None, warning.message()),
+        false => row(CheckGrade::Warn, None, warning.message()),
+    };
     let PhotoWarning::SamePicture(other) = warning else {
         return text;
     };

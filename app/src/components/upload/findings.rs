@@ -20,7 +20,7 @@ pub struct Findings {
     pub judged: Option<Question>,
     /// The checks, in order.
     pub checks: Vec<ShownCheck>,
-    /// What speaks for somebody else.
+    /// What speaks for somebody else, and whether the member has the photo already.
     pub warnings: Vec<PhotoWarning>,
     /// The server has not said yet what speaks for somebody else.
     pub asking_whose: bool,
@@ -81,7 +81,8 @@ impl Findings {
     /// nothing has been found yet.
     pub fn verdict(&self) -> String {
         let fails = self.count(CheckGrade::Fail);
-        let warnings = self.count(CheckGrade::Warn) + self.warnings.len();
+        let whose = self.warnings.iter().filter(|warning| !warning.is_note());
+        let warnings = self.count(CheckGrade::Warn) + whose.count();
         if self.absent && self.checks.is_empty() {
             let said = "此浏览器无法在上传前检查照片，上传后由服务器检查。";
             return match warnings {
@@ -105,6 +106,8 @@ impl Findings {
 
 #[cfg(test)]
 mod tests {
+    use domain::OwnPhoto;
+
     use super::*;
 
     const RECT: CropRect = CropRect {
@@ -151,6 +154,10 @@ mod tests {
         assert_eq!(findings.verdict(), "", "something is still to come");
         findings.warnings = vec![PhotoWarning::FileName(None)];
         findings.asking_whose = false;
+        assert_eq!(findings.verdict(), "1 项提醒，请核对");
+        // That the member has the photo already is nothing to check.
+        let own = PhotoWarning::OwnPhoto(OwnPhoto::InUse);
+        findings.warnings.push(own);
         assert_eq!(findings.verdict(), "1 项提醒，请核对");
         findings.checks.push(check(CheckGrade::Warn));
         assert_eq!(findings.verdict(), "2 项提醒，请核对");

@@ -7,7 +7,7 @@ use crate::clock::shanghai_date;
 use crate::entity::certificate::Model;
 use crate::printed::Printed;
 use crate::service::members;
-use crate::service::photos::{Photos, StoredPhoto};
+use crate::service::photos::PhotoFile;
 use crate::service::template::Template;
 use crate::{Error, Scope, repo};
 
@@ -26,9 +26,9 @@ impl Certificates<'_> {
     }
 
     /// The photo that a version was issued with.
-    pub async fn photo(&self, scope: &Scope, code: &CertificateCode) -> Result<StoredPhoto, Error> {
+    pub async fn photo(&self, scope: &Scope, code: &CertificateCode) -> Result<PhotoFile, Error> {
         let certificate = self.row(scope, code).await?;
-        Photos { cx: self.cx }.read(certificate.photo_sha256).await
+        Ok(PhotoFile::new(certificate.photo_sha256))
     }
 
     async fn row(&self, scope: &Scope, code: &CertificateCode) -> Result<Model, Error> {

@@ -155,6 +155,7 @@ impl PhotoBatches<'_> {
             .await?
             .ok_or(PublicError::NotFound)?;
         let original = self.photo(scope, item_id, true).await?;
+        let original = self.services.photos().read(original).await?;
         let wish = Wish {
             rect,
             whiten,

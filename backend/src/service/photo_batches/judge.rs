@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::photo_batch::{BatchGroup, BatchWarning, ItemOutcome, WarningKind};
-use domain::{CheckGrade, PhotoKind};
+use domain::{CheckGrade, OwnPhoto, PhotoKind};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ConnectionTrait, IntoActiveModel};
 
@@ -135,6 +135,9 @@ impl PhotoBatches<'_> {
                     item_id: Some(*id),
                     certain: is_one(id),
                 }));
+                let own = row.member_id.and_then(|id| known.own(id, &picture));
+                // Of the very file in use the group speaks already.
+                warnings.extend(own.filter(|_| group != BatchGroup::Identical).map(own_note));
             }
             if group.is_given() && !is_confirmed(row, &warnings) {
                 group = BatchGroup::Unconfirmed;
@@ -155,7 +158,7 @@ impl PhotoBatches<'_> {
             let mut change = row.clone().into_active_model();
             change.grouping = Set(group.into());
             change.reason = Set(reason);
-            change.reminds = Set(!warnings.is_empty());
+            change.reminds = Set(!warnings.iter().all(BatchWarning::is_note));
             change.warnings = Set(warnings.into());
             change.seen_photo_id = Set(seen);
             repo::photo_items::update(db, scope, change).await?;
@@ -283,6 +286,17 @@ fn live(row: &Item) -> Option<i64> {
 fn picture(row: &Item) -> Option<Picture> {
     let sha256 = row.original_sha256.clone()?;
     Some(Picture::new(row.id, &row.fingerprint, sha256))
+}
+
+/// The member has the same picture already.
+fn own_note(own: OwnPhoto) -> BatchWarning {
+    BatchWarning {
+        kind: WarningKind::OwnPhoto,
+        text: own.message(),
+        member_id: None,
+        item_id: None,
+        certain: false,
+    }
 }
 
 /// Who chose the member by hand has read the file name.

@@ -16,7 +16,7 @@ use super::judge::is_confirmed;
 use super::known::Task;
 use crate::entity::photo_batch_item::{self, Decision};
 use crate::entity::{photo_batch, photo_batch_archive};
-use crate::service::photos::StoredPhoto;
+use crate::service::photos::PhotoFile;
 use crate::{Error, Scope, repo};
 
 /// How much of a hash names a photo in an address.
@@ -99,7 +99,7 @@ impl PhotoBatches<'_> {
         scope: &Scope,
         item_id: i64,
         original: bool,
-    ) -> Result<StoredPhoto, Error> {
+    ) -> Result<PhotoFile, Error> {
         let row = repo::photo_items::by_id(self.services.cx.db.read(), scope, item_id)
             .await?
             .ok_or(PublicError::NotFound)?;
@@ -109,7 +109,7 @@ impl PhotoBatches<'_> {
             row.sha256
         };
         let sha256 = sha256.ok_or(PublicError::NotFound)?;
-        self.services.photos().read(sha256).await
+        Ok(PhotoFile::new(sha256))
     }
 
     async fn summed_up(

@@ -337,5 +337,5 @@ pub(crate) async fn photo(
     let batches = state.services.photo_batches();
     batches.owns_item(&scope, id, item).await?;
     let photo = batches.photo(&scope, item, which.original()).await?;
-    Ok(answer(photo, &headers))
+    answer(&state, photo, &headers).await
 }
