@@ -43,7 +43,7 @@ fn body(shown: ImportsView) -> AnyView {
     view! {
         <p class="crumb">"批量 / 导入 / 导出"</p>
         <h1>"导入 / 导出"</h1>
-        {refused.map(|error| refusal(&error))}
+        {refused.as_ref().map(refusal)}
         {may_change.then(choose)}
         {export()}
         {missing()}
@@ -56,7 +56,7 @@ fn body(shown: ImportsView) -> AnyView {
 }
 
 /// Every reason on a line of its own.
-pub(super) fn refusal(error: &PublicError) -> impl IntoView {
+pub(super) fn refusal(error: &PublicError) -> impl IntoView + use<> {
     let title = error.title();
     let lines = title
         .lines()
