@@ -1,5 +1,9 @@
 //! Servers are killed in the middle of jobs: nothing is lost, nothing is done twice.
 
+#[expect(
+    dead_code,
+    reason = "shared with other test programs, which use more of it"
+)]
 mod process;
 
 use std::process::Command;
@@ -64,8 +68,32 @@ impl Place {
         let of_first = |column: &str| {
             format!("{column} = (SELECT f.{column} FROM members f WHERE f.arrival = 1)")
         };
+        let copied = [
+            "association_id",
+            "kind",
+            "original_sha256",
+            "original_width",
+            "original_height",
+            "crop",
+            "sha256",
+            "width",
+            "height",
+            "source",
+            "file_name",
+            "fingerprint",
+            "checks",
+            "override_reason",
+            "whitened",
+            "created_at",
+        ];
+        let photos = format!(
+            "INSERT INTO photos (member_id, {}) SELECT m.id, {} FROM members m, photos p \
+             WHERE m.arrival > 1",
+            copied.join(", "),
+            copied.map(|column| format!("p.{column}")).join(", ")
+        );
+        db.execute_unprepared(&photos).await.unwrap();
         let columns = [
-            "photo_id",
             "photo_sha256",
             "photo_kind",
             "photo_width",
@@ -73,7 +101,10 @@ impl Place {
             "no_photo",
             "state",
         ];
-        let update = format!("UPDATE members SET {}", columns.map(of_first).join(", "));
+        let update = format!(
+            "UPDATE members SET photo_id = (SELECT p.id FROM photos p WHERE p.member_id = members.id), {}",
+            columns.map(of_first).join(", ")
+        );
         db.execute_unprepared(&update).await.unwrap();
         db.close().await.unwrap();
     }

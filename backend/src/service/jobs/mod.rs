@@ -1,25 +1,27 @@
 //! 批量任务, as people ask for them, see them, give them up and try them again.
 
+mod order;
+mod show;
+
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 use domain::job::{
-    IssueOrder, IssuePreflight, JobFailure, JobFile, JobFolders, JobItemState, JobKind, JobMembers,
-    JobState, JobSummary, MAX_JOB, MOST_LISTED,
+    IssueOrder, IssuePreflight, JobFailure, JobFolders, JobItemState, JobKind, JobMembers,
+    JobState, JobSummary, MAX_JOB,
 };
 use domain::{IssuePlan, MAX_BATCH, PlannedIssue, PublicError};
 use sea_orm::ActiveValue::Set;
 use sea_orm::IntoActiveModel;
 use serde_json::json;
-use time::OffsetDateTime;
 
 use super::certificates::IssueInput;
-use crate::clock::{shanghai_date, shanghai_minute};
 use crate::entity::job;
 use crate::entity::job_item::Wish;
-use crate::files::sha256_hex;
 use crate::repo::{self, audit::Event};
 use crate::{Error, Scope, Services};
+use order::{is_as_shown, summed_up};
+use show::summary;
 
 /// Jobs that a page shows.
 const SHOWN: u64 = 30;
@@ -276,140 +278,4 @@ impl Jobs<'_> {
 
 fn refuse(why: &str) -> Error {
     PublicError::BadRequest(why.to_owned()).into()
-}
-
-/// What a plan comes to, with the first of those who need something.
-fn summed_up(planned: &[PlannedIssue]) -> IssuePreflight {
-    let mut sum = IssuePreflight::default();
-    let (mut replaced, mut doubted) = (String::new(), String::new());
-    for member in planned {
-        let mut list = None;
-        match &member.plan {
-            IssuePlan::New => sum.new += 1,
-            IssuePlan::Changed => {
-                sum.changed += 1;
-                replaced += &format!("{} {}\n", member.id, member.replaces);
-            }
-            IssuePlan::Unchanged => sum.unchanged += 1,
-            IssuePlan::Doubtful(doubts) => {
-                sum.doubtful += 1;
-                sum.replacing += usize::from(member.replaces > 0);
-                list = Some(&mut sum.doubtful_members);
-                let codes: Vec<_> = doubts.iter().map(|doubt| doubt.code()).collect();
-                doubted += &format!("{} {} {codes:?}\n", member.id, member.replaces);
-            }
-            IssuePlan::Missing(_) | IssuePlan::NotListed | IssuePlan::Revoked(_) => {
-                sum.blocked += 1;
-                list = Some(&mut sum.blocked_members);
-            }
-        }
-        if let Some(list) = list.filter(|list| list.len() < MOST_LISTED) {
-            list.push(member.clone());
-        }
-    }
-    let [replaced, doubted] = [replaced, doubted].map(|text| sha256_hex(text.as_bytes()));
-    sum.stamp = format!("{replaced}.{doubted}");
-    sum
-}
-
-/// Whether a stamp says what was shown; doubts matter only where they are confirmed.
-fn is_as_shown(now: &str, shown: &str, confirmed: bool) -> bool {
-    match (now.split_once('.'), shown.split_once('.')) {
-        (Some((now, _)), Some((shown, _))) if !confirmed => now == shown,
-        _ => now == shown,
-    }
-}
-
-fn summary(row: job::Model, failures: Vec<JobFailure>, now: OffsetDateTime) -> JobSummary {
-    let (total, done, failed) = (*row.total, *row.done, *row.failed);
-    let state = *row.state;
-    let (rate_tenths, seconds_left) = match (state, row.started_at) {
-        (JobState::Running, Some(since)) => {
-            let here = (done + failed).saturating_sub(*row.before_run);
-            rate(here, total.saturating_sub(done + failed), now - since)
-        }
-        (_, Some(since)) => {
-            let here = (done + failed).saturating_sub(*row.before_run);
-            let until = row.finished_at.unwrap_or(now);
-            (rate(here, 0, until - since).0, None)
-        }
-        _ => (0, None),
-    };
-    let file = match (row.file_name, row.file_size, row.kept_until) {
-        (Some(name), Some(size), Some(until)) if !state.is_unfinished() => Some(JobFile {
-            name,
-            size: *size,
-            kept_until: shanghai_date(until).to_string(),
-        }),
-        _ => None,
-    };
-    JobSummary {
-        id: row.id,
-        kind: *row.kind,
-        state,
-        created_by: row.created_by_name,
-        created_at: shanghai_minute(row.created_at),
-        total,
-        done,
-        failed,
-        rate_tenths,
-        seconds_left,
-        is_cancelling: row.cancel_requested && state.is_unfinished(),
-        message: row.message,
-        failures,
-        file,
-    }
-}
-
-/// Items a second in tenths, and the seconds that so many more will take.
-fn rate(done: u32, left: u32, within: time::Duration) -> (u32, Option<u32>) {
-    let milliseconds = u64::try_from(within.whole_milliseconds())
-        .unwrap_or(0)
-        .max(1);
-    let tenths = u64::from(done) * 10_000 / milliseconds;
-    let seconds = (done > 0).then(|| u64::from(left) * milliseconds / u64::from(done) / 1000);
-    (
-        u32::try_from(tenths).unwrap_or(u32::MAX),
-        seconds.map(|seconds| u32::try_from(seconds).unwrap_or(u32::MAX)),
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_rate_says_how_long_it_will_take() {
-        let ten = time::Duration::seconds(10);
-        assert_eq!(rate(6_000, 3_000, ten), (6_000, Some(5)));
-        assert_eq!(rate(0, 3_000, ten), (0, None));
-        assert_eq!(rate(5, 5, time::Duration::ZERO).1, Some(0));
-    }
-
-    #[test]
-    fn the_stamp_tells_what_is_replaced_and_doubted() {
-        let member = |id, plan, replaces| PlannedIssue {
-            id,
-            name: "王䶮".into(),
-            member_no: "330000010001".into(),
-            plan,
-            replaces,
-        };
-        let stamp = |planned: PlannedIssue| summed_up(&[planned]).stamp;
-        let doubt = |doubt| IssuePlan::Doubtful(vec![doubt]);
-        let first = stamp(member(1, doubt(domain::Doubt::IdSex), 0));
-        for other in [
-            member(2, doubt(domain::Doubt::IdSex), 0),
-            member(1, doubt(domain::Doubt::IdForm), 0),
-            member(1, doubt(domain::Doubt::IdSex), 1),
-        ] {
-            let other = stamp(other);
-            assert!(!is_as_shown(&other, &first, true));
-            assert!(is_as_shown(&other, &first, false), "nobody confirms it");
-        }
-        let first = stamp(member(1, IssuePlan::Changed, 1));
-        let other = stamp(member(1, IssuePlan::Changed, 2));
-        assert!(!is_as_shown(&other, &first, false));
-        assert!(!is_as_shown(&other, "", false));
-    }
 }
