@@ -204,7 +204,7 @@ async fn what_cannot_be_printed_is_told_when_it_comes_in(app: &TestApp) {
     })
     .collect();
     let report = app.import("33", &rows.join("\n")).await;
-    let lines: Vec<(u64, Field)> = report
+    let lines: Vec<(u32, Field)> = report
         .noted
         .iter()
         .flat_map(|noted| noted.notes.iter().map(|note| (noted.line, note.field)))
