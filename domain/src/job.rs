@@ -206,8 +206,14 @@ impl JobSummary {
     pub fn retry_label(&self) -> Option<&'static str> {
         match self.state {
             JobState::Done if self.failed > 0 => Some("再试"),
-            JobState::Cancelled | JobState::Failed => Some("继续"),
-            JobState::Done if self.file.is_none() => Some("重新打包"),
+            // An import is looked at again before it is tried again, on its own page.
+            JobState::Cancelled | JobState::Failed if self.kind == JobKind::Certificates => {
+                Some("继续")
+            }
+            JobState::Cancelled | JobState::Failed => None,
+            JobState::Done if self.file.is_none() && self.kind == JobKind::Certificates => {
+                Some("重新打包")
+            }
             JobState::Done | JobState::Waiting | JobState::Running => None,
         }
     }

@@ -179,9 +179,12 @@ async fn see_to_its_end(hall: &Arc<Hall>, row: job::Model) {
         Err(Halt::Error(error)) => {
             tracing::error!(job = run.job, %error, "a job has stopped");
             let why = error.into_public().title();
-            End::Failed(format!(
-                "{why}已完成的都在；排除原因后点「继续」即可接着办理。"
-            ))
+            End::Failed(match *row.kind {
+                JobKind::Certificates => {
+                    format!("{why}已完成的都在；排除原因后点「继续」即可接着办理。")
+                }
+                JobKind::Import => format!("{why}请在「导入 / 导出」中查看。"),
+            })
         }
         Ok(finished) => End::Done(finished),
         Err(Halt::Cancelled) => End::Cancelled,

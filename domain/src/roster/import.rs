@@ -13,8 +13,8 @@ use crate::id_document::IdDocument;
 
 /// Rows of a page of the table.
 pub const PAGE_ROWS: u64 = 50;
-/// The largest file, bytes.
-pub const MAX_FILE_BYTES: u64 = 64 << 20;
+/// The largest file, bytes: 100,000 members as text. Two are in memory at once.
+pub const MAX_FILE_BYTES: u64 = 24 << 20;
 /// An import can be undone, and its rows are kept, for so many days.
 pub const KEPT_DAYS: i64 = 30;
 
@@ -198,6 +198,9 @@ pub struct ImportCounts {
     pub will_change: u64,
     /// Rows that are not taken with it.
     pub will_skip: u64,
+    /// Titles of columns that are passed over though something stands in them.
+    #[serde(default)]
+    pub passed_over: Vec<String>,
 }
 
 impl ImportCounts {
@@ -253,6 +256,32 @@ pub fn masked(field: Field, value: &str) -> String {
         }
         _ => value.to_owned(),
     }
+}
+
+/// A text with every long number in it masked to its first three characters, whatever the column
+/// says that it is: columns are shifted, and people write numbers into remarks.
+pub fn without_numbers(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut run = String::new();
+    for c in text.chars().chain(['\n']) {
+        if c.is_ascii_alphanumeric() {
+            run.push(c);
+            continue;
+        }
+        let digits = run.bytes().filter(u8::is_ascii_digit).count();
+        let is_date = run.len() == 8 && digits == 8 && run.parse::<crate::CalendarDate>().is_ok();
+        match digits >= 7 && !is_date {
+            true => {
+                shown.extend(run.chars().take(3));
+                shown.extend(run.chars().skip(3).map(|_| '*'));
+            }
+            false => shown.push_str(&run),
+        }
+        run.clear();
+        shown.push(c);
+    }
+    shown.pop();
+    shown
 }
 
 /// A cell that cannot be taken, as it is shown.
@@ -344,6 +373,8 @@ pub struct ImportSummary {
     pub counts: ImportCounts,
     /// Why it cannot be used, or what happened to it; empty if there is nothing to say.
     pub message: String,
+    /// Another as soon as what would be done is another: given back with the wish to do it.
+    pub stamp: String,
 }
 
 /// A file's tables and titles.
@@ -362,6 +393,18 @@ pub struct FileView {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn long_numbers_are_masked_wherever_they_stand() {
+        assert_eq!(
+            without_numbers("3 赵示一 330104199201121015"),
+            "3 赵示一 330***************"
+        );
+        assert_eq!(without_numbers("护照E12345678"), "护照E12******");
+        for plain in ["3.30104E+17", "1987-04-12", "19870412", "87年4月", ""] {
+            assert_eq!(without_numbers(plain), plain);
+        }
+    }
 
     #[test]
     fn numbers_are_masked_wherever_a_change_is_shown() {

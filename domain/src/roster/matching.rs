@@ -77,7 +77,18 @@ pub enum Likeness {
     MemberNo,
 }
 
+/// So many members with one number are looked at for a row.
+const MOST_CANDIDATES: usize = 200;
+
 impl Likeness {
+    /// Every likeness, the greatest first.
+    pub const ALL: [Self; 4] = [
+        Self::Spelling,
+        Self::IdNumber,
+        Self::OtherNumber,
+        Self::MemberNo,
+    ];
+
     /// In words, for staff.
     pub fn words(self) -> &'static str {
         match self {
@@ -159,7 +170,10 @@ fn by_id(
         let Some((at, (id, member))) = place.and_then(|at| Some((*at, known.get(*at)?))) else {
             continue;
         };
-        let is_meant = row.name == member.name
+        let differ = |one: &str, other: &str| !one.is_empty() && !other.is_empty() && one != other;
+        let is_other =
+            differ(&row.number, &member.number) && differ(&row.member_no, &member.member_no);
+        let is_meant = (row.name == member.name && !is_other)
             || same(&row.number, &member.number)
             || same(&row.member_no, &member.member_no);
         if let Some(taken) = taken.get_mut(at).filter(|taken| is_meant && !**taken) {
@@ -183,7 +197,10 @@ fn by_key(
         waiting.entry(key(member, by)).or_default().push(at);
     }
     for (row, found) in rows.iter().zip(found) {
-        if found.is_some() {
+        // Names alone tell people apart only in a file that could have said more.
+        let has_number =
+            (by.number && !row.number.is_empty()) || (by.member_no && !row.member_no.is_empty());
+        if found.is_some() || !(has_number || (by.number && by.member_no)) {
             continue;
         }
         let next = waiting.get_mut(&key(row, by)).and_then(Vec::pop);
@@ -262,26 +279,35 @@ fn by_likeness(
     let by_member_no = free_by(known, taken, |member| {
         member.birth_date.map(|_| member.member_no.as_str())
     });
-    for (row, found) in rows.iter().zip(found) {
-        if found.is_some() {
-            continue;
-        }
-        let of =
-            |by: &HashMap<&str, Vec<usize>>, text: &str| by.get(text).cloned().unwrap_or_default();
-        let mut candidates = of(&by_number, &row.number);
-        candidates.extend(of(&by_member_no, &row.member_no));
-        let best = candidates
-            .into_iter()
-            .filter(|at| taken.get(*at).is_some_and(|taken| !taken))
-            .filter_map(|at| {
-                let (id, member) = known.get(at)?;
-                Some((likeness(row, member)?, at, *id))
-            })
-            .min();
-        if let Some((likeness, at, id)) = best {
-            *found = Some(Match::Probably(id, likeness));
-            if let Some(taken) = taken.get_mut(at) {
-                *taken = true;
+    // Those who are most alike come first, wherever they stand in the file.
+    for wanted in Likeness::ALL {
+        for (row, found) in rows.iter().zip(found.iter_mut()) {
+            if found.is_some() {
+                continue;
+            }
+            let of = |by: &HashMap<&str, Vec<usize>>, text: &str| -> Vec<usize> {
+                let holders = by.get(text).map(Vec::as_slice).unwrap_or_default();
+                holders.iter().copied().take(MOST_CANDIDATES).collect()
+            };
+            let mut candidates = match wanted {
+                Likeness::MemberNo => Vec::new(),
+                _ => of(&by_number, &row.number),
+            };
+            if matches!(wanted, Likeness::MemberNo | Likeness::Spelling) {
+                candidates.extend(of(&by_member_no, &row.member_no));
+            }
+            let best = candidates
+                .into_iter()
+                .filter(|at| taken.get(*at).is_some_and(|taken| !taken))
+                .find_map(|at| {
+                    let (id, member) = known.get(at)?;
+                    (likeness(row, member)? == wanted).then_some((at, *id))
+                });
+            if let Some((at, id)) = best {
+                *found = Some(Match::Probably(id, wanted));
+                if let Some(taken) = taken.get_mut(at) {
+                    *taken = true;
+                }
             }
         }
     }
@@ -388,6 +414,28 @@ mod tests {
                 Match::New,
             ]
         );
+    }
+
+    #[test]
+    fn the_most_alike_come_first_wherever_they_stand() {
+        let known = numbered(&[who("方示禾", "5", "6")]);
+        let rows = [who("张示三", "9", "6"), who("方示和", "5", "7")];
+        assert_eq!(
+            matches(&known, &rows, ALL).rows,
+            [Match::New, Match::Probably(1, Likeness::IdNumber)]
+        );
+    }
+
+    #[test]
+    fn a_name_alone_means_nobody() {
+        let known = numbered(&[who("王示伟", "", "")]);
+        let by = KeyColumns {
+            kind: false,
+            number: false,
+            member_no: false,
+        };
+        let rows = [who("王示伟", "", "")];
+        assert_eq!(matches(&known, &rows, by).rows, [Match::New]);
     }
 
     #[test]

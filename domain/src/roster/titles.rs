@@ -257,6 +257,29 @@ fn meaning_of(plain: &str) -> Option<Meaning> {
     by_label.or_else(by_synonym).map(Meaning::Field)
 }
 
+/// Whether a title means something without anybody saying so.
+pub fn is_known(title: &str) -> bool {
+    meaning_of(&plain(title)).is_some()
+}
+
+/// Whether a column only counts rows, or says what we have written there ourselves.
+pub fn is_counter(title: &str) -> bool {
+    COUNTED.contains(&plain(title).as_str())
+}
+
+/// The title of a column that has none: `第 D 列（无标题）`.
+pub fn untitled(index: usize) -> String {
+    let mut letters = Vec::new();
+    let mut rest = index + 1;
+    while rest > 0 {
+        rest -= 1;
+        letters.push(char::from(b'A' + u8::try_from(rest % 26).unwrap_or(0)));
+        rest /= 26;
+    }
+    let letters: String = letters.iter().rev().collect();
+    format!("第 {letters} 列（无标题）")
+}
+
 /// What a title means, with what people have said of such titles before: they are right.
 fn meaning(title: &str, sayings: &Sayings) -> Meaning {
     let plain = plain(title);

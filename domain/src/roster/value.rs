@@ -1,6 +1,7 @@
 //! What a cell says of a field, and what a spreadsheet program has made of it on the way.
 
 use super::Cell;
+use super::import::without_numbers;
 use crate::CalendarDate;
 use crate::field::{Field, FieldError};
 use crate::id_document::check_character;
@@ -79,6 +80,7 @@ fn has_right_check(number: &str) -> bool {
 /// A day, with or without a time.
 fn day(field: Field, cell: &Cell) -> Result<String, FieldError> {
     let refuse = |shown: &str| {
+        let shown = without_numbers(shown);
         let message = format!("“{shown}”看不出是哪一天，请按 2016-05-18 的样式填写");
         Err(FieldError::new(field, message))
     };

@@ -153,7 +153,7 @@ impl Default for Limits {
                 row(256 * KB,  true,  10,  15,   120,   16,      None),     // Document
                 row(9 * MB,    false, 30,  30,   120,   16,      None),     // Upload
                 // A file is in memory whole, and once more as rows.
-                row(65 * MB,   false, 30,  30,   120,   2,       None),     // Roster
+                row(25 * MB,   false, 30,  30,   120,   2,       None),     // Roster
                 // Seals that are too large are read to their end, so that what was typed is kept.
                 row(24 * MB,   false, 30,  30,   60,    3,       None),     // Settings
                 row(16 * KB,   true,  10,  15,   60,    64,      Some(8)),  // SignIn
