@@ -52,6 +52,8 @@ pub struct Roster {
     pub(crate) lines: Vec<Line>,
     /// Why it cannot be used: then there are no lines.
     pub(crate) faults: Vec<TitleFault>,
+    /// Titles of columns that are passed over though something stands in them.
+    pub(crate) passed_over: Vec<String>,
 }
 
 /// Why a file is no roster.
@@ -114,6 +116,7 @@ impl Roster {
             lines: lines.collect(),
             heading,
             faults: Vec::new(),
+            passed_over: Vec::new(),
         }
     }
 

@@ -86,6 +86,7 @@ fn rows() -> TableCreateStatement {
         .col(optional_text("decision"))
         // The member before and its version after, while the import can be undone.
         .col(optional_text("before"))
+        .col(optional_text("confirmed"))
         .col(ColumnDef::new("version").big_integer().null())
         .foreign_key(
             ForeignKey::create()

@@ -1,7 +1,7 @@
 //! Rows of rosters that came in, those apart that change nothing.
 
-use domain::MemberRecord;
 use domain::roster::import::{Decision, ImportGroup, RowDetail};
+use domain::{Doubt, MemberRecord};
 use sea_orm::entity::prelude::*;
 
 use super::stored::Stored;
@@ -23,6 +23,8 @@ pub struct Model {
     pub decision: Option<Stored<Entity, Decision>>,
     /// The member before; nothing for one who is new.
     pub before: Option<Stored<Entity, MemberRecord>>,
+    /// The doubts that were confirmed of the member before.
+    pub confirmed: Option<Stored<Entity, Vec<Doubt>>>,
     /// The member's version after: while it has this, nothing was changed since.
     pub version: Option<i64>,
 }

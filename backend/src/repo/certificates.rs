@@ -96,8 +96,8 @@ pub(crate) async fn revoked_of(
     Ok(found)
 }
 
-/// Those of these members who were issued a certificate since this instant.
-pub(crate) async fn members_issued_since(
+/// Those of these members of whom a certificate was issued or has ended since this instant.
+pub(crate) async fn members_touched_since(
     db: &impl ConnectionTrait,
     scope: &Scope,
     member_ids: &[i64],
@@ -110,7 +110,7 @@ pub(crate) async fn members_issued_since(
             .column(Column::MemberId)
             .filter(Column::AssociationId.eq(scope.association_id))
             .filter(Column::MemberId.is_in(part.iter().copied()))
-            .filter(Column::IssuedAt.gte(since))
+            .filter(Column::IssuedAt.gte(since).or(Column::EndedAt.gte(since)))
             .into_tuple()
             .all(db)
             .await?;

@@ -68,22 +68,17 @@ pub(crate) async fn after(
         .await
 }
 
-/// What was decided, by the rows' numbers in the file.
-pub(crate) async fn decisions(
+/// The rows on which somebody has decided.
+pub(crate) async fn decided(
     db: &impl ConnectionTrait,
     scope: &Scope,
     import_id: i64,
-) -> Result<Vec<(u32, Decision)>, DbErr> {
-    type Decided = (Stored<Entity, u32>, Stored<Entity, Decision>);
-    let rows: Vec<Decided> = of_import(scope, import_id)
+) -> Result<Vec<Model>, DbErr> {
+    of_import(scope, import_id)
         .filter(Column::Decision.is_not_null())
-        .select_only()
-        .columns([Column::RowNo, Column::Decision])
-        .into_tuple()
+        .order_by_asc(Column::RowNo)
         .all(db)
-        .await?;
-    let decided = |(number, decision): Decided| (number.into_inner(), decision.into_inner());
-    Ok(rows.into_iter().map(decided).collect())
+        .await
 }
 
 /// How many rows of these groups there are with each decision.

@@ -1,8 +1,8 @@
 //! Rows of files, one after another, to what they say of members.
 
-use domain::roster::import::{ImportChoice, ShownFault, masked};
+use domain::roster::import::{ImportChoice, ShownFault, without_numbers};
 use domain::roster::row::Rows;
-use domain::roster::titles::{Column, Sayings, TITLE_ROWS, find};
+use domain::roster::titles::{Column, Sayings, TITLE_ROWS, find, is_counter, untitled};
 use domain::roster::{Cell, Heading, Meaning, RowReading, TitleFault};
 use domain::{Field, FieldError};
 use workbook::{Limits, Note, ReadError, Row, Sink};
@@ -122,11 +122,20 @@ impl Reader<'_> {
             },
             lines: Vec::new(),
             faults: current.fault.into_iter().collect(),
+            passed_over: Vec::new(),
         };
         if let Some(body) = current.body {
-            let heading = body.rows.heading().clone();
+            let mut heading = body.rows.heading().clone();
+            add_untitled(&mut heading, &body.filled);
             let filled = |column: &Column| body.filled.get(column.index).copied();
-            roster.faults = heading.faults(|column| !filled(column).unwrap_or(false));
+            let is_empty = |column: &Column| !filled(column).unwrap_or(false);
+            roster.faults = heading.faults(is_empty);
+            let passed = heading.columns.iter().filter(|column| {
+                column.meaning == Meaning::Nothing
+                    && !is_empty(column)
+                    && !is_counter(&column.title)
+            });
+            roster.passed_over = passed.map(|column| column.title.clone()).collect();
             if roster.faults.is_empty() {
                 roster.lines = body.lines;
             }
@@ -143,6 +152,22 @@ impl Reader<'_> {
     }
 }
 
+/// Columns without a title in which something stands: somebody has to say what that is.
+fn add_untitled(heading: &mut Heading, filled: &[bool]) {
+    let is_titled = |index: usize| heading.columns.iter().any(|column| column.index == index);
+    let found = filled.iter().enumerate();
+    let untitled: Vec<Column> = found
+        .filter(|(index, filled)| **filled && !is_titled(*index))
+        .map(|(index, _)| Column {
+            index,
+            title: untitled(index),
+            meaning: Meaning::Unknown,
+        })
+        .collect();
+    heading.columns.extend(untitled);
+    heading.columns.sort_by_key(|column| column.index);
+}
+
 impl Current {
     /// Looks for titles in the first rows, and reads those below them.
     fn look_for_titles(&mut self, choice: &ImportChoice, sayings: &Sayings) {
@@ -154,6 +179,18 @@ impl Current {
                 return;
             }
         };
+        // Columns without a title of which somebody has said what they are.
+        let is_titled = |index: &usize| heading.columns.iter().any(|c| c.index == *index);
+        let said = choice.columns.keys().copied();
+        let untitled: Vec<Column> = said
+            .filter(|index| !is_titled(index))
+            .map(|index| Column {
+                index,
+                title: untitled(index),
+                meaning: Meaning::Unknown,
+            })
+            .collect();
+        heading.columns.extend(untitled);
         heading.choose(&choice.columns);
         let above = heading.rows;
         let mut body = Body {
@@ -211,9 +248,7 @@ fn reading(heading: &Heading, reading: RowReading, cells: &[Cell]) -> Reading {
         }
         RowReading::LeftOut(why) => {
             let texts = cells.iter().filter(|cell| !cell.is_blank()).take(3);
-            let texts: Vec<String> = texts
-                .map(|cell| cell.text().chars().take(30).collect())
-                .collect();
+            let texts: Vec<String> = texts.map(|cell| shown_value(&cell.text())).collect();
             Reading::LeftOut(why, texts.join(" "))
         }
     }
@@ -237,7 +272,7 @@ fn refused(heading: &Heading, faults: Vec<(usize, FieldError)>, cells: &[Cell]) 
     };
     let shown = faults.iter().map(|(column, error)| ShownFault {
         column: title(*column),
-        value: shown_value(error.field, &text(*column)),
+        value: shown_value(&text(*column)),
         message: error.message.clone(),
     });
     RefusedRow {
@@ -251,12 +286,7 @@ fn refused(heading: &Heading, faults: Vec<(usize, FieldError)>, cells: &[Cell]) 
     }
 }
 
-/// What stands in a cell, short; of a whole number only its beginning.
-fn shown_value(field: Field, value: &str) -> String {
-    let is_whole = value.chars().filter(char::is_ascii_digit).count() >= 8 && !value.contains('E');
-    let shown = match field {
-        Field::IdNumber | Field::Mobile if is_whole => masked(field, value),
-        _ => value.to_owned(),
-    };
-    shown.chars().take(60).collect()
+/// What stands in a cell, short; of a long number only its beginning.
+fn shown_value(value: &str) -> String {
+    without_numbers(value).chars().take(60).collect()
 }

@@ -31,6 +31,9 @@ pub(crate) const IMPORT: &str = "/import/{id}";
 /// Most imports are done by then; of the others the page tells.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// More pages than any import has.
+const MOST_PAGES: u64 = 10_000;
+
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// The page.
@@ -72,7 +75,18 @@ pub(crate) async fn begin(
     reader: Reader,
     request: Request,
 ) -> Response {
-    let begun = match (staff.scope(), file(request).await) {
+    let may = staff
+        .scope()
+        .and_then(|scope| match scope.role().may_change() {
+            true => Ok(scope),
+            false => Err(PublicError::Forbidden),
+        });
+    let may = match may {
+        Ok(scope) => scope,
+        // The file is not even read.
+        Err(error) => return show_list(&state, &staff, reader, Some(error)).await,
+    };
+    let begun = match (Ok(may), file(request).await) {
         (Ok(scope), Ok((name, bytes))) => {
             let imports = state.services.roster_import();
             let begun = imports.begin(&scope, &name, bytes).await;
@@ -197,7 +211,7 @@ async fn view_of(
         let found = first.into_iter().chain(ImportGroup::ALL).find(filled);
         found.unwrap_or(ImportGroup::New)
     });
-    let page = place.page.unwrap_or(1).max(1);
+    let page = place.page.unwrap_or(1).clamp(1, MOST_PAGES);
     let rows = match asks {
         true => Vec::new(),
         false => imports.rows(scope, id, group, page).await?,
@@ -252,6 +266,10 @@ fn chosen(form: &HashMap<String, String>) -> Result<ChosenColumns, PublicError> 
             }
         }
     }
+    if form.get("table") != form.get("shown_table") {
+        // What was said is of the table that was shown.
+        columns.clear();
+    }
     let table = form.get("table").map(|table| table.parse());
     Ok(ChosenColumns {
         table: table.transpose().map_err(|_| unknown())?,
@@ -300,6 +318,8 @@ pub(crate) async fn decide(
 #[derive(Default, Deserialize)]
 pub(crate) struct Act {
     clear: Option<String>,
+    #[serde(default)]
+    stamp: String,
 }
 
 /// Does the import, takes it back, gives it up, or decides on many rows at once.
@@ -315,7 +335,7 @@ pub(crate) async fn act(
         let imports = state.services.roster_import();
         match action.as_str() {
             "commit" => {
-                imports.commit(&scope, import).await?;
+                imports.commit(&scope, import, &form.stamp).await?;
                 imports.settled(&scope, import, PATIENCE).await?;
             }
             "undo" => imports.undo(&scope, import).await?,

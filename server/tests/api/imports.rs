@@ -12,6 +12,9 @@ both!(
     an_import_is_not_taken_back_over_later_changes,
     what_changed_meanwhile_is_looked_at_again,
     who_is_probably_the_same_is_asked,
+    what_was_not_shown_is_not_done,
+    a_certificate_that_lapsed_keeps_an_import_from_being_taken_back,
+    a_column_without_a_title_is_asked_about,
     columns_that_are_not_known_are_asked_once,
     a_file_that_cannot_be_read_says_why_and_leaves_nothing,
     empty_cells_clear_only_if_that_was_chosen,
@@ -66,7 +69,14 @@ async fn done(visitor: &Visitor, path: &str) {
 
 /// Does an import, and waits for its end however busy the machine is.
 async fn committed(visitor: &Visitor, import: &str) {
-    done(visitor, &format!("{import}/commit")).await;
+    let shown = page(visitor, import).await;
+    let stamp = shown.split("name=\"stamp\" value=\"").nth(1);
+    let stamp = stamp
+        .and_then(|rest| rest.split('"').next())
+        .unwrap_or_default();
+    let form = [("stamp", stamp)];
+    let (status, text) = act(visitor, &format!("{import}/commit"), &form).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{text}");
     while page(visitor, import)
         .await
         .contains("正在导入，可以离开此页")
@@ -191,6 +201,51 @@ async fn who_is_probably_the_same_is_asked(app: &TestApp) {
     let rows = clerk.list(&[]).await.rows;
     assert_eq!(rows.len(), 1);
     assert_eq!(rows[0].name, "王䶮䶮");
+}
+
+async fn what_was_not_shown_is_not_done(app: &TestApp) {
+    let clerk = app.signed_in("clerk").await;
+    let import = sent(&clerk, &format!("{COMPLETE}\n{COMPLETE}")).await;
+    let shown = page(&clerk, &import).await;
+    let stamp = shown.split("name=\"stamp\" value=\"").nth(1).unwrap();
+    let stamp = stamp.split('"').next().unwrap();
+    // A colleague decides otherwise in the meantime.
+    let repeated = page(&clerk, &format!("{import}?group=repeated")).await;
+    let row = format!("{import}/rows/{}", first_row(&repeated));
+    act(&clerk, &row, &[("decision", "skip")]).await;
+    let (status, text) = act(&clerk, &format!("{import}/commit"), &[("stamp", stamp)]).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    assert!(text.contains("选择或决定又有变动"), "{text}");
+    assert_eq!(clerk.list(&[]).await.total, 0);
+    committed(&clerk, &import).await;
+    assert_eq!(clerk.list(&[]).await.total, 1);
+}
+
+async fn a_certificate_that_lapsed_keeps_an_import_from_being_taken_back(app: &TestApp) {
+    let (clerk, id) = crate::support::ready(app).await;
+    assert_eq!(clerk.issue(id, "").await.status(), StatusCode::CREATED);
+    let table = format!("{TITLES},会籍状态\n{COMPLETE},转出\n");
+    let import = send(&clerk, "转出.csv", table.into_bytes()).await.unwrap();
+    committed(&clerk, &import).await;
+    let (status, text) = act(&clerk, &format!("{import}/undo"), &[]).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    assert!(text.contains("会员证又有变动"), "{text}");
+}
+
+async fn a_column_without_a_title_is_asked_about(app: &TestApp) {
+    let clerk = app.signed_in("clerk").await;
+    let table = "姓名,会员号,证件号,\n王示芳,330099990101,339901198703091022,77\n";
+    let import = send(&clerk, "a.csv", table.into()).await.unwrap();
+    let shown = page(&clerk, &import).await;
+    assert!(shown.contains("第 D 列（无标题）"), "{shown}");
+    act(
+        &clerk,
+        &format!("{import}/columns"),
+        &[("column-3", "remark")],
+    )
+    .await;
+    committed(&clerk, &import).await;
+    assert_eq!(clerk.first_member().await.record.remark, "77");
 }
 
 async fn columns_that_are_not_known_are_asked_once(app: &TestApp) {

@@ -2,7 +2,7 @@
 
 use domain::roster::Meaning;
 use domain::roster::import::FileView;
-use domain::roster::titles::Column;
+use domain::roster::titles::{Column, ID_TITLE, plain};
 use domain::{Field, FieldGroup};
 use leptos::prelude::*;
 
@@ -54,9 +54,14 @@ pub(super) fn form(shown: &RosterImportView, file: FileView) -> AnyView {
                 "空单元格也清空原有内容"
             </label>
             <div class="import-foot">
-                <a class="button" href="/import">
-                    "返回"
-                </a>
+                <button
+                    type="submit"
+                    class="button"
+                    formaction=owned(&format!("/import/{}/discard", import.id))
+                    disabled=!shown.may_change
+                >
+                    "放弃"
+                </button>
                 <button type="submit" class="button primary" disabled=!shown.may_change>
                     "核对"
                 </button>
@@ -89,6 +94,7 @@ fn tables(file: &FileView) -> Option<impl IntoView> {
             <label class="table-choice">
                 "工作表"
                 <select name="table">{choices}</select>
+                <input type="hidden" name="shown_table" value=file.table.to_string() />
             </label>
         }
     })
@@ -117,10 +123,9 @@ fn row(column: &Column) -> impl IntoView {
         })
         .collect_view();
     let unknown = column.meaning == Meaning::Unknown;
-    let kept = match column.meaning {
-        Meaning::Id => Some(option("id", "系统编号（用于找回会员）".to_owned(), true)),
-        _ => None,
-    };
+    let is_id = column.meaning == Meaning::Id;
+    let kept = (is_id || plain(&column.title) == ID_TITLE)
+        .then(|| option("id", "系统编号（用于找回会员）".to_owned(), is_id));
     view! {
         <tr class=unknown.then_some("unknown")>
             <th scope="row" id=format!("{name}-title")>{column.title.clone()}</th>

@@ -72,12 +72,19 @@ fn body(shown: RosterImportView) -> AnyView {
         </div>
         {refused}
         {message}
+        {passed_over(&import.counts.passed_over)}
         {match shown.file.clone() {
             Some(file) => columns::form(&shown, file),
             None => checked(&shown),
         }}
     }
     .into_any()
+}
+
+/// Columns whose content goes nowhere are named, whoever has said so and when.
+fn passed_over(titles: &[String]) -> Option<impl IntoView + use<>> {
+    let words = format!("不导入的列：{}。", titles.join("、"));
+    (!titles.is_empty()).then(|| view! { <p class="hint">{words}</p> })
 }
 
 fn steps(at: usize) -> impl IntoView {
@@ -191,6 +198,10 @@ fn foot(shown: &RosterImportView) -> Option<AnyView> {
             if counts.will_skip > 0 {
                 words += &format!("，{} 行不导入", counts.will_skip);
             }
+            let nobody = counts.of(ImportGroup::LeftOut);
+            if nobody > 0 {
+                words += &format!("，{nobody} 行未当作会员");
+            }
             let nothing = counts.will_add + counts.will_change == 0;
             Some(
                 view! {
@@ -204,6 +215,7 @@ fn foot(shown: &RosterImportView) -> Option<AnyView> {
                             "上一步"
                         </a>
                         <form method="post" action=action("commit")>
+                            <input type="hidden" name="stamp" value=import.stamp.clone() />
                             <button type="submit" class="button primary" disabled=nothing>
                                 {if nothing { "没有要导入的内容".to_owned() } else { words }}
                             </button>

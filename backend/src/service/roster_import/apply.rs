@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use domain::roster::change::merged;
-use domain::{IssueState, MemberRecord};
+use domain::{Doubt, IssueState, MemberRecord};
 use sea_orm::ActiveValue::Set;
 use sea_orm::ConnectionTrait;
 
@@ -18,6 +18,8 @@ pub(super) struct Done {
     pub(super) member_id: i64,
     /// What was on file; nothing of a new member.
     pub(super) before: Option<MemberRecord>,
+    /// The doubts that were confirmed of them.
+    pub(super) confirmed: Vec<Doubt>,
     /// The member's version now.
     pub(super) version: i64,
 }
@@ -81,6 +83,7 @@ async fn change(
                 Done {
                     member_id: model.id,
                     before: Some(before),
+                    confirmed: model.confirmed_doubts.to_vec(),
                     version: model.version + 1,
                 },
             );
@@ -160,6 +163,7 @@ async fn add(
             Done {
                 member_id,
                 before: None,
+                confirmed: Vec::new(),
                 version: 1,
             },
         );

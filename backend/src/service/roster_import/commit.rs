@@ -5,13 +5,15 @@ use std::time::Duration;
 
 use domain::PublicError;
 use domain::job::{JobKind, JobState};
-use domain::roster::import::{Decision, ImportChoice, ImportState};
+use domain::roster::import::{ImportChoice, ImportState};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ConnectionTrait, IntoActiveModel};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use sha2::{Digest, Sha256};
 
 use super::kept::{decided, keep_rows, may_go_on, policy, read, usable};
+use super::plan::Decided;
 use super::{RosterImport, apply, audit_detail, plan};
 use crate::entity::{job, roster_import};
 use crate::jobs::{Finished, Halt, Run};
@@ -21,6 +23,10 @@ use crate::{Error, Scope};
 
 const CHANGED_MEANWHILE: &str =
     "核对之后，会员资料又有变动，未导入任何内容；已按现在的资料重新核对，请再看一遍后导入。";
+
+const SHOWN_OTHERWISE: &str =
+    "打开此页之后，选择或决定又有变动，未导入任何内容；请再看一遍后导入。";
+const NOT_BEGUN: &str = "这次导入已重新核对或放弃，未导入任何内容。";
 
 /// How often is looked whether an import is done.
 const LOOK: Duration = Duration::from_millis(100);
@@ -48,11 +54,14 @@ impl RosterImport<'_> {
     /// If it would now do something else than was shown, since a member was changed meanwhile,
     /// nothing is done, and what it would do now is kept to be looked at.
     ///
+    /// `stamp` is that of what was shown.
+    ///
     /// # Errors
-    /// [`PublicError::ImportRefused`] if its columns are not known yet, or it was taken back or
-    /// given up.
-    pub async fn commit(&self, scope: &Scope, import_id: i64) -> Result<(), Error> {
+    /// [`PublicError::ImportRefused`] if something else was shown than would be done, its columns
+    /// are not known yet, or it was taken back or given up.
+    pub async fn commit(&self, scope: &Scope, import_id: i64, stamp: &str) -> Result<(), Error> {
         scope.may_change()?;
+        let (shown, _) = self.summary(scope, import_id).await?;
         let transaction = self.cx.db.begin().await?;
         let import = repo::roster_imports::lock(&transaction, scope, import_id)
             .await?
@@ -68,7 +77,15 @@ impl RosterImport<'_> {
             }
             _ => may_go_on(&import)?,
         }
-        let members = import.counts.will_add + import.counts.will_change;
+        // As it was shown; a choice or an answer that came between reads anew here.
+        let now = stamp_of(
+            &import,
+            &repo::roster_import_rows::decided(&transaction, scope, import_id).await?,
+        );
+        if now != stamp {
+            return Err(PublicError::ImportRefused(SHOWN_OTHERWISE.to_owned()).into());
+        }
+        let members = shown.counts.will_add + shown.counts.will_change;
         let input = serde_json::to_value(ImportInput { import: import_id })
             .map_err(|error| Error::Corrupt(format!("input of a job: {error}")))?;
         let row = job::ActiveModel {
@@ -139,9 +156,14 @@ impl RosterImport<'_> {
         let import = repo::roster_imports::lock(&transaction, scope, import_id)
             .await?
             .ok_or(Error::Public(PublicError::NotFound))?;
-        if *import.state != ImportState::Running {
+        match *import.state {
+            ImportState::Running => {}
             // Done already, by a run whose end was not noted.
-            return Ok(());
+            ImportState::Done => return Ok(()),
+            _ => {
+                let why = PublicError::ImportRefused(NOT_BEGUN.to_owned());
+                return Err(Halt::Error(why.into()));
+            }
         }
         let decisions = decided(&transaction, scope, import_id).await?;
         let policy = policy(&choice, decisions.clone(), true);
@@ -177,7 +199,7 @@ impl RosterImport<'_> {
         import_id: i64,
         roster: &Roster,
         choice: &ImportChoice,
-        decisions: HashMap<u32, Decision>,
+        decisions: HashMap<u32, Decided>,
     ) -> Result<(), Error> {
         let mut looked = self.look(scope, roster, choice, decisions).await?;
         looked.message = CHANGED_MEANWHILE.to_owned();
@@ -188,6 +210,25 @@ impl RosterImport<'_> {
         self.keep(&transaction, scope, import, looked, None).await?;
         transaction.commit().await
     }
+}
+
+/// Says what would be done: another as soon as that is another.
+pub(super) fn stamp_of(
+    import: &roster_import::Model,
+    decided: &[crate::entity::roster_import_row::Model],
+) -> String {
+    let mut stamp = Sha256::new();
+    stamp.update(&import.digest);
+    stamp.update([u8::from(import.choice.clear)]);
+    for row in decided {
+        let decision = row
+            .decision
+            .as_deref()
+            .map_or("", |decision| decision.slug());
+        stamp.update(row.row_no.to_be_bytes());
+        stamp.update(decision);
+    }
+    base16ct::lower::encode_string(&stamp.finalize())
 }
 
 /// Whether the job of an import goes on, or waits to.

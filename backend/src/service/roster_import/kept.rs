@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use domain::roster::Meaning;
 use domain::roster::import::{Decision, ImportChoice, ImportGroup, ImportState, MAX_FILE_BYTES};
 use domain::roster::titles;
 use domain::{Field, PublicError};
@@ -11,9 +12,10 @@ use sea_orm::{ConnectionTrait, IntoActiveModel};
 use serde_json::json;
 
 use super::super::Context;
-use super::apply::{self, Done};
-use super::plan::{self, Plan, Policy};
-use super::{RosterImport, audit_detail};
+use super::RosterImport;
+use super::apply::Done;
+use super::commit::is_worked_on;
+use super::plan::{self, Decided, Plan, Policy};
 use crate::db::Transaction;
 use crate::entity::{roster_import, roster_import_row};
 use crate::repo::{self, audit::Event};
@@ -49,8 +51,9 @@ impl RosterImport<'_> {
             return Err(PublicError::TooLarge.into());
         }
         let size = bytes.len() as u64;
-        let choice = ImportChoice::default();
-        let read = read(self.cx, scope, bytes.clone(), choice.clone()).await?;
+        let read = read(self.cx, scope, bytes.clone(), ImportChoice::default()).await?;
+        // As it is understood now: what is said of titles later does not reach back.
+        let choice = understood(&read, false);
         let files = self.cx.files.clone();
         let sha256 = tokio::task::spawn_blocking(move || files.put(&bytes)).await??;
         let looked = self.look(scope, &read, &choice, HashMap::new()).await?;
@@ -93,22 +96,29 @@ impl RosterImport<'_> {
     ) -> Result<(), Error> {
         scope.may_change()?;
         let import = self.waiting(scope, import_id).await?;
-        let choice = ImportChoice {
-            table: chosen.table,
-            columns: chosen.columns,
+        let is_same_table = chosen.table.is_none() || chosen.table == import.choice.table;
+        let said = match is_same_table {
+            true => chosen.columns,
+            // What was said of one table's columns holds of no other's.
+            false => BTreeMap::new(),
+        };
+        let asked = ImportChoice {
+            table: chosen.table.or(import.choice.table),
+            columns: said.clone(),
             clear: chosen.clear,
         };
         let bytes = self.bytes(&import).await?;
-        let read = read(self.cx, scope, bytes, choice.clone()).await?;
-        let decided = self.decided(scope, import_id).await?;
+        let read = read(self.cx, scope, bytes, asked).await?;
+        let choice = understood(&read, chosen.clear);
+        let decided = match is_same_table {
+            true => self.decided(scope, import_id).await?,
+            false => HashMap::new(),
+        };
         let looked = self.look(scope, &read, &choice, decided).await?;
         let transaction = self.cx.db.begin().await?;
         let import = self.locked(&transaction, scope, import_id).await?;
-        for column in &read.heading.columns {
-            if let Some(field) = choice.columns.get(&column.index) {
-                let title = titles::plain(&column.title);
-                repo::column_sayings::remember(&transaction, scope, &title, *field).await?;
-            }
+        for (title, field) in worth_remembering(&read, &said) {
+            repo::column_sayings::remember(&transaction, scope, &title, field).await?;
         }
         self.keep(&transaction, scope, import, looked, Some(choice))
             .await?;
@@ -184,7 +194,7 @@ impl RosterImport<'_> {
         scope: &Scope,
         roster: &Roster,
         choice: &ImportChoice,
-        decided: HashMap<u32, Decision>,
+        decided: HashMap<u32, Decided>,
     ) -> Result<Looked, Error> {
         if !roster.faults.is_empty() {
             let sentences: Vec<String> = roster.faults.iter().map(ToString::to_string).collect();
@@ -236,7 +246,7 @@ impl RosterImport<'_> {
     /// The import, if nothing of it is done yet.
     async fn waiting(&self, scope: &Scope, import_id: i64) -> Result<roster_import::Model, Error> {
         let import = self.of(scope, import_id).await?;
-        may_go_on(&import)?;
+        self.may_go_on(self.cx.db.read(), scope, &import).await?;
         Ok(import)
     }
 
@@ -250,8 +260,21 @@ impl RosterImport<'_> {
         let import = repo::roster_imports::lock(transaction, scope, import_id)
             .await?
             .ok_or(PublicError::NotFound)?;
-        may_go_on(&import)?;
+        self.may_go_on(transaction, scope, &import).await?;
         Ok(import)
+    }
+
+    /// Refuses what can no longer be decided on. An import whose job has come to no good is as it
+    /// was before.
+    async fn may_go_on(
+        &self,
+        db: &impl ConnectionTrait,
+        scope: &Scope,
+        import: &roster_import::Model,
+    ) -> Result<(), Error> {
+        let is_stuck =
+            *import.state == ImportState::Running && !is_worked_on(db, scope, import).await?;
+        if is_stuck { Ok(()) } else { may_go_on(import) }
     }
 
     pub(super) async fn bytes(&self, import: &roster_import::Model) -> Result<Vec<u8>, Error> {
@@ -259,11 +282,7 @@ impl RosterImport<'_> {
         Ok(tokio::task::spawn_blocking(move || files.get(&sha256)).await??)
     }
 
-    async fn decided(
-        &self,
-        scope: &Scope,
-        import_id: i64,
-    ) -> Result<HashMap<u32, Decision>, Error> {
+    async fn decided(&self, scope: &Scope, import_id: i64) -> Result<HashMap<u32, Decided>, Error> {
         decided(self.cx.db.read(), scope, import_id).await
     }
 
@@ -278,6 +297,45 @@ impl RosterImport<'_> {
         let event = Event::of(action, detail);
         Ok(repo::audit::record(transaction, scope, now, event).await?)
     }
+}
+
+/// What was understood of a file: which table, and what its columns mean.
+fn understood(read: &Roster, clear: bool) -> ImportChoice {
+    let columns = read.heading.columns.iter();
+    let columns = columns.filter_map(|column| match column.meaning {
+        Meaning::Field(field) => Some((column.index, Some(field))),
+        Meaning::Nothing => Some((column.index, None)),
+        Meaning::Id | Meaning::Unknown => None,
+    });
+    ImportChoice {
+        table: Some(read.table),
+        columns: columns.collect(),
+        clear,
+    }
+}
+
+/// What was said of titles that say nothing by themselves: the next file is not asked about them.
+/// A title that is known is never passed over from then on, and one that two columns have says
+/// nothing of either.
+fn worth_remembering(
+    read: &Roster,
+    said: &BTreeMap<usize, Option<Field>>,
+) -> Vec<(String, Option<Field>)> {
+    let titles = || {
+        read.heading
+            .columns
+            .iter()
+            .map(|column| titles::plain(&column.title))
+    };
+    let columns = read.heading.columns.iter().filter_map(|column| {
+        let field = said.get(&column.index)?;
+        let title = titles::plain(&column.title);
+        let is_single = titles().filter(|other| *other == title).count() == 1;
+        let is_new =
+            !titles::is_known(&column.title) && column.title != titles::untitled(column.index);
+        (is_single && is_new).then_some((title, *field))
+    });
+    columns.collect()
 }
 
 /// What a file would do.
@@ -304,7 +362,7 @@ pub(super) fn may_go_on(import: &roster_import::Model) -> Result<(), Error> {
 
 pub(super) fn policy(
     choice: &ImportChoice,
-    decisions: HashMap<u32, Decision>,
+    decisions: HashMap<u32, Decided>,
     in_earnest: bool,
 ) -> Policy {
     Policy {
@@ -319,9 +377,17 @@ pub(super) async fn decided(
     db: &impl ConnectionTrait,
     scope: &Scope,
     import_id: i64,
-) -> Result<HashMap<u32, Decision>, Error> {
-    let decided = repo::roster_import_rows::decisions(db, scope, import_id).await?;
-    Ok(decided.into_iter().collect())
+) -> Result<HashMap<u32, Decided>, Error> {
+    let rows = repo::roster_import_rows::decided(db, scope, import_id).await?;
+    let decided = rows.into_iter().filter_map(|row| {
+        let decided = Decided {
+            decision: row.decision?.into_inner(),
+            member_id: row.member_id,
+            likeness: row.detail.likeness,
+        };
+        Some((*row.row_no, decided))
+    });
+    Ok(decided.collect())
 }
 
 /// Reads a file with what was chosen of it and what was said of titles before.
@@ -374,6 +440,7 @@ pub(super) async fn keep_rows(
             detail: Set(row.detail.clone().into()),
             decision: Set(decision.then(|| row.decision.into())),
             before: Set(done.and_then(|done| Some(done.before.clone()?.into()))),
+            confirmed: Set(done.map(|done| done.confirmed.clone().into())),
             version: Set(done.map(|done| done.version)),
             ..Default::default()
         })

@@ -2,8 +2,10 @@
 
 use std::io::Cursor;
 
+use domain::PublicError;
 use domain::roster::Cell;
-use domain::roster::import::ImportChoice;
+use domain::roster::import::{ImportChoice, ImportState};
+use serde_json::json;
 use workbook::write::{Colour, Column, ColumnKind, Sheet, Value, XlsxWriter};
 use workbook::{Limits, Table};
 
@@ -20,7 +22,11 @@ impl RosterImport<'_> {
     /// fault coloured and with a note, the reasons in a column of their own. Mended, it can be
     /// imported as it is: the reason's column has a title that is passed over.
     pub async fn marked(&self, scope: &Scope, import_id: i64) -> Result<Vec<u8>, Error> {
+        scope.may_change()?;
         let import = self.of(scope, import_id).await?;
+        if *import.state == ImportState::Discarded {
+            return Err(PublicError::NotFound.into());
+        }
         let choice = ImportChoice::clone(&import.choice);
         let bytes = self.bytes(&import).await?;
         let roster = kept::read(self.cx, scope, bytes.clone(), choice).await?;
@@ -32,7 +38,14 @@ impl RosterImport<'_> {
             let table = tables.into_iter().nth(roster.table).unwrap_or_default();
             write(today, &roster, &table)
         });
-        writing.await?
+        let workbook = writing.await??;
+        // It holds whole numbers: that it was taken is known before it leaves.
+        let transaction = self.cx.db.begin().await?;
+        let detail = json!({ "import": import_id });
+        self.record(&transaction, scope, "roster_import.marked", detail)
+            .await?;
+        transaction.commit().await?;
+        Ok(workbook)
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use domain::roster::change::{changes, may_be_cleared, merged};
 use domain::roster::import::{Decision, ImportCounts, ImportGroup, RowDetail, ShownChange};
 use domain::roster::matching::matches;
-use domain::roster::{FieldChange, Identity, Match, RosterRow};
+use domain::roster::{FieldChange, Identity, Likeness, Match, RosterRow};
 use domain::{Field, FieldNote, MemberRecord};
 use sea_orm::ConnectionTrait;
 use sha2::{Digest, Sha256};
@@ -18,8 +18,8 @@ use crate::{Error, Scope, repo};
 /// What was decided.
 #[derive(Clone, Debug)]
 pub(super) struct Policy {
-    /// By the rows' numbers.
-    pub(super) decisions: HashMap<u32, Decision>,
+    /// By the rows' numbers, with what they were about.
+    pub(super) decisions: HashMap<u32, Decided>,
     /// What holds of a row that is probably a member, without a decision.
     pub(super) probable: Decision,
     /// Whether empty cells clear.
@@ -28,13 +28,29 @@ pub(super) struct Policy {
     pub(super) in_earnest: bool,
 }
 
+/// What was decided of a row, and about whom: it holds of nobody else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Decided {
+    pub(super) decision: Decision,
+    pub(super) member_id: Option<i64>,
+    pub(super) likeness: Option<Likeness>,
+}
+
 impl Policy {
-    fn of(&self, number: u32, group: ImportGroup) -> Decision {
-        let decided = self.decisions.get(&number).copied();
-        decided.unwrap_or(match group {
-            ImportGroup::Probable => self.probable,
-            group => Decision::default_of(group),
-        })
+    fn of(
+        &self,
+        number: u32,
+        (group, member_id, likeness): (ImportGroup, Option<i64>, Option<Likeness>),
+    ) -> Decision {
+        let decided = self.decisions.get(&number);
+        let decided = decided.filter(|row| row.member_id == member_id && row.likeness == likeness);
+        decided.map_or(
+            match group {
+                ImportGroup::Probable => self.probable,
+                group => Decision::default_of(group),
+            },
+            |row| row.decision,
+        )
     }
 }
 
@@ -163,6 +179,10 @@ pub(super) async fn make(
                     digest.update(text);
                 }
             }
+            if member_of(planned.group) {
+                // A new member is what the row says, with what its columns mean.
+                digest.update(serde_json::to_vec(&row.record).unwrap_or_default());
+            }
             digest.update(number.to_be_bytes());
             digest.update(planned.group.map_or("", |group| group.slug()));
             digest.update(planned.member_id.unwrap_or(0).to_be_bytes());
@@ -172,6 +192,7 @@ pub(super) async fn make(
             }
         }
     }
+    plan.counts.passed_over = roster.passed_over.clone();
     plan.add_rows_of_nobody(roster);
     plan.digest = base16ct::lower::encode_string(&digest.finalize());
     Ok(plan)
@@ -231,7 +252,9 @@ fn planned(
         group,
         member_id,
         name: row.record.name.clone(),
-        decision: group.map_or(Decision::Skip, |group| policy.of(number, group)),
+        decision: group.map_or(Decision::Skip, |group| {
+            policy.of(number, (group, member_id, likeness))
+        }),
         detail: RowDetail {
             member_no: row.record.member_no.clone().if_shown(is_shown),
             firm: row.record.firm.clone().if_shown(is_shown),
@@ -246,6 +269,14 @@ fn planned(
             ..RowDetail::default()
         },
     }
+}
+
+/// Whether a row of this group may become a member.
+fn member_of(group: Option<ImportGroup>) -> bool {
+    matches!(
+        group,
+        Some(ImportGroup::New | ImportGroup::Probable | ImportGroup::Repeated)
+    )
 }
 
 trait IfShown {
@@ -268,7 +299,7 @@ impl Plan {
             return;
         };
         *counts.groups.entry(group).or_default() += 1;
-        if row.detail.likeness == Some(domain::roster::Likeness::Spelling) {
+        if row.detail.likeness == Some(Likeness::Spelling) {
             counts.by_spelling += 1;
         }
         match row.act() {

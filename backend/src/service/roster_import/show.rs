@@ -9,7 +9,7 @@ use domain::roster::import::{
 use domain::roster::titles::Column;
 use sea_orm::ConnectionTrait;
 
-use super::commit::is_worked_on;
+use super::commit::{is_worked_on, stamp_of};
 use super::{RosterImport, kept};
 use crate::clock::shanghai_minute;
 use crate::entity::roster_import;
@@ -35,13 +35,18 @@ impl RosterImport<'_> {
         let clear = import.choice.clear;
         let is_stuck = *import.state == ImportState::Running
             && !is_worked_on(self.cx.db.read(), scope, &import).await?;
-        let mut summary = summary(import);
+        let db = self.cx.db.read();
+        let decided = repo::roster_import_rows::decided(db, scope, import_id).await?;
+        let stamp = stamp_of(&import, &decided);
+        let mut summary = ImportSummary {
+            stamp,
+            ..summary(import)
+        };
         if is_stuck {
             summary.state = ImportState::Checked;
             summary.message = STUCK.to_owned();
         }
         if summary.state == ImportState::Checked {
-            let db = self.cx.db.read();
             let counted = repo::roster_import_rows::count_decided(db, scope, import_id).await?;
             let counts = &mut summary.counts;
             (counts.will_add, counts.will_change, counts.will_skip) = (0, 0, 0);
@@ -134,5 +139,6 @@ fn summary(import: roster_import::Model) -> ImportSummary {
         created_at: shanghai_minute(import.created_at),
         counts: import.counts.into_inner(),
         message: import.message,
+        stamp: String::new(),
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use domain::PublicError;
 use domain::roster::import::ImportState;
+use domain::{Doubt, PublicError};
 use sea_orm::ActiveValue::Set;
 use sea_orm::IntoActiveModel;
 use serde_json::json;
@@ -12,11 +12,28 @@ use time::OffsetDateTime;
 use super::super::{members, standing};
 use super::RosterImport;
 use crate::db::Transaction;
+use crate::entity::stored::Stored;
 use crate::entity::{member, roster_import_row};
 use crate::{Error, Scope, repo};
 
 /// So many names are told of those who keep an import from being undone.
 const NAMES: usize = 5;
+
+/// Gives a member back the confirmations that the import has let go of.
+async fn confirm(
+    transaction: &Transaction,
+    scope: &Scope,
+    member_id: i64,
+    confirmed: Vec<Doubt>,
+) -> Result<(), Error> {
+    let row = repo::members::lock(transaction, scope, member_id)
+        .await?
+        .ok_or(PublicError::NotFound)?;
+    let mut row = row.into_active_model();
+    row.confirmed_doubts = Set(confirmed.into());
+    let row = repo::members::update(transaction, scope, row).await?;
+    standing::rejudge(transaction, scope, vec![row]).await
+}
 
 impl RosterImport<'_> {
     /// Takes an import back, all of it: new members go, changed ones are as they were. Asked for
@@ -73,7 +90,7 @@ impl RosterImport<'_> {
             let versions: HashMap<i64, i64> =
                 members.iter().map(|row| (row.id, row.version)).collect();
             let issued =
-                repo::certificates::members_issued_since(transaction, scope, &ids, since).await?;
+                repo::certificates::members_touched_since(transaction, scope, &ids, since).await?;
             let new: Vec<i64> = rows
                 .iter()
                 .filter(|row| row.before.is_none())
@@ -134,6 +151,9 @@ impl RosterImport<'_> {
                         let action = "member.import-undo-change";
                         members
                             .store(transaction, scope, &model, &now, &before, action)
+                            .await?;
+                        let confirmed = row.confirmed.map(Stored::into_inner);
+                        confirm(transaction, scope, model.id, confirmed.unwrap_or_default())
                             .await?;
                         restored += 1;
                     }
