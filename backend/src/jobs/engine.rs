@@ -45,9 +45,12 @@ impl Engine {
             Error::Setup(format!("the queue of jobs cannot be set up: {error}"))
         };
         if db.backend() == DbBackend::Sqlite {
-            // One connection that is never closed: the queue lives in it.
+            // All of them share one database in memory, which lives as long as one of them: none is
+            // ever closed. Several, since a worker waits for its heartbeat while what it was about
+            // to fetch holds a connection: with a single one it stood still for half a minute.
             let pool = SqlitePoolOptions::new()
-                .max_connections(1)
+                .min_connections(2)
+                .max_connections(4)
                 .idle_timeout(None)
                 .max_lifetime(None)
                 .connect("sqlite::memory:")

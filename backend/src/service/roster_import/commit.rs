@@ -175,12 +175,14 @@ impl RosterImport<'_> {
             let why = PublicError::ImportRefused(CHANGED_MEANWHILE.to_owned());
             return Err(Halt::Error(why.into()));
         }
+        // Taken before: certificates that it lets lapse have ended since.
+        let now = self.cx.clock.now();
         let done = apply::all(self.cx, &transaction, scope, &roster, &plan).await?;
         keep_rows(&transaction, scope, import_id, &plan, &done).await?;
         let mut row = import.into_active_model();
         row.state = Set(ImportState::Done.into());
         row.counts = Set(plan.counts.clone().into());
-        row.done_at = Set(Some(self.cx.clock.now()));
+        row.done_at = Set(Some(now));
         repo::roster_imports::update(&transaction, scope, row).await?;
         let mut detail = audit_detail(&plan);
         detail["import"] = json!(import_id);
