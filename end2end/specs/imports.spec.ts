@@ -32,7 +32,7 @@ test.describe('an import', () => {
     });
 
     await test.step('done, and found in the list', async () => {
-      await expect(imports.commit).toHaveText('导入：新增 1，变更 0，1 行不导入');
+      await expect(imports.commit).toHaveText('导入：新增 1，变更 0，1 行不导入，1 行未当作会员');
       await press(imports.commit);
       await expect(page.getByRole('status')).toContainText('已导入：新增 1，变更 0');
       const list = new MembersPage(page);

@@ -14,7 +14,7 @@ mod worker;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{OnceCell, Semaphore, watch};
+use tokio::sync::{Notify, OnceCell, Semaphore, watch};
 
 use crate::{Error, Services, SystemScope, repo};
 use engine::Engine;
@@ -56,17 +56,24 @@ impl JobSettings {
 #[derive(Default)]
 pub(crate) struct JobDesk {
     engine: OnceCell<Engine>,
+    /// Rung for work that is begun in this process: it does not wait for the engine.
+    bell: Arc<Notify>,
 }
 
 impl JobDesk {
     /// Wakes a worker for a job whose row is committed. Where that fails, or nobody works in this
     /// process, the job is found by the next who looks.
-    pub(crate) async fn wake(&self, job_id: i64) {
-        if let Some(engine) = self.engine.get()
-            && let Err(error) = engine.push(job_id).await
-        {
-            tracing::warn!(job_id, %error, "nobody was woken for a job yet");
-        }
+    pub(crate) fn wake(&self, job_id: i64) {
+        self.bell.notify_one();
+        let Some(engine) = self.engine.get().cloned() else {
+            return;
+        };
+        // Nobody waits for the ticket: a queue that is slow keeps no request.
+        tokio::spawn(async move {
+            if let Err(error) = engine.push(job_id).await {
+                tracing::warn!(job_id, %error, "other servers were not woken for a job yet");
+            }
+        });
     }
 }
 

@@ -68,7 +68,7 @@ async fn sweep(hall: Arc<Hall>, engine: Engine) {
         if *hall.stopping.borrow() {
             return;
         }
-        if let Err(error) = look_around(&hall, &engine).await {
+        if let Err(error) = look_around(&hall).await {
             tracing::warn!(%error, "waiting jobs were not looked for");
         }
         if round.is_multiple_of(TIDYING)
@@ -76,11 +76,28 @@ async fn sweep(hall: Arc<Hall>, engine: Engine) {
         {
             tracing::warn!(%error, "old tickets were not forgotten");
         }
-        pause(&hall, hall.settings.sweep).await;
+        wait_for_bell(&hall).await;
     }
 }
 
-async fn look_around(hall: &Hall, engine: &Engine) -> Result<(), Error> {
+/// Waits until the next look around; whenever the bell rings, works on what waits.
+async fn wait_for_bell(hall: &Arc<Hall>) {
+    let bell = hall.services.cx.jobs.bell.clone();
+    let ringing = async {
+        loop {
+            bell.notified().await;
+            if let Err(error) = take_waiting(hall).await {
+                tracing::warn!(%error, "waiting jobs were not looked for");
+            }
+        }
+    };
+    tokio::select! {
+        () = ringing => {}
+        () = pause(hall, hall.settings.sweep) => {}
+    }
+}
+
+async fn look_around(hall: &Arc<Hall>) -> Result<(), Error> {
     let (cx, system) = (&hall.services.cx, SystemScope::acting());
     let db = cx.db.read();
     if !repo::jobs::in_state(db, &system, JobState::Running)
@@ -95,14 +112,18 @@ async fn look_around(hall: &Hall, engine: &Engine) -> Result<(), Error> {
             tracing::warn!(released, "jobs wait again: their workers are gone");
         }
     }
-    // Whoever is busy looks for the next by itself.
-    if hall.places.available_permits() == 0 {
-        return Ok(());
-    }
+    take_waiting(hall).await
+}
+
+/// Lets free workers take what waits, past the engine, whose queue may stand still.
+async fn take_waiting(hall: &Arc<Hall>) -> Result<(), Error> {
+    let (db, system) = (hall.services.cx.db.read(), SystemScope::acting());
     for (_, job_id) in repo::jobs::in_state(db, &system, JobState::Waiting).await? {
-        if let Err(error) = engine.push(job_id).await {
-            tracing::warn!(job_id, %error, "nobody was woken for a job yet");
+        // Whoever is busy looks for the next by itself.
+        if hall.places.available_permits() == 0 {
+            return Ok(());
         }
+        tokio::spawn(take(hall.clone(), job_id));
     }
     Ok(())
 }

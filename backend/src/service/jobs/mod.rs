@@ -133,7 +133,7 @@ impl Jobs<'_> {
         let event = Event::of("job.begin", detail);
         repo::audit::record(&transaction, scope, now, event).await?;
         transaction.commit().await?;
-        cx.jobs.wake(row.id).await;
+        cx.jobs.wake(row.id);
         Ok(row.id)
     }
 
@@ -255,7 +255,7 @@ impl Jobs<'_> {
         let event = Event::of("job.retry", detail);
         repo::audit::record(&transaction, scope, now, event).await?;
         transaction.commit().await?;
-        cx.jobs.wake(job_id).await;
+        cx.jobs.wake(job_id);
         Ok(())
     }
 

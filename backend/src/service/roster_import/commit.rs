@@ -113,7 +113,7 @@ impl RosterImport<'_> {
         self.record(&transaction, scope, "job.begin", detail)
             .await?;
         transaction.commit().await?;
-        self.cx.jobs.wake(job.id).await;
+        self.cx.jobs.wake(job.id);
         Ok(())
     }
 
