@@ -107,7 +107,7 @@ fn export() -> impl IntoView {
             </p>
             <label class="check">
                 <input type="checkbox" name="full" value="1" />
-                "包含完整证件号（记入日志）"
+                "包含完整证件号（限主管，记入日志）"
             </label>
             <label class="check">
                 <input type="checkbox" name="all" value="1" />

@@ -57,7 +57,10 @@ fn body(shown: RosterImportView) -> AnyView {
         (ImportState::Checked, None) => 3,
         _ => 4,
     };
-    let file = format!("{} · {} 行", import.file_name, import.counts.read);
+    let file = match import.counts.read {
+        0 => import.file_name.clone(),
+        rows => format!("{} · {rows} 行", import.file_name),
+    };
     let refused = shown.refused.as_ref().map(refusal);
     let message = (shown.refused.is_none() && !import.message.is_empty() && step != 2)
         .then(|| view! { <p class="alert" role="status">{import.message.clone()}</p> });
