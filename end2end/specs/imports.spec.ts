@@ -51,6 +51,7 @@ test.describe('an import', () => {
       await press(imports.row(2).getByRole('button', { name: '同一人' }));
       await expect(imports.commit).toHaveText('导入：新增 0，变更 1');
       await imports.press('放弃');
+      await expect(page.getByText('这次导入已经放弃')).toBeVisible();
       await page.goto(undo);
     });
 
