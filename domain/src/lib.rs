@@ -28,8 +28,6 @@ pub mod member_detail;
 pub mod member_page;
 pub mod membership;
 pub mod name;
-#[cfg(test)]
-mod names;
 pub mod photo;
 pub mod photo_batch;
 pub mod photo_check;
@@ -80,3 +78,6 @@ pub use settings::{
     SettingsField, SettingsForm,
 };
 pub use staff::{Role, SignedIn};
+
+#[cfg(test)]
+mod names;

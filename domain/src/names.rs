@@ -9,7 +9,10 @@ use strum::VariantArray;
 use crate::photo_batch::{BatchGroup, WarningKind};
 use crate::printing::{PaperKind, PrintRefusal, SheetKind};
 use crate::roster::import::{Decision, ImportGroup};
-use crate::*;
+use crate::{
+    CertificateState, CheckGrade, CheckKind, Doubt, PhotoKind, PhotoSource, Queue,
+    RevocationReason, Role, SealOwner, SortKey,
+};
 
 /// Each value is written on the wire under its name.
 fn is_that_of_the_wire<T>()
