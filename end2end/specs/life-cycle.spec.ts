@@ -175,6 +175,28 @@ test('a batch leaves out who can get none any longer, and says so', async ({ pag
   expect(files.size).toBe(3);
 });
 
+test('a batch that is over before it is first told of still shows its certificates in the list', async ({
+  page,
+  request,
+  members,
+}) => {
+  const chosen = [await members.take(request, isReady), await members.take(request, isReady)];
+  const list = new MembersPage(page);
+  await list.openBatch(chosen);
+  const isOver = async (): Promise<boolean> => {
+    const jobs = await request.post('/api/jobs/list', { data: {} });
+    const [newest] = (await jobs.json()) as { state: string }[];
+    return newest?.state === 'done';
+  };
+  // The first that the page hears of its job is that it is over.
+  await page.route('**/api/jobs/list', async (route) => {
+    await expect.poll(isOver).toBe(true);
+    await route.continue();
+  });
+  await press(new BatchDialog(page).begin);
+  for (const { id } of chosen) await expect(list.row(id)).toContainText('已签发 v1');
+});
+
 test('a batch goes on when its dialog is closed', async ({ page, request, members }) => {
   const chosen = [await members.take(request, isReady), await members.take(request, isReady)];
   await new MembersPage(page).openBatch(chosen);

@@ -20,7 +20,8 @@ pub(super) fn progress(batch: Batch, node: NodeRef<Dialog>) -> AnyView {
     let is_over = Memo::new(move |_| batch.is_over());
     Effect::new(move |before: Option<bool>| {
         let now = is_over.get();
-        if now && before == Some(false) {
+        // A short job is over by the time that it is first told of.
+        if now && before != Some(true) {
             batch.after_the_end();
         }
         now
