@@ -36,7 +36,7 @@ async fn begin_from(visitor: &Visitor, method: &str, path: &str, from: &str) -> 
     let mut stream = TcpStream::connect(address).await.unwrap();
     let cookie = visitor.cookie.as_deref().unwrap_or("none=1");
     let kind = match path {
-        "/members/1/photo" | "/settings" | "/settings/preview.pdf" | "/verify" => {
+        "/members/1/photo" | "/settings" | "/settings/preview.pdf" | "/import" | "/verify" => {
             "multipart/form-data; boundary=x"
         }
         path if path.starts_with("/api/") => "application/json",
