@@ -19,8 +19,8 @@ use tower_http::services::ServeFile;
 use crate::headers::{default_header, keep_apart, strict_policy, worker_policy};
 use crate::limits::{Class, ReadOff, Routes, read_off};
 use crate::routes::{
-    browser_faults, certificates, files, health, imports, jobs, members, photo_history, photos,
-    printers, printing, progress, session, settings, verify,
+    browser_faults, certificates, exports, files, health, imports, jobs, members, photo_history,
+    photos, printers, printing, progress, session, settings, verify,
 };
 use crate::{AppState, auth, calls, cookies, gate, page_owner, trace, watch, words};
 
@@ -136,8 +136,8 @@ fn pages(state: &AppState) -> Routes {
         .at("/import/{id}/rows/{row}", Class::Form, post(imports::decide))
         .at("/import/{id}/marked.xlsx", Class::Page, get(imports::marked))
         .at("/import/{id}/{action}", Class::Document, post(imports::act))
-        .at("/export", Class::Document, post(imports::export))
-        .at("/export/missing", Class::Document, post(imports::missing))
+        .at("/export", Class::Document, post(exports::export))
+        .at("/export/missing", Class::Document, post(exports::missing))
         .around(|routes| routes.layer(from_fn(gate::require_sign_in)));
     Routes::new(state)
         .at(session::LOGIN, Class::SignIn, get(session::login_page).post(session::sign_in))

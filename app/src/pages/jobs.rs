@@ -26,7 +26,7 @@ pub fn JobsPage(found: Result<JobLists, PublicError>, may_change: bool) -> impl 
     view! {
         <Framed title="批量任务" path="/jobs" islands=true>
             <ChunkFirst chunk="jobs" />
-            <main id="content" tabindex="-1">
+            <main id="content" tabindex="-1" class="jobs-page">
                 {match found {
                     Ok(found) => body(found, may_change).into_any(),
                     Err(error) => unread("批量任务", &error),
@@ -42,15 +42,17 @@ fn body(found: JobLists, may_change: bool) -> impl IntoView {
         jobs: found.jobs,
     };
     view! {
-        <p class="crumb">"系统 / 批量任务"</p>
+        <p class="crumb">"批量 / 批量任务"</p>
         <h1>"批量任务"</h1>
-        <h2>"批量签发与下载"</h2>
+        <h2>"签发与导入"</h2>
         {may_change
             .then(|| {
                 view! {
                     <p class="hint">
                         "在" <a href="/members">"执业电子会员证"</a>
-                        "中选择多名会员，或签发列表全部会员，即开始一个任务。离开页面后任务继续进行，随时可以回来查看和下载。"
+                        "中选择多名会员，或签发列表全部会员，即开始一个任务；"
+                        <a href="/import">"导入名册"</a>
+                        "也是。离开页面后任务继续进行，随时可以回来查看和下载。"
                     </p>
                 }
             })}

@@ -119,7 +119,11 @@ pub(crate) async fn decide(
     (import_id, id): (i64, i64),
     decision: Decision,
 ) -> Result<bool, DbErr> {
-    let groups = [ImportGroup::Probable, ImportGroup::Repeated];
+    // A row that repeats another means nobody who could be the same.
+    let groups: &[ImportGroup] = match decision {
+        Decision::Same => &[ImportGroup::Probable],
+        Decision::Other | Decision::Skip => &[ImportGroup::Probable, ImportGroup::Repeated],
+    };
     let updated = Entity::update_many()
         .col_expr(Column::Decision, Expr::value(decision.to_raw()))
         .filter(Column::AssociationId.eq(scope.association_id))

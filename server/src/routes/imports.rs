@@ -4,20 +4,19 @@
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
-use app::list_query;
 use app::pages::{ImportsPage, ImportsView, RosterImportPage, RosterImportView};
 use axum::extract::multipart::{Multipart, MultipartError};
 use axum::extract::{Path, Query, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form, RequestExt};
-use backend::{ChosenColumns, ExportForm, ExportWhom, Scope, Staff};
+use backend::{ChosenColumns, Scope, Staff};
 use domain::roster::import::{Decision, ImportGroup, ImportState, MAX_FILE_BYTES};
 use domain::{Field, PublicError};
-use http::{HeaderName, HeaderValue, StatusCode, header};
+use http::{HeaderValue, StatusCode, header};
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::certificates::attachment;
+use super::exports::{XLSX, download};
 use super::{Scoped, member_id};
 use crate::AppState;
 use crate::page::Reader;
@@ -34,8 +33,6 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// More pages than any import has.
 const MOST_PAGES: u64 = 10_000;
 
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
 /// The page.
 pub(crate) async fn list(
     State(state): State<AppState>,
@@ -45,7 +42,7 @@ pub(crate) async fn list(
     show_list(&state, &staff, reader, None).await
 }
 
-async fn show_list(
+pub(super) async fn show_list(
     state: &AppState,
     staff: &Staff,
     reader: Reader,
@@ -392,82 +389,4 @@ pub(crate) async fn marked(
     let imports = state.services.roster_import();
     let bytes = imports.marked(&scope, member_id(&id)?).await?;
     Ok(download(XLSX, "名册_未采纳的行.xlsx", bytes))
-}
-
-/// What is exported.
-#[derive(Default, Deserialize)]
-pub(crate) struct Export {
-    /// Whole 证件号.
-    full: Option<String>,
-    /// Those who have left, too.
-    all: Option<String>,
-    /// Members, separated by commas; else whom the list's address holds.
-    ids: Option<String>,
-    /// The address of a list, behind its question mark.
-    #[serde(default)]
-    list: String,
-    /// `csv` for text.
-    #[serde(default)]
-    form: String,
-}
-
-/// The roster as a file.
-pub(crate) async fn export(
-    State(state): State<AppState>,
-    Scoped(scope): Scoped,
-    Form(asked): Form<Export>,
-) -> Result<Response, Problem> {
-    let whom = match (&asked.ids, &asked.all) {
-        (Some(ids), _) => {
-            let ids: Result<Vec<i64>, Problem> = ids.split(',').map(member_id).collect();
-            ExportWhom::Chosen(ids?)
-        }
-        (None, Some(_)) => ExportWhom::Everybody,
-        (None, None) => ExportWhom::Listed(list_query(&asked.list)),
-    };
-    let (form, kind, ending) = match asked.form.as_str() {
-        "csv" => (ExportForm::Csv, "text/csv; charset=utf-8", "csv"),
-        _ => (ExportForm::Xlsx, XLSX, "xlsx"),
-    };
-    let exports = state.services.roster_export();
-    let full = asked.full.is_some();
-    let bytes = exports.roster(&scope, &whom, form, full).await?;
-    Ok(download(kind, &format!("执业会员名册.{ending}"), bytes))
-}
-
-/// Whose missing information is asked for.
-#[derive(Default, Deserialize)]
-pub(crate) struct MissingOf {
-    /// One firm; all if not said.
-    firm: Option<i64>,
-}
-
-/// A workbook for each firm of what is missing.
-pub(crate) async fn missing(
-    State(state): State<AppState>,
-    Extension(staff): Extension<Staff>,
-    reader: Reader,
-    Form(asked): Form<MissingOf>,
-) -> Response {
-    let made = match staff.scope() {
-        Ok(scope) => {
-            let exports = state.services.roster_export();
-            let made = exports.missing(&scope, asked.firm).await;
-            made.map_err(PublicError::from)
-        }
-        Err(error) => Err(error),
-    };
-    match made {
-        Ok(bytes) => download("application/zip", "待补资料.zip", bytes),
-        Err(error) => show_list(&state, &staff, reader, Some(error)).await,
-    }
-}
-
-fn download(kind: &'static str, name: &str, bytes: Vec<u8>) -> Response {
-    let headers: [(HeaderName, String); 3] = [
-        (header::CONTENT_TYPE, kind.to_owned()),
-        (header::CONTENT_DISPOSITION, attachment(name)),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    (headers, bytes).into_response()
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod browser_faults;
 pub(crate) mod certificates;
+pub(crate) mod exports;
 pub(crate) mod files;
 pub(crate) mod health;
 pub(crate) mod imports;

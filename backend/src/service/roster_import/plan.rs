@@ -159,7 +159,9 @@ pub(super) async fn make(
             let change = match found {
                 Match::Known(id) | Match::Probably(id, _) => on_file.get(id).map(|record| {
                     let merged = merged(record, row, &plan.columns, plan.clear);
-                    plan.counts.to_clear += to_clear(record, row, &plan.columns);
+                    if matches!(found, Match::Known(_)) {
+                        plan.counts.to_clear += to_clear(record, row, &plan.columns);
+                    }
                     changes(record, &merged)
                 }),
                 Match::New => None,
