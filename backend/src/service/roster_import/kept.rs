@@ -3,9 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use domain::roster::Meaning;
 use domain::roster::import::{Decision, ImportChoice, ImportGroup, ImportState, MAX_FILE_BYTES};
-use domain::roster::titles;
 use domain::{Field, PublicError};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ConnectionTrait, IntoActiveModel};
@@ -14,6 +12,7 @@ use serde_json::json;
 use super::super::Context;
 use super::RosterImport;
 use super::apply::Done;
+use super::columns::{understood, worth_remembering};
 use super::commit::is_worked_on;
 use super::plan::{self, Decided, Plan, Policy};
 use crate::db::Transaction;
@@ -297,45 +296,6 @@ impl RosterImport<'_> {
         let event = Event::of(action, detail);
         Ok(repo::audit::record(transaction, scope, now, event).await?)
     }
-}
-
-/// What was understood of a file: which table, and what its columns mean.
-fn understood(read: &Roster, clear: bool) -> ImportChoice {
-    let columns = read.heading.columns.iter();
-    let columns = columns.filter_map(|column| match column.meaning {
-        Meaning::Field(field) => Some((column.index, Some(field))),
-        Meaning::Nothing => Some((column.index, None)),
-        Meaning::Id | Meaning::Unknown => None,
-    });
-    ImportChoice {
-        table: Some(read.table),
-        columns: columns.collect(),
-        clear,
-    }
-}
-
-/// What was said of titles that say nothing by themselves: the next file is not asked about them.
-/// A title that is known is never passed over from then on, and one that two columns have says
-/// nothing of either.
-fn worth_remembering(
-    read: &Roster,
-    said: &BTreeMap<usize, Option<Field>>,
-) -> Vec<(String, Option<Field>)> {
-    let titles = || {
-        read.heading
-            .columns
-            .iter()
-            .map(|column| titles::plain(&column.title))
-    };
-    let columns = read.heading.columns.iter().filter_map(|column| {
-        let field = said.get(&column.index)?;
-        let title = titles::plain(&column.title);
-        let is_single = titles().filter(|other| *other == title).count() == 1;
-        let is_new =
-            !titles::is_known(&column.title) && column.title != titles::untitled(column.index);
-        (is_single && is_new).then_some((title, *field))
-    });
-    columns.collect()
 }
 
 /// What a file would do.

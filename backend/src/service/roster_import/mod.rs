@@ -2,6 +2,7 @@
 //! certain, all of it or none.
 
 mod apply;
+mod columns;
 mod commit;
 mod kept;
 mod marked;
