@@ -18,6 +18,12 @@ pub enum JobKind {
     Certificates,
     /// 导入名册: a roster that was looked at is taken in, all of it or nothing.
     Import,
+    /// The photos of a ZIP become rows of their batch.
+    PhotoUnpack,
+    /// The photos of a batch go to their members.
+    PhotoSave,
+    /// The members of a saved batch have the photos again that they had before.
+    PhotoUndo,
 }
 
 impl JobKind {
@@ -26,6 +32,18 @@ impl JobKind {
         match self {
             Self::Certificates => "批量签发与下载",
             Self::Import => "导入名册",
+            Self::PhotoUnpack => "批量照片解压",
+            Self::PhotoSave => "批量照片保存",
+            Self::PhotoUndo => "批量照片撤销",
+        }
+    }
+
+    /// What its items are counted in, on screen.
+    pub fn unit(self) -> &'static str {
+        match self {
+            Self::Certificates | Self::Import => "人",
+            Self::PhotoUnpack => "个文件",
+            Self::PhotoSave | Self::PhotoUndo => "张",
         }
     }
 }
@@ -175,6 +193,8 @@ pub struct JobSummary {
     pub id: i64,
     /// What it does.
     pub kind: JobKind,
+    /// Identity of the batch of photos or the import that it is about.
+    pub about: Option<i64>,
     /// Where it stands.
     pub state: JobState,
     /// User name of who asked for it.
@@ -206,7 +226,7 @@ impl JobSummary {
     pub fn retry_label(&self) -> Option<&'static str> {
         match self.state {
             JobState::Done if self.failed > 0 => Some("再试"),
-            // An import is looked at again before it is tried again, on its own page.
+            // The others are gone on with on their own pages, where they are looked at again.
             JobState::Cancelled | JobState::Failed if self.kind == JobKind::Certificates => {
                 Some("继续")
             }

@@ -44,7 +44,7 @@ fn body(found: JobLists, may_change: bool) -> impl IntoView {
     view! {
         <p class="crumb">"批量 / 批量任务"</p>
         <h1>"批量任务"</h1>
-        <h2>"签发与导入"</h2>
+        <h2>"任务"</h2>
         {may_change
             .then(|| {
                 view! {

@@ -22,6 +22,8 @@ pub struct Model {
     pub acted_by_name: String,
     pub created_at: TimeDateTimeWithTimeZone,
     pub updated_at: TimeDateTimeWithTimeZone,
+    /// The job that saved or undid it last, or does now.
+    pub job_id: Option<i64>,
 }
 
 /// None is navigated.

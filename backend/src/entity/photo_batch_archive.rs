@@ -22,6 +22,8 @@ pub struct Model {
     pub entries: Stored<Entity, u64>,
     pub message: String,
     pub created_at: TimeDateTimeWithTimeZone,
+    /// The job that unpacks it.
+    pub job_id: Option<i64>,
 }
 
 /// None is navigated.

@@ -136,6 +136,23 @@ impl Run {
         }
     }
 
+    /// Says how many items there are and how far it is, where that is known only now.
+    pub(crate) async fn stands_at(
+        &self,
+        db: &impl ConnectionTrait,
+        done: u64,
+        total: u64,
+    ) -> Result<(), Halt> {
+        self.may_act(db).await?;
+        let now = self.services.cx.clock.now();
+        let [done, total] = [done, total].map(|number| u32::try_from(number).unwrap_or(u32::MAX));
+        let run = self.of_job();
+        match repo::jobs::stand_at(db, &self.scope, run, (done, total), now).await? {
+            true => Ok(()),
+            false => Err(Halt::Lost),
+        }
+    }
+
     /// Says that somebody works on the job; `false` once it is another's.
     pub(super) async fn beat(&self) -> Result<bool, Error> {
         let transaction = self.services.cx.db.begin().await?;

@@ -14,6 +14,7 @@ use super::engine::Engine;
 use super::run::{Halt, Run, is_passing};
 use crate::entity::job;
 use crate::repo::{self, audit::Event};
+use crate::service::photo_batches::{self, CANCELLED};
 use crate::{AssociationId, Error, SystemScope};
 
 /// How often what is in the way for a while is tried again before the job is given up; the pauses
@@ -25,6 +26,8 @@ const TIDYING: u32 = 500;
 
 /// How long what a job has made is kept.
 const KEPT: time::Duration = time::Duration::days(7);
+
+const SHUT_OUT: &str = "经办人的账号已停用或不再有权限，任务已停止；已完成的都在。";
 
 /// What a job has come to.
 #[derive(Debug, Default)]
@@ -205,6 +208,9 @@ async fn see_to_its_end(hall: &Arc<Hall>, row: job::Model) {
                     format!("{why}已完成的都在；排除原因后点「继续」即可接着办理。")
                 }
                 JobKind::Import => format!("{why}请在「导入 / 导出」中查看。"),
+                JobKind::PhotoUnpack | JobKind::PhotoSave | JobKind::PhotoUndo => {
+                    format!("{why}已完成的都在；请打开这一批照片继续。")
+                }
             })
         }
         Ok(finished) => End::Done(finished),
@@ -228,6 +234,9 @@ async fn work_on(run: &Run, row: &job::Model) -> Result<Finished, Halt> {
     match *row.kind {
         JobKind::Certificates => crate::service::certificates::run(run, &row.input).await,
         JobKind::Import => crate::service::roster_import::run(run, &row.input).await,
+        kind @ (JobKind::PhotoUnpack | JobKind::PhotoSave | JobKind::PhotoUndo) => {
+            photo_batches::run(run, kind, &row.input).await
+        }
     }
 }
 
@@ -271,6 +280,16 @@ async fn note(run: &Run, end: &End) -> Result<(), Halt> {
     let row = row.ok_or(Halt::Lost)?;
     let now = cx.clock.now();
     let counts = json!({ "job": row.id, "done": *row.done, "failed": *row.failed });
+    let stopped = match end {
+        End::Failed(why) => {
+            Some(photo_batches::stopped(&transaction, &run.scope, &row, why).await?)
+        }
+        End::Cancelled => {
+            Some(photo_batches::stopped(&transaction, &run.scope, &row, CANCELLED).await?)
+        }
+        End::Done(_) | End::ShutOut | End::Waiting => None,
+    };
+    let kind = *row.kind;
     let mut change = row.into_active_model();
     change.seen_at = Set(None);
     change.finished_at = Set(Some(now));
@@ -286,9 +305,14 @@ async fn note(run: &Run, end: &End) -> Result<(), Halt> {
         }
         End::Cancelled => (JobState::Cancelled, Some("job.cancelled")),
         End::ShutOut => {
-            let message =
-                "经办人的账号已停用或不再有权限，任务已停止；已完成的都在。同事可点「继续」接手。";
-            change.message = Set(message.to_owned());
+            let way = match kind {
+                JobKind::Certificates => "同事可点「继续」接手。",
+                JobKind::Import => "同事可在「导入 / 导出」中查看。",
+                JobKind::PhotoUnpack | JobKind::PhotoSave | JobKind::PhotoUndo => {
+                    "同事可打开这一批照片接手并继续。"
+                }
+            };
+            change.message = Set(format!("{SHUT_OUT}{way}"));
             (JobState::Failed, Some("job.stop"))
         }
         End::Failed(message) => {
@@ -307,5 +331,8 @@ async fn note(run: &Run, end: &End) -> Result<(), Halt> {
         repo::audit::record(&transaction, &run.scope, now, event).await?;
     }
     transaction.commit().await?;
+    if let Some(stopped) = stopped {
+        stopped.forget(&run.services);
+    }
     Ok(())
 }

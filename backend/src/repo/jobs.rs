@@ -1,6 +1,6 @@
 //! 批量任务: who asked for what, and how far it is.
 
-use domain::job::JobState;
+use domain::job::{JobKind, JobState};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
@@ -50,11 +50,23 @@ pub(crate) async fn lock(
         .await
 }
 
-/// Inserts a job of the scope's, asked for by its person.
+/// A job as it is begun.
+pub(crate) struct NewJob {
+    pub(crate) kind: JobKind,
+    /// What it is to do.
+    pub(crate) input: serde_json::Value,
+    /// Items, as far as is known.
+    pub(crate) total: u32,
+    /// What is to be said of it; empty if nothing.
+    pub(crate) message: String,
+    pub(crate) at: OffsetDateTime,
+}
+
+/// Inserts a job of the scope's, asked for by its person: it waits.
 pub(crate) async fn insert(
     db: &impl ConnectionTrait,
     scope: &Scope,
-    row: ActiveModel,
+    new: NewJob,
 ) -> Result<Model, DbErr> {
     let row = ActiveModel {
         association_id: Set(scope.association_id),
@@ -62,9 +74,34 @@ pub(crate) async fn insert(
         created_by_name: Set(scope.actor.clone()),
         acted_by: Set(scope.staff_id),
         acted_by_name: Set(scope.actor.clone()),
-        ..row
+        kind: Set(new.kind.into()),
+        input: Set(new.input.into()),
+        state: Set(JobState::Waiting.into()),
+        run: Set(0.into()),
+        cancel_requested: Set(false),
+        total: Set(new.total.into()),
+        done: Set(0.into()),
+        failed: Set(0.into()),
+        before_run: Set(0.into()),
+        message: Set(new.message),
+        file_run: Set(0.into()),
+        created_at: Set(new.at),
+        ..Default::default()
     };
     Entity::insert(row).exec_with_returning(db).await
+}
+
+/// Whether this job waits or is worked on; none never is.
+pub(crate) async fn is_unfinished(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    id: Option<i64>,
+) -> Result<bool, DbErr> {
+    let Some(id) = id else {
+        return Ok(false);
+    };
+    let job = by_id(db, scope, id).await?;
+    Ok(job.is_some_and(|job| job.state.is_unfinished()))
 }
 
 pub(crate) async fn update(
@@ -179,6 +216,25 @@ pub(crate) async fn advance(
         .exec(db)
         .await?;
     Ok(advanced.rows_affected > 0)
+}
+
+/// Says how many items a job has, and how far it is: what was done before is known only then.
+/// `false` if this run is not the job's any longer.
+pub(crate) async fn stand_at(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    run: RunOf,
+    (done, total): (u32, u32),
+    now: OffsetDateTime,
+) -> Result<bool, DbErr> {
+    let stands = Entity::update_many()
+        .col_expr(Column::SeenAt, Expr::value(now))
+        .col_expr(Column::Done, Expr::value(done.to_raw()))
+        .col_expr(Column::Total, Expr::value(total.to_raw()))
+        .filter(run.holds(scope))
+        .exec(db)
+        .await?;
+    Ok(stands.rows_affected > 0)
 }
 
 /// The job, locked, if this run is still its present one.

@@ -86,21 +86,21 @@ pub(crate) async fn delete_in_state(
     Ok(done.rows_affected > 0)
 }
 
-/// Says that the entries before this one were looked at.
+/// Says that the entries before this one were looked at; `false` if that was said already.
 pub(crate) async fn advance(
     db: &impl ConnectionTrait,
     scope: &Scope,
     archive_id: i64,
     unpacked: u64,
-) -> Result<(), DbErr> {
-    Entity::update_many()
+) -> Result<bool, DbErr> {
+    let advanced = Entity::update_many()
         .col_expr(Column::Unpacked, Expr::value(unpacked.to_raw()))
         .filter(Column::AssociationId.eq(scope.association_id))
         .filter(Column::Id.eq(archive_id))
         .filter(Expr::col(Column::Unpacked).lt(unpacked.to_raw()))
         .exec(db)
-        .await
-        .map(|_| ())
+        .await?;
+    Ok(advanced.rows_affected > 0)
 }
 
 /// Deletes the rows of a batch that is given up.

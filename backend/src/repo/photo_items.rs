@@ -225,8 +225,10 @@ pub(crate) async fn fingerprints(
     db: &impl ConnectionTrait,
     scope: &Scope,
     batch_id: i64,
+    after: i64,
 ) -> Result<Vec<(i64, String, String)>, DbErr> {
     let rows = of_batch(scope, batch_id)
+        .filter(Column::Id.gt(after))
         .filter(Column::OriginalSha256.is_not_null())
         .select_only()
         .columns([Column::Id, Column::Fingerprint, Column::OriginalSha256])

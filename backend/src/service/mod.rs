@@ -92,7 +92,7 @@ pub(crate) struct Context {
     /// The files that strangers send: hashed and searched, two at once.
     pub(crate) evidence: Arc<Semaphore>,
     pub(crate) intakes: Arc<photos::Intakes>,
-    pub(crate) batches: Arc<photo_batches::Work>,
+    pub(crate) pictures: Arc<photo_batches::Pictures>,
     pub(crate) photo_index: photo_index::PhotoIndex,
     pub(crate) shown_photos: shown_photos::ShownPhotos,
     pub(crate) hasher: hashing::Hasher,
@@ -141,7 +141,7 @@ impl Services {
             portraits: Arc::new(Semaphore::new(2)),
             evidence: Arc::new(Semaphore::new(2)),
             intakes: Arc::default(),
-            batches: Arc::default(),
+            pictures: Arc::default(),
             photo_index: photo_index::PhotoIndex::default(),
             shown_photos: shown_photos::ShownPhotos::default(),
             hasher: hashing::Hasher::new(),

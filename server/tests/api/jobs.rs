@@ -101,7 +101,7 @@ async fn a_batch_needs_no_script(app: &TestApp) {
 
     let saved = form(&clerk, &format!("{batch}/commit"), &[]).await;
     assert_eq!(saved.status(), StatusCode::SEE_OTHER);
-    app.services.photo_batches().settled().await;
+    app.settled().await;
     assert!(
         text(&clerk, &batch)
             .await
@@ -110,7 +110,7 @@ async fn a_batch_needs_no_script(app: &TestApp) {
     assert!(clerk.detail(id).await.photo.is_some());
     let undone = form(&clerk, &format!("{batch}/undo"), &[]).await;
     assert_eq!(undone.status(), StatusCode::SEE_OTHER);
-    app.services.photo_batches().settled().await;
+    app.settled().await;
     assert!(text(&clerk, &batch).await.contains("已撤销 1 张。"));
     assert!(clerk.detail(id).await.photo.is_none());
 
@@ -237,7 +237,7 @@ async fn a_zip_goes_on_where_it_was_cut_off(app: &TestApp) {
     let early = press(&clerk, &format!("{batch}/commit"), &[]).await;
     assert!(early.notice.is_some());
     assert_eq!(piece(half, bytes.len()).await["received"], bytes.len());
-    app.services.photo_batches().settled().await;
+    app.settled().await;
     let page = text(&clerk, &format!("{batch}?group=new")).await;
     assert!(page.contains("照片/丁一.jpg") && page.contains("照片/丁二.jpg"));
     let huge = clerk.request(Method::PUT, &format!("{url}?offset=0"));

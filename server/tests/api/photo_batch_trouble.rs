@@ -49,7 +49,7 @@ async fn send(app: &TestApp, scope: &Scope, batch: i64, name: &str, bytes: &[u8]
             .await;
         assert!(sent.unwrap().taken);
     }
-    batches.settled().await;
+    app.settled().await;
     batches
         .page(scope, batch, BatchFilter::All, 1)
         .await
@@ -94,7 +94,7 @@ async fn the_same_zip_again_makes_no_second_rows(app: &TestApp) {
         0
     );
     assert!(batches.commit(&scope, batch).await.is_ok());
-    batches.settled().await;
+    app.settled().await;
 }
 
 /// Without a face.
@@ -133,7 +133,7 @@ async fn an_unfit_photo_needs_a_reason(app: &TestApp) {
     assert_eq!((cut.group, &*cut.override_reason), (BatchGroup::Failed, ""));
     assert_ne!(cut.photo.unwrap().tag, taken.photo.unwrap().tag);
     batches.commit(&scope, batch).await.unwrap();
-    batches.settled().await;
+    app.settled().await;
     assert_eq!(batches.summary(&scope, batch).await.unwrap().done, 0);
 }
 
@@ -150,7 +150,7 @@ async fn exam_photos_leave_uploaded_ones_in_use(app: &TestApp) {
     assert_eq!(item.group, BatchGroup::Replaces);
     assert!(!item.reason.is_empty());
     batches.commit(&scope, batch).await.unwrap();
-    batches.settled().await;
+    app.settled().await;
     assert_eq!(batches.summary(&scope, batch).await.unwrap().done, 1);
     assert_eq!(clerk.detail(id).await.photo, before);
 }
@@ -279,7 +279,7 @@ async fn photos_of_other_kinds_are_taken_or_told(app: &TestApp) {
         batches.confirm(&scope, row(taken).id).await.unwrap();
     }
     batches.commit(&scope, batch).await.unwrap();
-    batches.settled().await;
+    app.settled().await;
     assert_eq!(batches.summary(&scope, batch).await.unwrap().done, 2);
 }
 
@@ -311,7 +311,7 @@ async fn a_whitened_row_stays_whitened(app: &TestApp) {
     let decided = app.audit_details("photo_batch.decide").await;
     assert_eq!(decided[0]["whitened"], true);
     batches.commit(&scope, batch).await.unwrap();
-    batches.settled().await;
+    app.settled().await;
     let given = clerk.detail(item.member.unwrap().id).await.photo.unwrap();
     assert!(given.tag.starts_with(&tag) || tag.starts_with(&given.tag));
 }

@@ -22,7 +22,7 @@ both!(
 async fn save(app: &TestApp, scope: &backend::Scope, batch: i64) -> u64 {
     let batches = app.services.photo_batches();
     batches.commit(scope, batch).await.unwrap();
-    batches.settled().await;
+    app.settled().await;
     let saved = batches.summary(scope, batch).await.unwrap();
     assert_eq!(saved.state, BatchState::Committed);
     saved.done
@@ -172,7 +172,7 @@ async fn what_a_saving_leaves_over_keeps_its_buttons(app: &TestApp) {
 
     // All of it is taken back at once.
     batches.undo(&scope, batch).await.unwrap();
-    batches.settled().await;
+    app.settled().await;
     let undone = batches.summary(&scope, batch).await.unwrap();
     assert_eq!((undone.taken_back, undone.kept), (2, 0));
     assert!(clerk.detail(ids[0]).await.photo.is_none());

@@ -122,7 +122,7 @@ async fn files_are_grouped_saved_and_undone(app: &TestApp) {
         "nothing is saved yet"
     );
     batches.commit(&scope, batch).await.unwrap();
-    batches.settled().await;
+    app.settled().await;
     let saved = batches.summary(&scope, batch).await.unwrap();
     assert_eq!(
         (saved.state, saved.done, saved.of),
@@ -134,7 +134,7 @@ async fn files_are_grouped_saved_and_undone(app: &TestApp) {
     // One of them gets another photo: it stays.
     clerk.give_photo(ids[0], 20).await;
     batches.undo(&scope, batch).await.unwrap();
-    batches.settled().await;
+    app.settled().await;
     let undone = batches.summary(&scope, batch).await.unwrap();
     assert_eq!(
         (undone.state, undone.taken_back, undone.kept),
@@ -278,7 +278,7 @@ async fn archives_come_in_pieces_and_bad_entries_are_told(app: &TestApp) {
         Err(Error::Public(PublicError::BadRequest(_)))
     ));
     assert!(piece(half, bytes.len()).await.unwrap().taken);
-    batches.settled().await;
+    app.settled().await;
     let page = batches
         .page(&scope, batch, BatchFilter::All, 1)
         .await
@@ -303,7 +303,7 @@ async fn archives_come_in_pieces_and_bad_entries_are_told(app: &TestApp) {
         .add_piece(&scope, broken.id, 0, cut.to_vec())
         .await
         .unwrap();
-    batches.settled().await;
+    app.settled().await;
     let page = batches
         .page(&scope, batch, BatchFilter::Group(BatchGroup::Failed), 1)
         .await
@@ -323,7 +323,7 @@ async fn members_changed_meanwhile_are_left_alone(app: &TestApp) {
     clerk.give_photo(id, 9).await;
     let others = clerk.detail(id).await.photo;
     batches.commit(&scope, batch).await.unwrap();
-    batches.settled().await;
+    app.settled().await;
     assert_eq!(clerk.detail(id).await.photo, others);
     let page = batches
         .page(&scope, batch, BatchFilter::All, 1)

@@ -195,6 +195,14 @@ impl TestApp {
         services(self.data(), url, None, &self.clock).await
     }
 
+    /// Returns once no job waits or is worked on.
+    pub(crate) async fn settled(&self) {
+        let left = "SELECT COUNT(*) FROM jobs WHERE state IN ('waiting', 'running')";
+        while self.number(left).await > 0 {
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+    }
+
     /// The number that a question to the database gives.
     pub(crate) async fn number(&self, query: &str) -> i64 {
         let db = Database::connect(&self.database_url).await.unwrap();

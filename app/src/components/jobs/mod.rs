@@ -57,7 +57,7 @@ pub fn JobList(start: JobsStart) -> impl IntoView {
     });
     let is_empty = move || jobs.with(Vec::is_empty);
     view! {
-        {move || is_empty().then(|| view! { <p class="hint">"还没有批量签发任务。"</p> })}
+        {move || is_empty().then(|| view! { <p class="hint">"还没有任务。"</p> })}
         <ul class="job-list" data-busy=move || jobs.with(|jobs| is_busy(jobs)).then_some("1")>
             <For each=move || jobs.get() key=|job| job.id let:job>
                 {row_of(jobs, job, may_change)}

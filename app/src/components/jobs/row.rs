@@ -1,6 +1,6 @@
 //! One job: who asked for what, how far it is, what can be done with it.
 
-use domain::job::{JobFailure, JobState, JobSummary, in_words};
+use domain::job::{JobFailure, JobKind, JobState, JobSummary, in_words};
 use leptos::prelude::*;
 
 use crate::components::erase::Erase;
@@ -61,7 +61,12 @@ fn job_now(job: &JobSummary) -> AnyView {
 
 fn progress(job: &JobSummary) -> AnyView {
     let handled = job.done + job.failed;
-    let mut words = vec![format!("{handled} / {} 人", job.total)];
+    let unit = job.kind.unit();
+    let mut words = vec![match (job.kind, job.total) {
+        // How many there are is known once it is opened.
+        (JobKind::PhotoUnpack, 0) => "尚未打开".to_owned(),
+        (_, total) => format!("{handled} / {total} {unit}"),
+    }];
     words.push(format!("完成 {}", job.done));
     if job.failed > 0 {
         words.push(format!("失败 {}", job.failed));
@@ -69,12 +74,13 @@ fn progress(job: &JobSummary) -> AnyView {
     if job.rate_tenths > 0 {
         let (whole, tenth) = (job.rate_tenths / 10, job.rate_tenths % 10);
         words.push(match whole {
-            0..=9 => format!("每秒 {whole}.{tenth} 人"),
-            _ => format!("每秒 {whole} 人"),
+            0..=9 => format!("每秒 {whole}.{tenth} {unit}"),
+            _ => format!("每秒 {whole} {unit}"),
         });
     }
     if job.state == JobState::Running {
-        words.push(match (handled == job.total, job.seconds_left) {
+        let is_packing = job.kind == JobKind::Certificates && handled == job.total;
+        words.push(match (is_packing, job.seconds_left) {
             (true, _) => "正在打包".to_owned(),
             (false, Some(seconds)) => format!("还需{}", in_words(seconds)),
             (false, None) => "正在估计剩余时间".to_owned(),
@@ -162,8 +168,27 @@ fn actions(job: &JobSummary, may_change: bool) -> Option<AnyView> {
     let cancel = (may_change && job.can_cancel()).then(|| press("cancel", "取消"));
     let retry = job.retry_label().filter(|_| may_change);
     let retry = retry.map(|label| press("retry", label));
-    let any = file.is_some() || cancel.is_some() || retry.is_some();
-    any.then(|| view! { <div class="job-actions">{file} {retry} {cancel}</div> }.erased())
+    let page = subject(job).map(|(place, words)| {
+        view! {
+            <a class="button" href=place>
+                {words}
+            </a>
+        }
+    });
+    let any = file.is_some() || page.is_some() || cancel.is_some() || retry.is_some();
+    any.then(|| view! { <div class="job-actions">{file} {page} {retry} {cancel}</div> }.erased())
+}
+
+/// The page of what a job is about.
+fn subject(job: &JobSummary) -> Option<(String, &'static str)> {
+    let about = job.about?;
+    match job.kind {
+        JobKind::Certificates => None,
+        JobKind::Import => Some((format!("/import/{about}"), "打开这次导入")),
+        JobKind::PhotoUnpack | JobKind::PhotoSave | JobKind::PhotoUndo => {
+            Some((format!("/jobs/photos/{about}"), "打开这一批照片"))
+        }
+    }
 }
 
 fn megabytes(bytes: u64) -> String {

@@ -16,9 +16,9 @@ use sea_orm::IntoActiveModel;
 use serde_json::json;
 
 use super::certificates::IssueInput;
-use crate::entity::job;
+use super::photo_batches::{CANCELLED, stopped as stop_batch};
 use crate::entity::job_item::Wish;
-use crate::repo::{self, audit::Event};
+use crate::repo::{self, audit::Event, jobs::NewJob};
 use crate::{Error, Scope, Services};
 use order::{is_as_shown, summed_up};
 use show::summary;
@@ -109,22 +109,14 @@ impl Jobs<'_> {
         let written = serde_json::to_value(&input)
             .map_err(|error| Error::Corrupt(format!("input of a job: {error}")))?;
         let transaction = cx.db.begin().await?;
-        let row = job::ActiveModel {
-            kind: Set(JobKind::Certificates.into()),
-            input: Set(written.into()),
-            state: Set(JobState::Waiting.into()),
-            run: Set(0.into()),
-            cancel_requested: Set(false),
-            total: Set(total.into()),
-            done: Set(0.into()),
-            failed: Set(0.into()),
-            before_run: Set(0.into()),
-            message: Set(message),
-            file_run: Set(0.into()),
-            created_at: Set(now),
-            ..Default::default()
+        let new = NewJob {
+            kind: JobKind::Certificates,
+            input: written,
+            total,
+            message,
+            at: now,
         };
-        let row = repo::jobs::insert(&transaction, scope, row).await?;
+        let row = repo::jobs::insert(&transaction, scope, new).await?;
         repo::job_items::insert_all(&transaction, scope, row.id, wishes).await?;
         let by_firm = input.folders == JobFolders::ByFirm;
         let detail = json!({
@@ -213,16 +205,22 @@ impl Jobs<'_> {
             return Ok(());
         }
         let now = cx.clock.now();
-        let mut change = row.into_active_model();
+        let mut change = row.clone().into_active_model();
         change.cancel_requested = Set(true);
+        let mut stopped = None;
         if state == JobState::Waiting {
+            stopped = Some(stop_batch(&transaction, scope, &row, CANCELLED).await?);
             change.state = Set(JobState::Cancelled.into());
             change.finished_at = Set(Some(now));
         }
         repo::jobs::update(&transaction, scope, change).await?;
         let event = Event::of("job.cancel", json!({ "job": job_id }));
         repo::audit::record(&transaction, scope, now, event).await?;
-        transaction.commit().await
+        transaction.commit().await?;
+        if let Some(stopped) = stopped {
+            stopped.forget(self.services);
+        }
+        Ok(())
     }
 
     /// Lets a job that is over go on, in the name of who asks: items that were refused are tried
@@ -236,7 +234,8 @@ impl Jobs<'_> {
         let transaction = cx.db.begin().await?;
         let row = repo::jobs::lock(&transaction, scope, job_id).await?;
         let row = row.ok_or(PublicError::NotFound)?;
-        if row.state.is_unfinished() {
+        // The others are gone on with on their own pages.
+        if row.state.is_unfinished() || *row.kind != JobKind::Certificates {
             return Ok(());
         }
         let again = repo::job_items::try_again(&transaction, scope, job_id).await?;

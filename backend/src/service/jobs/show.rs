@@ -34,9 +34,13 @@ pub(super) fn summary(
         }),
         _ => None,
     };
+    let about = ["import", "batch"]
+        .iter()
+        .find_map(|name| row.input.get(name)?.as_i64());
     JobSummary {
         id: row.id,
         kind: *row.kind,
+        about,
         state,
         created_by: row.created_by_name,
         created_at: shanghai_minute(row.created_at),

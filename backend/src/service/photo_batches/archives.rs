@@ -156,13 +156,20 @@ impl PhotoBatches<'_> {
             row.state = Set(ArchiveState::Unpacking.into());
         }
         let archive = repo::photo_archives::update(&transaction, scope, row).await?;
+        let begun = match (takes_over, whole) {
+            // This one, and whatever else of the batch was left.
+            (true, _) => self.go_on(&transaction, scope, &batch).await?,
+            (false, true) => {
+                let unpacked = archive.clone();
+                vec![
+                    self.begin_unpacking(&transaction, &owner(&batch), unpacked)
+                        .await?,
+                ]
+            }
+            (false, false) => Vec::new(),
+        };
         transaction.commit().await?;
-        if whole {
-            self.go_on_unpacking(owner(&batch), archive.clone());
-        }
-        if takes_over {
-            self.go_on_with_all(&batch).await?;
-        }
+        self.wake(begun);
         Ok(PieceOutcome {
             taken: true,
             archive: shown_archive(archive),

@@ -9,9 +9,12 @@ use sea_orm::{ConnectionTrait, IntoActiveModel};
 use serde_json::json;
 
 use super::intake::read_prepared;
-use super::known::{Running, Task};
+use super::owner::{may_still_act, owner};
+use super::work::GIVEN;
 use super::{DECIDABLE, PhotoBatches, refuse};
+use crate::db::Transaction;
 use crate::entity::{photo_batch, photo_batch_item};
+use crate::jobs::{Halt, Run};
 use crate::service::photos::{Giving, NotedWarning};
 use crate::{Error, Scope, repo};
 
@@ -28,14 +31,12 @@ impl PhotoBatches<'_> {
     /// in.
     pub async fn commit(&self, scope: &Scope, batch_id: i64) -> Result<BatchSummary, Error> {
         scope.may_change()?;
-        let found = self.batch_of(scope, batch_id).await?;
-        if self.go_on(&found).await? == Some(BatchState::Committing) {
-            return self.summary(scope, batch_id).await;
-        }
         let transaction = self.services.cx.db.begin().await?;
-        let batch = self
-            .locked(&transaction, scope, batch_id, &DECIDABLE)
-            .await?;
+        let states = [&DECIDABLE[..], &[BatchState::Committing]].concat();
+        let batch = self.locked(&transaction, scope, batch_id, &states).await?;
+        if *batch.state == BatchState::Committing {
+            return self.asked_again(transaction, scope, batch).await;
+        }
         let working = [ArchiveState::Receiving, ArchiveState::Unpacking];
         let archives = repo::photo_archives::of_batch(&transaction, scope, batch_id).await?;
         if archives
@@ -46,16 +47,34 @@ impl PhotoBatches<'_> {
                 "压缩包还在上传或解压，请稍候再保存；已上传的都在。".into(),
             ));
         }
-        self.act(&transaction, scope, batch, BatchState::Committing)
+        let batch = self
+            .act(&transaction, scope, batch, BatchState::Committing)
             .await?;
         let detail = json!({ "batch": batch_id });
         self.record(&transaction, scope, "photo_batch.commit", detail)
             .await?;
-        // Marked before others can see the state: without a task it would seem to stand still.
-        let running = self.services.cx.batches.begin(Task::Batch(batch_id)).await;
+        let job = self.begin_batch(&transaction, scope, batch).await?;
         transaction.commit().await?;
-        self.give_in_background(running, scope.clone(), batch_id);
+        self.wake([job]);
         self.summary(scope, batch_id).await
+    }
+
+    /// A batch that is saved or undone already: where nobody works on it any more it is gone on
+    /// with, in the name of who asked for it first, unless that person was shut out.
+    pub(super) async fn asked_again(
+        &self,
+        transaction: Transaction,
+        scope: &Scope,
+        batch: photo_batch::Model,
+    ) -> Result<BatchSummary, Error> {
+        let owner = owner(&batch);
+        let begun = match may_still_act(&transaction, &owner).await? {
+            true => self.go_on(&transaction, &owner, &batch).await?,
+            false => Vec::new(),
+        };
+        transaction.commit().await?;
+        self.wake(begun);
+        self.summary(scope, batch.id).await
     }
 
     /// Takes the batch on in the name of who asks.
@@ -65,64 +84,47 @@ impl PhotoBatches<'_> {
         scope: &Scope,
         batch: photo_batch::Model,
         state: BatchState,
-    ) -> Result<(), Error> {
+    ) -> Result<photo_batch::Model, Error> {
         let mut row = batch.into_active_model();
         row.state = Set(state.into());
         row.acted_by = Set(scope.staff_id);
         row.acted_by_name = Set(scope.actor.clone());
         row.updated_at = Set(self.services.cx.clock.now());
-        repo::photo_batches::update(db, scope, row).await?;
-        Ok(())
+        Ok(repo::photo_batches::update(db, scope, row).await?)
     }
 
-    pub(super) fn go_on_committing(&self, scope: Scope, batch_id: i64) {
-        if let Some(running) = self.services.cx.batches.start(Task::Batch(batch_id)) {
-            self.give_in_background(running, scope, batch_id);
-        }
-    }
-
-    fn give_in_background(&self, running: Running, scope: Scope, batch_id: i64) {
-        let services = self.services.clone();
-        tokio::spawn(async move {
-            let batches = services.photo_batches();
-            let given = batches.give_all(&scope, batch_id).await;
-            drop(running);
-            match given {
-                Ok(true) => {}
-                Ok(false) => batches.after_a_stop(&scope, batch_id).await,
-                Err(error) => tracing::error!(batch_id, %error, "batch not saved to its end"),
-            }
-        });
-    }
-
-    /// Whether it came to its end: it stops when its owner is shut out.
-    async fn give_all(&self, scope: &Scope, batch_id: i64) -> Result<bool, Error> {
-        let groups = [BatchGroup::New, BatchGroup::Replaces];
+    /// Works on the job that saves a batch.
+    pub(super) async fn give_all(&self, run: &Run, batch_id: i64) -> Result<(), Halt> {
+        let scope = &run.scope;
+        // It is over where a run before this one has ended it unnoticed.
+        let states = [BatchState::Committing, BatchState::Committed];
         loop {
+            run.may_go_on(self.services.cx.db.read()).await?;
             let transaction = self.services.cx.db.begin().await?;
-            let batch = self
-                .locked(&transaction, scope, batch_id, &[BatchState::Committing])
-                .await?;
-            if self.is_shut_out(&transaction, scope, batch_id).await? {
-                transaction.commit().await?;
-                return Ok(false);
+            let batch = self.locked(&transaction, scope, batch_id, &states).await?;
+            if *batch.state == BatchState::Committed {
+                return Ok(());
             }
             // Taken before any member is locked, as everywhere.
             repo::associations::lock(&transaction, scope).await?;
-            let which = (&groups[..], ItemOutcome::None);
+            let which = (&GIVEN[..], ItemOutcome::None);
             let rows =
                 repo::photo_items::next(&transaction, scope, batch_id, which, (0, AT_ONCE)).await?;
-            if rows.is_empty() {
-                self.turn(&transaction, scope, batch, BatchState::Committed)
-                    .await?;
-                transaction.commit().await?;
-                self.services.cx.batches.forget(batch_id);
-                return Ok(true);
-            }
+            let (count, is_over) = (rows.len(), rows.is_empty());
             for row in rows {
                 self.give_one(&transaction, scope, &batch, row).await?;
             }
+            if is_over {
+                self.turn(&transaction, scope, batch, BatchState::Committed)
+                    .await?;
+            }
+            run.done(&transaction, u32::try_from(count).unwrap_or(u32::MAX))
+                .await?;
             transaction.commit().await?;
+            if is_over {
+                self.services.cx.pictures.forget(batch_id);
+                return Ok(());
+            }
         }
     }
 

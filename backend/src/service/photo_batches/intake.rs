@@ -15,7 +15,6 @@ use super::{PhotoBatches, refuse};
 use crate::entity::CorruptRow;
 use crate::entity::photo_batch_item::{self, Decision};
 use crate::files::sha256_hex;
-use crate::service::photo_index::Picture;
 use crate::service::photos::{Prepared, prepare, refused};
 use crate::{Error, Scope, repo};
 
@@ -152,11 +151,10 @@ impl PhotoBatches<'_> {
         batch_id: i64,
         incoming: Incoming,
     ) -> Result<photo_batch_item::Model, Error> {
-        let work = &self.services.cx.batches;
         let added = self.add_within(scope, batch_id, incoming).await;
         if added.is_err() {
-            // What was put in for a row that did not come to be.
-            work.forget(batch_id);
+            // What was read of a row that did not come to be.
+            self.services.cx.pictures.forget(batch_id);
         }
         added
     }
@@ -189,7 +187,6 @@ impl PhotoBatches<'_> {
                 "一批最多 {MAX_FILES} 个文件，其余请另建一批；已上传的仍在。"
             )));
         }
-        let work = &self.services.cx.batches;
         let known = self
             .services
             .cx
@@ -237,10 +234,6 @@ impl PhotoBatches<'_> {
             }
         }
         let row = repo::photo_items::insert(&transaction, scope, row).await?;
-        if let Ok(prepared) = incoming.content {
-            let picture = Picture::new(row.id, &prepared.fingerprint, prepared.original_sha256);
-            work.add_picture(batch_id, picture);
-        }
         let row_id = row.id;
         self.judge(&transaction, scope, &batch, vec![row]).await?;
         transaction.commit().await?;

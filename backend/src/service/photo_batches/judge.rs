@@ -59,7 +59,7 @@ impl PhotoBatches<'_> {
             let others = self
                 .services
                 .cx
-                .batches
+                .pictures
                 .same_in_batch(db, scope, batch.id, &picture)
                 .await?;
             touched.extend(others.iter().filter(|id| !all.contains_key(id)));
@@ -72,7 +72,7 @@ impl PhotoBatches<'_> {
                 let same_as = self
                     .services
                     .cx
-                    .batches
+                    .pictures
                     .same_in_batch(db, scope, batch.id, &picture)
                     .await?;
                 same.insert(row.id, same_as);

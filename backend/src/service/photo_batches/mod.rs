@@ -11,10 +11,11 @@ mod owner;
 mod show;
 mod undo;
 mod unpack;
+mod work;
 
 pub use archives::PieceOutcome;
-pub(crate) use known::Work;
-use owner::owner;
+pub(crate) use known::Pictures;
+pub(crate) use work::{CANCELLED, run, stopped};
 
 use domain::PhotoKind;
 use domain::PublicError;
@@ -25,7 +26,7 @@ use serde_json::json;
 
 use crate::entity::photo_batch;
 use crate::repo::{self, audit::Event};
-use crate::{Error, Scope, Services, SystemScope};
+use crate::{Error, Scope, Services};
 
 /// States in which rows are decided on and saved: what a saving has left over is not lost with it.
 const DECIDABLE: [BatchState; 2] = [BatchState::Open, BatchState::Committed];
@@ -79,47 +80,11 @@ impl PhotoBatches<'_> {
         self.record(&transaction, scope, "photo_batch.discard", detail)
             .await?;
         transaction.commit().await?;
-        self.services.cx.batches.forget(batch_id);
+        self.services.cx.pictures.forget(batch_id);
         for archive in archives {
             self.services.cx.files.remove_incoming(archive.id)?;
         }
         Ok(())
-    }
-
-    /// Goes on with what a stop of the server interrupted: unpacking, saving, undoing; and
-    /// removes what was received for batches that are no more.
-    pub async fn resume(&self) -> Result<(), Error> {
-        self.resume_unpacking().await?;
-        let states = [BatchState::Committing, BatchState::Undoing];
-        let db = self.services.cx.db.read();
-        for batch in repo::photo_batches::in_states(db, &SystemScope::acting(), &states).await? {
-            self.go_on(&batch).await?;
-        }
-        Ok(())
-    }
-
-    /// Goes on with a batch that is being saved or undone, in the name of who asked for it,
-    /// unless that goes on already or that person was shut out; says whether there is such work.
-    async fn go_on(&self, batch: &photo_batch::Model) -> Result<Option<BatchState>, Error> {
-        let state = *batch.state;
-        if !matches!(state, BatchState::Committing | BatchState::Undoing) {
-            return Ok(None);
-        }
-        let left = self
-            .unfinished_of(self.services.cx.db.read(), batch)
-            .await?;
-        if left.is_none() {
-            match state {
-                BatchState::Undoing => self.go_on_undoing(owner(batch), batch.id),
-                _ => self.go_on_committing(owner(batch), batch.id),
-            }
-        }
-        Ok(Some(state))
-    }
-
-    /// Returns once no work goes on in the background.
-    pub async fn settled(&self) {
-        self.services.cx.batches.settled().await;
     }
 
     /// The batch, locked, if it is in one of these states.

@@ -7,9 +7,8 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::{ConnectionTrait, IntoActiveModel};
 use serde_json::json;
 
-use super::known::Task;
 use super::{PhotoBatches, refuse};
-use crate::entity::{photo_batch, photo_batch_archive};
+use crate::entity::photo_batch;
 use crate::{Error, Scope, repo};
 
 impl PhotoBatches<'_> {
@@ -30,37 +29,10 @@ impl PhotoBatches<'_> {
             ));
         }
         let batch = self.hand_over(&transaction, scope, batch).await?;
+        let begun = self.go_on(&transaction, scope, &batch).await?;
         transaction.commit().await?;
-        self.go_on_with_all(&batch).await?;
+        self.wake(begun);
         self.summary(scope, batch_id).await
-    }
-
-    /// Goes on with whatever of a batch is unfinished, in the name of its owner.
-    pub(super) async fn go_on_with_all(&self, batch: &photo_batch::Model) -> Result<(), Error> {
-        self.go_on(batch).await?;
-        let scope = owner(batch);
-        let db = self.services.cx.db.read();
-        for archive in repo::photo_archives::of_batch(db, &scope, batch.id).await? {
-            if *archive.state == ArchiveState::Unpacking {
-                self.go_on_unpacking(scope.clone(), archive);
-            }
-        }
-        Ok(())
-    }
-
-    /// After work has stopped since its owner was shut out: somebody may have taken the batch over
-    /// while it still stopped.
-    pub(super) async fn after_a_stop(&self, scope: &Scope, batch_id: i64) {
-        let handed_over = async {
-            let batch = self.batch_of(scope, batch_id).await?;
-            if may_still_act(self.services.cx.db.read(), &owner(&batch)).await? {
-                self.go_on_with_all(&batch).await?;
-            }
-            Ok::<(), Error>(())
-        };
-        if let Err(error) = handed_over.await {
-            tracing::error!(batch_id, %error, "batch not gone on with after it was taken over");
-        }
     }
 
     /// Makes the batch that of who asks; the trail says from whom.
@@ -92,33 +64,13 @@ impl PhotoBatches<'_> {
         if may_still_act(db, &scope).await? {
             return Ok(None);
         }
-        let work = &self.services.cx.batches;
         let half_done = matches!(*batch.state, BatchState::Committing | BatchState::Undoing);
-        let archives = repo::photo_archives::of_batch(db, &scope, batch.id).await?;
-        let stands = |archive: &photo_batch_archive::Model| {
-            *archive.state == ArchiveState::Unpacking && !work.is_running(Task::Unpack(archive.id))
-        };
-        let is_left = half_done && !work.is_running(Task::Batch(batch.id));
-        Ok((is_left || archives.iter().any(stands)).then_some(scope.actor))
-    }
-
-    /// Whether work in this person's name has to stop; then the trail says so. Asked in the
-    /// transaction of each step: what was begun before somebody is shut out is not gone on with.
-    pub(super) async fn is_shut_out(
-        &self,
-        db: &impl ConnectionTrait,
-        scope: &Scope,
-        batch_id: i64,
-    ) -> Result<bool, Error> {
-        if may_still_act(db, scope).await? {
-            return Ok(false);
+        let mut left = half_done && !repo::jobs::is_unfinished(db, &scope, batch.job_id).await?;
+        for archive in repo::photo_archives::of_batch(db, &scope, batch.id).await? {
+            left |= *archive.state == ArchiveState::Unpacking
+                && !repo::jobs::is_unfinished(db, &scope, archive.job_id).await?;
         }
-        tracing::warn!(batch_id, "work on a batch stopped: its owner was shut out");
-        let detail = json!({ "batch": batch_id, "owner": scope.actor });
-        let program = Scope::operator(scope.association_id);
-        self.record(db, &program, "photo_batch.stop", detail)
-            .await?;
-        Ok(true)
+        Ok(left.then_some(scope.actor))
     }
 }
 

@@ -13,7 +13,6 @@ use time::UtcOffset;
 use super::PhotoBatches;
 use super::intake::crop_of;
 use super::judge::is_confirmed;
-use super::known::Task;
 use crate::entity::photo_batch_item::{self, Decision};
 use crate::entity::{photo_batch, photo_batch_archive};
 use crate::service::photos::PhotoFile;
@@ -172,12 +171,13 @@ impl PhotoBatches<'_> {
     ) -> Result<(photo_batch::Model, bool), Error> {
         loop {
             let half_done = matches!(*batch.state, BatchState::Committing | BatchState::Undoing);
-            if !half_done || self.services.cx.batches.is_running(Task::Batch(batch.id)) {
+            let db = self.services.cx.db.read();
+            if !half_done || repo::jobs::is_unfinished(db, scope, batch.job_id).await? {
                 return Ok((batch, false));
             }
             // The work may have come to its end after the batch was read.
             let now = self.batch_of(scope, batch.id).await?;
-            if now.state == batch.state {
+            if (*now.state, now.job_id) == (*batch.state, batch.job_id) {
                 return Ok((now, true));
             }
             batch = now;

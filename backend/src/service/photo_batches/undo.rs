@@ -7,8 +7,8 @@ use serde_json::json;
 
 use super::PhotoBatches;
 use super::commit::AT_ONCE;
-use super::known::{Running, Task};
 use crate::entity::photo_batch_item;
+use crate::jobs::{Halt, Run};
 use crate::repo::{self, audit::Event};
 use crate::{Error, Scope};
 
@@ -21,71 +21,54 @@ impl PhotoBatches<'_> {
     /// [`domain::PublicError::BadRequest`] if the batch is not saved.
     pub async fn undo(&self, scope: &Scope, batch_id: i64) -> Result<BatchSummary, Error> {
         scope.may_change()?;
-        let found = self.batch_of(scope, batch_id).await?;
-        if self.go_on(&found).await? == Some(BatchState::Undoing) {
-            return self.summary(scope, batch_id).await;
-        }
         let transaction = self.services.cx.db.begin().await?;
+        let states = [BatchState::Committed, BatchState::Undoing];
+        let batch = self.locked(&transaction, scope, batch_id, &states).await?;
+        if *batch.state == BatchState::Undoing {
+            return self.asked_again(transaction, scope, batch).await;
+        }
         let batch = self
-            .locked(&transaction, scope, batch_id, &[BatchState::Committed])
-            .await?;
-        self.act(&transaction, scope, batch, BatchState::Undoing)
+            .act(&transaction, scope, batch, BatchState::Undoing)
             .await?;
         let detail = json!({ "batch": batch_id });
         self.record(&transaction, scope, "photo_batch.undo", detail)
             .await?;
-        // As when saving.
-        let running = self.services.cx.batches.begin(Task::Batch(batch_id)).await;
+        let job = self.begin_batch(&transaction, scope, batch).await?;
         transaction.commit().await?;
-        self.take_back_in_background(running, scope.clone(), batch_id);
+        self.wake([job]);
         self.summary(scope, batch_id).await
     }
 
-    pub(super) fn go_on_undoing(&self, scope: Scope, batch_id: i64) {
-        if let Some(running) = self.services.cx.batches.start(Task::Batch(batch_id)) {
-            self.take_back_in_background(running, scope, batch_id);
-        }
-    }
-
-    fn take_back_in_background(&self, running: Running, scope: Scope, batch_id: i64) {
-        let services = self.services.clone();
-        tokio::spawn(async move {
-            let batches = services.photo_batches();
-            let taken_back = batches.take_all_back(&scope, batch_id).await;
-            drop(running);
-            match taken_back {
-                Ok(true) => {}
-                Ok(false) => batches.after_a_stop(&scope, batch_id).await,
-                Err(error) => tracing::error!(batch_id, %error, "batch not undone to its end"),
-            }
-        });
-    }
-
-    /// Whether it came to its end: it stops when its owner is shut out.
-    async fn take_all_back(&self, scope: &Scope, batch_id: i64) -> Result<bool, Error> {
+    /// Works on the job that undoes a batch.
+    pub(super) async fn take_all_back(&self, run: &Run, batch_id: i64) -> Result<(), Halt> {
+        let scope = &run.scope;
+        // It is over where a run before this one has ended it unnoticed.
+        let states = [BatchState::Undoing, BatchState::Undone];
         loop {
+            run.may_go_on(self.services.cx.db.read()).await?;
             let transaction = self.services.cx.db.begin().await?;
-            let batch = self
-                .locked(&transaction, scope, batch_id, &[BatchState::Undoing])
-                .await?;
-            if self.is_shut_out(&transaction, scope, batch_id).await? {
-                transaction.commit().await?;
-                return Ok(false);
+            let batch = self.locked(&transaction, scope, batch_id, &states).await?;
+            if *batch.state == BatchState::Undone {
+                return Ok(());
             }
             repo::associations::lock(&transaction, scope).await?;
             let which = (BatchGroup::ALL, ItemOutcome::Given);
             let rows =
                 repo::photo_items::next(&transaction, scope, batch_id, which, (0, AT_ONCE)).await?;
-            if rows.is_empty() {
-                self.turn(&transaction, scope, batch, BatchState::Undone)
-                    .await?;
-                transaction.commit().await?;
-                return Ok(true);
-            }
+            let (count, is_over) = (rows.len(), rows.is_empty());
             for row in rows {
                 self.take_one_back(&transaction, scope, row).await?;
             }
+            if is_over {
+                self.turn(&transaction, scope, batch, BatchState::Undone)
+                    .await?;
+            }
+            run.done(&transaction, u32::try_from(count).unwrap_or(u32::MAX))
+                .await?;
             transaction.commit().await?;
+            if is_over {
+                return Ok(());
+            }
         }
     }
 

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 
+use domain::PhotoKind;
 use domain::photo_batch::ArchiveState;
-use domain::{PhotoKind, PublicError};
 use portrait::probe::UploadRefusal;
 use portrait::raster::PhotoError;
 use sea_orm::ActiveValue::Set;
@@ -13,75 +13,35 @@ use tokio::sync::{Semaphore, mpsc};
 
 use super::PhotoBatches;
 use super::intake::{Incoming, Origin, Refusal, file_key};
-use super::known::Task;
-use super::owner::{may_still_act, owner};
 use crate::archive::{Archive, ArchiveFault, Entry, Head};
-use crate::entity::photo_batch_archive;
+use crate::jobs::{Halt, Run};
 use crate::service::photos::refused;
-use crate::{Error, Scope, SystemScope, repo};
+use crate::{Error, SystemScope, repo};
 
 /// Entries in the works at once: each is in memory whole.
 const AT_ONCE: usize = 2;
 
 impl PhotoBatches<'_> {
-    /// Goes on with the ZIP files that were being unpacked when the server stopped, and
-    /// removes files of those that are no more.
-    pub async fn resume_unpacking(&self) -> Result<(), Error> {
+    /// Removes what was received for ZIP files that are no more.
+    pub(super) async fn sweep(&self) -> Result<(), Error> {
         let (db, system) = (self.services.cx.db.read(), SystemScope::acting());
         let mut needed = HashSet::new();
         for state in [ArchiveState::Receiving, ArchiveState::Unpacking] {
-            for archive in repo::photo_archives::in_state(db, &system, state).await? {
-                needed.insert(archive.id);
-                if state != ArchiveState::Unpacking {
-                    continue;
-                }
-                let program = Scope::operator(archive.association_id);
-                let batch = repo::photo_batches::by_id(db, &program, archive.batch_id).await?;
-                let batch = batch.ok_or(PublicError::NotFound)?;
-                if self.unfinished_of(db, &batch).await?.is_none() {
-                    self.go_on_unpacking(owner(&batch), archive);
-                }
-            }
+            let archives = repo::photo_archives::in_state(db, &system, state).await?;
+            needed.extend(archives.into_iter().map(|archive| archive.id));
         }
         self.services.cx.files.sweep_incoming(&needed)?;
         Ok(())
     }
 
-    pub(super) fn go_on_unpacking(&self, scope: Scope, archive: photo_batch_archive::Model) {
-        let Some(running) = self.services.cx.batches.start(Task::Unpack(archive.id)) else {
-            return;
+    /// Works on the job that unpacks a ZIP: entries that have their rows are passed over.
+    pub(super) async fn unpack(&self, run: &Run, archive_id: i64) -> Result<(), Halt> {
+        let (scope, cx) = (&run.scope, &self.services.cx);
+        let archive = repo::photo_archives::by_id(cx.db.read(), scope, archive_id).await?;
+        let Some(archive) = archive.filter(|row| *row.state == ArchiveState::Unpacking) else {
+            // It was given up with its batch, or a run before this one has ended it unnoticed.
+            return Ok(());
         };
-        let services = self.services.clone();
-        tokio::spawn(async move {
-            let (id, batch_id) = (archive.id, archive.batch_id);
-            let batches = services.photo_batches();
-            let unpacked = batches.unpack(&scope, archive.clone()).await;
-            let error = match unpacked {
-                Ok(true) => return,
-                Ok(false) => {
-                    drop(running);
-                    return batches.after_a_stop(&scope, batch_id).await;
-                }
-                Err(error) => error,
-            };
-            let _running = running;
-            tracing::error!(archive_id = id, %error, "archive not unpacked to its end");
-            // The rows that are there stay; the batch waits for this one no more.
-            let mut row = archive.into_active_model();
-            row.state = Set(ArchiveState::Failed.into());
-            row.message = Set(format!("解压中断，其余文件未读取：{}", error.into_public()));
-            if let Err(error) = batches.end_archive(&scope, id, row).await {
-                tracing::error!(archive_id = id, %error, "failed archive not put away");
-            }
-        });
-    }
-
-    /// Whether it came to its end: it stops when its owner is shut out.
-    async fn unpack(
-        &self,
-        scope: &Scope,
-        archive: photo_batch_archive::Model,
-    ) -> Result<bool, Error> {
         let batch = self.batch_of(scope, archive.batch_id).await?;
         let kind = *batch.kind;
         let done =
@@ -109,40 +69,35 @@ impl PhotoBatches<'_> {
         let total = told.await.unwrap_or(0);
         let mut row = archive.clone().into_active_model();
         row.entries = Set(total.into());
-        self.update_archive(scope, row).await?;
+        let transaction = cx.db.begin().await?;
+        repo::photo_archives::update(&transaction, scope, row).await?;
+        run.stands_at(&transaction, *archive.unpacked, total)
+            .await?;
+        transaction.commit().await?;
         let room = std::sync::Arc::new(Semaphore::new(AT_ONCE));
         let mut tasks = tokio::task::JoinSet::new();
-        let mut is_stopped = false;
+        // Where this ends before the last entry nobody takes further ones: the reading ends.
         while let Some(entry) = entries.recv().await {
-            is_stopped = self.stops(scope, batch.id).await?;
-            if is_stopped {
-                // Nobody takes further entries: the reading ends.
-                entries.close();
-                break;
-            }
+            run.may_go_on(cx.db.read()).await?;
             let permit = room.clone().acquire_owned().await;
-            let (services, scope) = (self.services.clone(), scope.clone());
-            let ids = (archive.batch_id, archive.id);
+            let run = run.clone();
+            let (batch_id, of) = (archive.batch_id, (archive.id, total));
             tasks.spawn(async move {
                 let _permit = permit;
-                let batches = services.photo_batches();
-                batches.take_entry(&scope, ids, kind, entry).await
+                let batches = run.services.photo_batches();
+                batches.take_entry(&run, batch_id, of, kind, entry).await
             });
             while let Some(done) = tasks.try_join_next() {
-                done??;
+                done.map_err(Error::from)??;
             }
         }
         while let Some(done) = tasks.join_next().await {
-            done??;
+            done.map_err(Error::from)??;
         }
         drop(entries);
-        let fault = reading.await?.err();
-        if is_stopped {
-            // The ZIP stays as it is for who takes it over.
-            return Ok(false);
-        }
+        let fault = reading.await.map_err(Error::from)?.err();
         if let Some(ArchiveFault::Disk(error)) = fault {
-            return Err(Error::Files(error));
+            return Err(Error::Files(error).into());
         }
         let mut row = archive.clone().into_active_model();
         row.entries = Set(total.into());
@@ -163,50 +118,23 @@ impl PhotoBatches<'_> {
             };
             self.add(scope, archive.batch_id, incoming).await?;
         }
-        self.end_archive(scope, archive.id, row).await?;
-        Ok(true)
-    }
-
-    /// Whether the person in whose name this goes on was shut out.
-    async fn stops(&self, scope: &Scope, batch_id: i64) -> Result<bool, Error> {
-        if may_still_act(self.services.cx.db.read(), scope).await? {
-            return Ok(false);
-        }
-        let transaction = self.services.cx.db.begin().await?;
-        let stops = self.is_shut_out(&transaction, scope, batch_id).await?;
-        transaction.commit().await?;
-        Ok(stops)
-    }
-
-    /// What a stop in between leaves behind is swept away at the next start.
-    async fn end_archive(
-        &self,
-        scope: &Scope,
-        archive_id: i64,
-        row: photo_batch_archive::ActiveModel,
-    ) -> Result<(), Error> {
-        self.update_archive(scope, row).await?;
-        Ok(self.services.cx.files.remove_incoming(archive_id)?)
-    }
-
-    async fn update_archive(
-        &self,
-        scope: &Scope,
-        row: photo_batch_archive::ActiveModel,
-    ) -> Result<(), Error> {
-        let transaction = self.services.cx.db.begin().await?;
+        let transaction = cx.db.begin().await?;
         repo::photo_archives::update(&transaction, scope, row).await?;
+        run.stands_at(&transaction, total, total).await?;
         transaction.commit().await?;
-        Ok(())
+        // What a stop in between leaves behind is swept away at the next start.
+        Ok(cx.files.remove_incoming(archive.id).map_err(Error::from)?)
     }
 
     async fn take_entry(
         &self,
-        scope: &Scope,
-        (batch_id, archive_id): (i64, i64),
+        run: &Run,
+        batch_id: i64,
+        (archive_id, total): (i64, u64),
         kind: PhotoKind,
         entry: Entry,
-    ) -> Result<(), Error> {
+    ) -> Result<(), Halt> {
+        let scope = &run.scope;
         let Entry { head, content } = entry;
         let content = match content {
             Ok(bytes) if bytes.is_empty() => Err(Refusal::of(refused(PhotoError::Refused(
@@ -226,7 +154,10 @@ impl PhotoBatches<'_> {
         };
         self.add(scope, batch_id, incoming).await?;
         let transaction = self.services.cx.db.begin().await?;
-        repo::photo_archives::advance(&transaction, scope, archive_id, head.index + 1).await?;
+        let reached = head.index + 1;
+        if repo::photo_archives::advance(&transaction, scope, archive_id, reached).await? {
+            run.stands_at(&transaction, reached, total).await?;
+        }
         transaction.commit().await?;
         Ok(())
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use domain::PublicError;
-use domain::job::{JobKind, JobState};
+use domain::job::JobKind;
 use domain::roster::import::{ImportChoice, ImportState};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ConnectionTrait, IntoActiveModel};
@@ -15,9 +15,9 @@ use sha2::{Digest, Sha256};
 use super::kept::{decided, keep_rows, may_go_on, policy, read, usable};
 use super::plan::Decided;
 use super::{RosterImport, apply, audit_detail, plan};
-use crate::entity::{job, roster_import};
+use crate::entity::roster_import;
 use crate::jobs::{Finished, Halt, Run};
-use crate::repo;
+use crate::repo::{self, jobs::NewJob};
 use crate::roster::Roster;
 use crate::{Error, Scope};
 
@@ -88,22 +88,14 @@ impl RosterImport<'_> {
         let members = shown.counts.will_add + shown.counts.will_change;
         let input = serde_json::to_value(ImportInput { import: import_id })
             .map_err(|error| Error::Corrupt(format!("input of a job: {error}")))?;
-        let row = job::ActiveModel {
-            kind: Set(JobKind::Import.into()),
-            input: Set(input.into()),
-            state: Set(JobState::Waiting.into()),
-            run: Set(0.into()),
-            cancel_requested: Set(false),
-            total: Set(u32::try_from(members).unwrap_or(u32::MAX).into()),
-            done: Set(0.into()),
-            failed: Set(0.into()),
-            before_run: Set(0.into()),
-            message: Set(String::new()),
-            file_run: Set(0.into()),
-            created_at: Set(self.cx.clock.now()),
-            ..Default::default()
+        let new = NewJob {
+            kind: JobKind::Import,
+            input,
+            total: u32::try_from(members).unwrap_or(u32::MAX),
+            message: String::new(),
+            at: self.cx.clock.now(),
         };
-        let job = repo::jobs::insert(&transaction, scope, row).await?;
+        let job = repo::jobs::insert(&transaction, scope, new).await?;
         let mut row = import.into_active_model();
         row.state = Set(ImportState::Running.into());
         row.job_id = Set(Some(job.id));
@@ -239,9 +231,5 @@ pub(super) async fn is_worked_on(
     scope: &Scope,
     import: &roster_import::Model,
 ) -> Result<bool, Error> {
-    let Some(id) = import.job_id else {
-        return Ok(false);
-    };
-    let job = repo::jobs::by_id(db, scope, id).await?;
-    Ok(job.is_some_and(|job| job.state.is_unfinished()))
+    Ok(repo::jobs::is_unfinished(db, scope, import.job_id).await?)
 }
