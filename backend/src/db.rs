@@ -5,20 +5,19 @@
 //! every BEGIN would be a savepoint inside a transaction that never ends: acknowledged, seen by
 //! the writer, and gone with the process. Hence [`only_sound`].
 
+mod alone;
 mod fault;
 mod transaction;
 
 use std::path::Path;
 use std::time::Duration;
 
-use migrations::Migrator;
 use sea_orm::sqlx::sqlite::SqliteConnectOptions;
 use sea_orm::sqlx::{Connection, PgPool};
 use sea_orm::{
     ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
     RuntimeErr, SqliteTransactionMode, SqlxError, TransactionOptions, TransactionTrait,
 };
-use sea_orm_migration::MigratorTrait;
 
 pub(crate) use fault::Fault;
 use transaction::Suspicion;
@@ -42,7 +41,8 @@ impl Db {
         )
     }
 
-    /// Connects and brings the schema up to date.
+    /// Connects and brings the schema up to date. Several processes may do so at once: one of them
+    /// does it.
     pub async fn open(url: &str) -> Result<Self, DbErr> {
         let suspicion = Suspicion::default();
         if url.starts_with("sqlite:") {
@@ -51,7 +51,7 @@ impl Db {
             only_sound(&mut options, suspicion.clone());
             let writer = Database::connect(options).await?;
             // The schema is there before a reader opens the file.
-            Migrator::up(&writer, None).await?;
+            alone::migrate(&writer).await?;
             Ok(Self {
                 writer,
                 reader: Database::connect(sqlite_options(url, 6, true)).await?,
@@ -59,7 +59,7 @@ impl Db {
             })
         } else {
             let pool = Database::connect(options(url, 12)).await?;
-            Migrator::up(&pool, None).await?;
+            alone::migrate(&pool).await?;
             Ok(Self {
                 writer: pool.clone(),
                 reader: pool,
@@ -90,12 +90,7 @@ impl Db {
         // A task of its own, so that a BEGIN is never given up half way: if who asked has gone,
         // the transaction is dropped, and with it rolled back.
         let begun = tokio::spawn(async move {
-            let sqlite = writer.get_database_backend() == DbBackend::Sqlite;
-            let options = TransactionOptions {
-                sqlite_transaction_mode: sqlite.then_some(SqliteTransactionMode::Immediate),
-                ..TransactionOptions::default()
-            };
-            match writer.begin_with_options(options).await {
+            match begin_immediate(&writer).await {
                 Ok(inner) => Ok(Transaction::new(inner, suspicion)),
                 Err(error) => {
                     suspicion.raise();
@@ -118,6 +113,16 @@ impl Db {
         self.reader.close().await?;
         self.writer.close().await
     }
+}
+
+/// Begins a transaction that may write from its beginning.
+async fn begin_immediate(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    let sqlite = db.get_database_backend() == DbBackend::Sqlite;
+    let options = TransactionOptions {
+        sqlite_transaction_mode: sqlite.then_some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    };
+    db.begin_with_options(options).await
 }
 
 fn options(url: &str, connections: u32) -> ConnectOptions {

@@ -107,18 +107,32 @@ impl JobWorkers {
 }
 
 impl Services {
+    /// Makes the tables of the engine that wakes workers, if they are not there.
+    ///
+    /// # Errors
+    /// [`Error::Setup`] if they cannot be made.
+    pub async fn prepare_jobs(&self) -> Result<(), Error> {
+        self.engine().await.map(|_| ())
+    }
+
+    async fn engine(&self) -> Result<&Engine, Error> {
+        let open = || async {
+            // Of two servers that start at once one makes its tables.
+            let alone = self.cx.db.alone().await?;
+            let engine = Engine::open(&self.cx.db).await?;
+            alone.release().await?;
+            Ok(engine)
+        };
+        self.cx.jobs.engine.get_or_try_init(open).await
+    }
+
     /// Begins to work on jobs, also on those that an earlier stop has left.
     ///
     /// # Errors
     /// [`Error::Setup`] if the engine's tables cannot be made.
     pub async fn start_jobs(&self, settings: JobSettings) -> Result<JobWorkers, Error> {
         let cx = &self.cx;
-        let engine = cx
-            .jobs
-            .engine
-            .get_or_try_init(|| Engine::open(&cx.db))
-            .await?
-            .clone();
+        let engine = self.engine().await?.clone();
         if engine.is_alone() {
             // No other process works on this database: who was at work is gone.
             let transaction = cx.db.begin().await?;

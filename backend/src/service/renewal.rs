@@ -23,6 +23,11 @@ pub(super) async fn names(cx: &Context) -> Result<(), Error> {
     if repo::renewals::state(cx.db.read(), &system, TOPIC).await? == Some(state.clone()) {
         return Ok(());
     }
+    // Two servers may start at once: the second finds it done.
+    let alone = cx.db.alone().await?;
+    if repo::renewals::state(cx.db.read(), &system, TOPIC).await? == Some(state.clone()) {
+        return Ok(alone.release().await?);
+    }
     // One association a transaction: where one was interrupted, what is done is found as it
     // should be. The state is recorded when all are.
     for association in repo::associations::all(cx.db.read(), &system).await? {
@@ -37,7 +42,8 @@ pub(super) async fn names(cx: &Context) -> Result<(), Error> {
     }
     let transaction = cx.db.begin().await?;
     repo::renewals::record(&transaction, &system, TOPIC, &state, cx.clock.now()).await?;
-    transaction.commit().await
+    transaction.commit().await?;
+    Ok(alone.release().await?)
 }
 
 /// Returns how many members had a text that was not in its normal form.

@@ -95,6 +95,8 @@ impl Signing<'_> {
 
     /// Makes keys for the associations that have none: those of an older version.
     pub async fn complete(&self) -> Result<(), Error> {
+        // Of two servers that start at once one makes it.
+        let alone = self.cx.db.alone().await?;
         let (db, system) = (self.cx.db.read(), SystemScope::acting());
         for association in repo::associations::all(db, &system).await? {
             let scope = Scope::operator(association.id);
@@ -104,7 +106,7 @@ impl Signing<'_> {
                 tracing::info!(code = association.code, "a signing key for trials was made");
             }
         }
-        Ok(())
+        Ok(alone.release().await?)
     }
 
     async fn take(
