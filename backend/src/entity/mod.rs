@@ -2,6 +2,7 @@
 #![expect(unreachable_pub, reason = "the entity derive asks for public items")]
 
 pub(crate) mod association;
+pub(crate) mod attempt;
 pub(crate) mod audit_event;
 pub(crate) mod certificate;
 pub(crate) mod column_saying;

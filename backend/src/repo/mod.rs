@@ -2,6 +2,7 @@
 //! transaction. Each says for whom: a [`crate::Scope`], or a [`crate::SystemScope`].
 
 pub(crate) mod associations;
+pub(crate) mod attempts;
 pub(crate) mod audit;
 pub(crate) mod certificates;
 pub(crate) mod column_sayings;

@@ -103,9 +103,9 @@ pub(crate) struct Context {
     /// What the last look at whether writing works came to.
     pub(crate) readiness: Arc<readiness::LastLook>,
     /// Guesses of passwords.
-    pub(crate) throttle: throttle::Throttle,
+    pub(crate) guesses: throttle::Guesses,
     /// Questions about certificates that found nothing, by who asked.
-    pub(crate) misses: throttle::Throttle,
+    pub(crate) misses: throttle::Guesses,
     /// Faults that browsers report.
     pub(crate) faults: throttle::Throttle,
     pub(crate) refusals: refusals::Refusals,
@@ -131,7 +131,6 @@ impl Services {
             .map(|url| TimeStamper::at(url, setup.clock.clone()))
             .transpose()?;
         let cx = Arc::new(Context {
-            db: setup.db,
             files: setup.files,
             clock: setup.clock,
             renderer: Arc::new(Renderer::new(fonts)),
@@ -148,8 +147,8 @@ impl Services {
             printing: Arc::new(Semaphore::new(2)),
             receiving: Arc::default(),
             readiness: Arc::default(),
-            throttle: throttle::Throttle::default(),
-            misses: throttle::Throttle::default(),
+            guesses: throttle::Guesses::of(&setup.db),
+            misses: throttle::Guesses::of(&setup.db),
             faults: throttle::Throttle::default(),
             refusals: refusals::Refusals::default(),
             key_file: KeyFile::at(setup.key_file),
@@ -157,6 +156,7 @@ impl Services {
             signers: signing::Signers::default(),
             time_stamper,
             jobs: JobDesk::default(),
+            db: setup.db,
         });
         renewal::names(&cx).await?;
         Ok(Self { cx })

@@ -70,10 +70,7 @@ impl Accounts<'_> {
                 return Err(busy.into());
             }
         };
-        self.cx
-            .throttle
-            .attempt(&keys, self.cx.clock.now())
-            .map_err(|retry_after| PublicError::TooMany { retry_after })?;
+        self.cx.guesses.attempt(&keys, self.cx.clock.now()).await?;
         let found = repo::staff::by_username(self.cx.db.read(), &SystemScope::acting(), username)
             .await?
             .filter(|row| !row.disabled);
@@ -85,8 +82,8 @@ impl Accounts<'_> {
             return Err(PublicError::WrongCredentials.into());
         };
         // What strangers have used up stays used up: the owner's success is no new budget for them.
-        self.cx.throttle.take_back(&keys);
-        self.cx.throttle.forget_own(&keys);
+        let now = self.cx.clock.now();
+        self.cx.guesses.signed_in(&keys, now).await?;
         let staff = self.cx.staff(self.cx.db.read(), row).await?;
         let transaction = self.cx.db.begin().await?;
         self.log(&transaction, &staff, "session.sign-in").await?;
@@ -157,15 +154,13 @@ impl Accounts<'_> {
     async fn is_own_password(&self, staff: &Staff, password: String) -> Result<bool, Error> {
         let keys = [Key::new(Of::Own, &[&staff.id.to_string()])];
         let place = self.cx.hasher.place(Guest::Known)?;
-        self.cx
-            .throttle
-            .attempt(&keys, self.cx.clock.now())
-            .map_err(|retry_after| PublicError::TooMany { retry_after })?;
+        self.cx.guesses.attempt(&keys, self.cx.clock.now()).await?;
         let row = repo::staff::by_id(self.cx.db.read(), &SystemScope::acting(), staff.id).await?;
         let stored = row.map(|row| row.password_hash);
         let fits = place.verify(password, stored).await?;
         if fits {
-            self.cx.throttle.take_back(&keys);
+            let now = self.cx.clock.now();
+            self.cx.guesses.take_back(&keys, now).await?;
         } else {
             let refusal = Rejection::of(RejectionKind::Password, Some(staff), String::new());
             self.cx.note(refusal);

@@ -4,11 +4,15 @@
 //! password uses up the budget of strangers for that name, never that of a browser that has
 //! signed in with it before.
 
+mod guesses;
+
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sha2::{Digest, Sha256};
 use time::{Duration, OffsetDateTime};
+
+pub(crate) use guesses::Guesses;
 
 /// So many keys are remembered at most, some 5 MB. Only attempts that are let through are counted:
 /// two hashers at work on passwords make some 50,000 in ten minutes.
@@ -49,6 +53,25 @@ pub(crate) enum Of {
 }
 
 impl Of {
+    /// How it is called in the database: rows hold it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::NameAndAddress => "name-address",
+            Self::Address => "address",
+            Self::Device => "device",
+            Self::Own => "own",
+            Self::Miss => "miss",
+            Self::Fault => "fault",
+            Self::Faults => "faults",
+        }
+    }
+
+    /// Whether it is the budget of one who signs in, and nobody else's.
+    fn is_own(self) -> bool {
+        matches!(self, Self::Device | Self::NameAndAddress)
+    }
+
     fn rule(self) -> Rule {
         let minutes = Duration::minutes;
         let rule = |free, first, longest, memory| Rule {
@@ -90,6 +113,12 @@ impl Key {
         hash.copy_from_slice(&digest[..16]);
         Self { of, hash }
     }
+
+    /// How it is called in the database.
+    fn name(&self) -> String {
+        let hash = base16ct::lower::encode_string(&self.hash);
+        format!("{}:{hash}", self.of.name())
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -101,6 +130,19 @@ struct Entry {
 impl Entry {
     fn is_forgotten(&self, of: Of, now: OffsetDateTime) -> bool {
         self.last + of.rule().memory <= now
+    }
+
+    /// With one attempt more.
+    fn counted(self, of: Of, now: OffsetDateTime) -> Self {
+        let before = if self.is_forgotten(of, now) {
+            0
+        } else {
+            self.count
+        };
+        Self {
+            count: before.saturating_add(1),
+            last: now,
+        }
     }
 
     /// When the next attempt may be made.
@@ -137,8 +179,7 @@ impl Throttle {
             .filter(|wait| wait.is_positive())
             .max();
         if let Some(wait) = wait {
-            let seconds = wait.whole_seconds() + i64::from(wait.subsec_nanoseconds() > 0);
-            return Err(u32::try_from(seconds).unwrap_or(u32::MAX));
+            return Err(seconds(wait));
         }
         for key in keys {
             if entries.len() >= MOST_KEYS && !entries.contains_key(key) {
@@ -149,17 +190,13 @@ impl Throttle {
                 last: now,
             };
             let entry = entries.entry(*key).or_insert(fresh);
-            if entry.is_forgotten(key.of, now) {
-                *entry = fresh;
-            }
-            entry.count = entry.count.saturating_add(1);
-            entry.last = now;
+            *entry = entry.counted(key.of, now);
         }
         Ok(())
     }
 
     /// Takes one attempt back: it was no guess.
-    pub(crate) fn take_back(&self, keys: &[Key]) {
+    fn take_back(&self, keys: &[Key]) {
         let mut entries = self.entries();
         for key in keys {
             if let Some(entry) = entries.get_mut(key) {
@@ -171,15 +208,11 @@ impl Throttle {
         }
     }
 
-    /// Forgets the attempts of whoever has just signed in: in this browser, or under this name from
-    /// this address. What strangers have used up of the name's and the address's budgets stays
-    /// used up.
-    pub(crate) fn forget_own(&self, keys: &[Key]) {
+    /// Forgets all attempts of these.
+    fn forget(&self, keys: &[Key]) {
         let mut entries = self.entries();
         for key in keys {
-            if matches!(key.of, Of::Device | Of::NameAndAddress) {
-                entries.remove(key);
-            }
+            entries.remove(key);
         }
     }
 
@@ -187,6 +220,12 @@ impl Throttle {
         // Counts are whole at any time, whatever a thread was at when it panicked.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Whole seconds, the last one counted as begun.
+fn seconds(wait: Duration) -> u32 {
+    let seconds = wait.whole_seconds() + i64::from(wait.subsec_nanoseconds() > 0);
+    u32::try_from(seconds).unwrap_or(u32::MAX)
 }
 
 /// Lets go of a quarter: what is forgotten anyhow, else what has fewest attempts, of those the
@@ -290,7 +329,7 @@ mod tests {
         for _ in 0..10 {
             assert_eq!(throttle.attempt(&[name("a"), device], START), Ok(()));
         }
-        throttle.forget_own(&[name("a"), device]);
+        throttle.forget(&[device]);
         assert_eq!(throttle.attempt(&[device], START), Ok(()));
         assert!(throttle.attempt(&[name("a")], START).is_err());
     }

@@ -7,8 +7,8 @@ use domain::photo_batch::ArchiveState;
 use domain::roster::import::KEPT_DAYS;
 
 use super::Context;
-use crate::files::Needed;
-use crate::{Error, SystemScope, repo};
+use crate::files::{Needed, result_name};
+use crate::{Error, FileStore, SystemScope, repo};
 
 /// See [`crate::Services::upkeep`].
 pub struct Upkeep<'a> {
@@ -28,7 +28,7 @@ impl Upkeep<'_> {
     pub async fn collect_files(&self) -> Result<u64, Error> {
         let (db, system) = (self.cx.db.read(), SystemScope::acting());
         // Before the rows are read: a ZIP that begins to come in meanwhile is not among them.
-        let incoming = self.cx.files.all_incoming()?;
+        let incoming = self.cx.files.on_disk(FileStore::all_incoming).await?;
         let mut needed = Needed::default();
         repo::named_files::every(db, &system, |_, sha256| needed.add(sha256)).await?;
         let mut after = i64::MIN;
@@ -42,15 +42,15 @@ impl Upkeep<'_> {
                 }
             }
         }
-        let files = self.cx.files.clone();
-        let removed = tokio::task::spawn_blocking(move || files.collect(&needed, GRACE)).await??;
+        let collect = move |files: &FileStore| files.collect(&needed, GRACE);
+        let removed = self.cx.files.on_disk(collect).await?;
         Ok(removed + self.collect_incoming(incoming).await? + self.collect_results().await?)
     }
 
     /// Removes files of jobs that are kept no longer, and those that no row names.
     async fn collect_results(&self) -> Result<u64, Error> {
         let (files, system) = (&self.cx.files, SystemScope::acting());
-        let found = files.all_results()?;
+        let found = files.on_disk(FileStore::all_results).await?;
         let outlived = repo::jobs::outlived(self.cx.db.read(), &system, self.cx.clock.now());
         for row in outlived.await? {
             let transaction = self.cx.db.begin().await?;
@@ -60,13 +60,16 @@ impl Upkeep<'_> {
         let kept = repo::jobs::files(self.cx.db.read(), &system).await?;
         let kept: HashSet<_> = kept
             .into_iter()
-            .map(|(job, run)| files.result(job, u32::try_from(run).unwrap_or(0)))
+            .map(|(job, run)| result_name(job, u32::try_from(run).unwrap_or(0)))
             .collect();
-        let mut removed = 0;
-        for file in found.difference(&kept) {
-            removed += u64::from(files.remove_result(file, GRACE)?);
-        }
-        Ok(removed)
+        let remove = move |files: &FileStore| {
+            let mut removed = 0;
+            for name in found.difference(&kept) {
+                removed += u64::from(files.remove_result(name, GRACE)?);
+            }
+            Ok::<_, Error>(removed)
+        };
+        files.on_disk(remove).await
     }
 
     /// Forgets imports that can no longer be undone, with their rows. Says how many.
@@ -79,18 +82,26 @@ impl Upkeep<'_> {
         Ok(gone)
     }
 
+    /// Lets go of counts of guesses that count no longer. To be called every minute.
+    pub async fn forget_guesses(&self) -> Result<(), Error> {
+        self.cx.guesses.make_room(self.cx.clock.now()).await
+    }
+
     async fn collect_incoming(&self, found: HashSet<i64>) -> Result<u64, Error> {
-        let mut removed = 0;
         let (db, system) = (self.cx.db.read(), SystemScope::acting());
         let mut needed = HashSet::new();
         for state in [ArchiveState::Receiving, ArchiveState::Unpacking] {
             let archives = repo::photo_archives::in_state(db, &system, state).await?;
             needed.extend(archives.into_iter().map(|archive| archive.id));
         }
-        for id in found.difference(&needed) {
-            self.cx.files.remove_incoming(*id)?;
-            removed += 1;
-        }
-        Ok(removed)
+        let remove = move |files: &FileStore| {
+            let mut removed = 0;
+            for id in found.difference(&needed) {
+                files.remove_incoming(*id)?;
+                removed += 1;
+            }
+            Ok::<_, Error>(removed)
+        };
+        self.cx.files.on_disk(remove).await
     }
 }

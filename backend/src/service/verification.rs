@@ -1,6 +1,6 @@
 //! What anybody may ask of a certificate or a file: is it one of ours, unchanged, and valid now.
 
-use domain::{CalendarDate, CertificateCode, CertificateState, PublicError};
+use domain::{CalendarDate, CertificateCode, CertificateState};
 use sha2::{Digest, Sha256};
 
 use super::Context;
@@ -87,11 +87,9 @@ impl Verification<'_> {
     ///
     /// # Errors
     /// [`PublicError::TooMany`] beyond that.
-    pub fn count_miss(&self, client: &str) -> Result<(), PublicError> {
-        self.cx
-            .misses
-            .attempt(&[Key::new(Of::Miss, &[client])], self.cx.clock.now())
-            .map_err(|retry_after| PublicError::TooMany { retry_after })
+    pub async fn count_miss(&self, client: &str) -> Result<(), Error> {
+        let keys = [Key::new(Of::Miss, &[client])];
+        self.cx.misses.attempt(&keys, self.cx.clock.now()).await
     }
 
     /// What a file is, and how its certificate stands now.

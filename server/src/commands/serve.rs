@@ -14,8 +14,8 @@ use crate::{AppState, Limits, Settings, listener, router};
 
 /// How often ended sessions are forgotten and files that nobody needs removed; also at the start.
 const SWEEP_INTERVAL: Duration = Duration::from_secs(3600);
-/// How often what was refused again and again is written down.
-const REFUSALS_INTERVAL: Duration = Duration::from_secs(60);
+/// How often what was refused again and again is written down, and old guesses are forgotten.
+const MINUTE: Duration = Duration::from_secs(60);
 
 pub(super) async fn run(data: &DataOptions, options: ServeOptions) -> Outcome {
     let unusable = |what: String| Failure::Environment(what);
@@ -71,7 +71,7 @@ pub(super) async fn run(data: &DataOptions, options: ServeOptions) -> Outcome {
 /// What is to be done from time to time.
 async fn sweep(services: Services) {
     let mut hourly = tokio::time::interval(SWEEP_INTERVAL);
-    let mut refusals = tokio::time::interval(REFUSALS_INTERVAL);
+    let mut minutely = tokio::time::interval(MINUTE);
     loop {
         tokio::select! {
             _ = hourly.tick() => {
@@ -87,7 +87,12 @@ async fn sweep(services: Services) {
                     Err(error) => tracing::warn!(%error, "files not collected"),
                 }
             }
-            _ = refusals.tick() => services.note_refusals().await,
+            _ = minutely.tick() => {
+                services.note_refusals().await;
+                if let Err(error) = services.upkeep().forget_guesses().await {
+                    tracing::warn!(%error, "old guesses not forgotten");
+                }
+            }
         }
     }
 }

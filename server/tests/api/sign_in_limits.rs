@@ -198,3 +198,34 @@ async fn what_is_too_busy_says_when_to_come_again(app: &TestApp) {
     }
     assert!(busy > 0);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn guesses_are_counted_over_all_servers() {
+    let app = TestApp::on_postgres().await;
+    let one = app.anonymous().coming_from("192.0.2.1");
+    let there = app.beside(app.database_url()).await;
+    let other = Visitor::at(&there, None).coming_from("192.0.2.2");
+    for _ in 0..5 {
+        assert_eq!(guess(&one, "clerk", 1).await, [StatusCode::UNAUTHORIZED]);
+        assert_eq!(guess(&other, "clerk", 1).await, [StatusCode::UNAUTHORIZED]);
+    }
+    for visitor in [&one, &other] {
+        let refused = visitor.sign_in("clerk", PASSWORD).await;
+        assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+    }
+    // Many at once on both count as well, and wait for one another, not for ever.
+    let guesses = (0..20).map(|n| {
+        let visitor = if n % 2 == 0 { &one } else { &other };
+        guess(visitor, "manager", 1)
+    });
+    let answers = futures_util::future::join_all(guesses).await.concat();
+    let let_through = |status: &&StatusCode| **status == StatusCode::UNAUTHORIZED;
+    assert!(answers.iter().filter(let_through).count() <= 10);
+    // Ten quiet minutes later they are forgotten, in the table too.
+    app.clock.stop();
+    app.clock.advance(Duration::minutes(25 * 60));
+    app.services.upkeep().forget_guesses().await.unwrap();
+    assert_eq!(app.number("SELECT COUNT(*) FROM attempts").await, 0);
+    let answer = one.sign_in("clerk", PASSWORD).await;
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+}

@@ -171,7 +171,7 @@ async fn find(
     let verification = state.services.verification();
     let found = verification.by_code(code).await?;
     if found.is_none() {
-        verification.count_miss(client.name())?;
+        verification.count_miss(client.name()).await?;
     }
     Ok(found)
 }
@@ -184,7 +184,7 @@ async fn judge(
     let verification = state.services.verification();
     let verdict = verification.by_file(file).await?;
     if !matches!(verdict, FileVerdict::Unchanged(_)) {
-        verification.count_miss(client.name())?;
+        verification.count_miss(client.name()).await?;
     }
     Ok(verdict)
 }
