@@ -8,7 +8,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufReader, Read, Seek};
+use std::io::{self, BufReader, Read, Seek};
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -19,6 +19,7 @@ use zip::result::ZipError;
 use zip::unstable::read::ZipIterable;
 use zip::{CompressionMethod, ZipReadOptions};
 
+use crate::files::is_away;
 pub(crate) use fault::{ArchiveFault, EntryFault};
 
 /// What the directory of a ZIP says of a file.
@@ -108,7 +109,7 @@ impl<R: Read + Seek> Archive<R> {
                 crc: found.crc32(),
             };
             let content = if wanted(&head) {
-                content(found, &raw, &mut self.bodies, &mut taken)
+                content(found, &raw, &mut self.bodies, &mut taken).map_err(ArchiveFault::Disk)?
             } else {
                 Ok(Vec::new())
             };
@@ -121,53 +122,39 @@ impl<R: Read + Seek> Archive<R> {
 }
 
 /// The bytes of an entry, at most [`MAX_FILE_BYTES`]; of a larger JPEG the picture, if it ends there.
+///
+/// # Errors
+/// Where what the ZIP lies in is out of reach: no fault of the entry.
 fn content<R: Read + Seek>(
     entry: ZipFileEntry<'_>,
     name: &str,
     bodies: &mut R,
     taken: &mut Ranges,
-) -> Result<Vec<u8>, EntryFault> {
+) -> io::Result<Result<Vec<u8>, EntryFault>> {
+    if let Some(fault) = refused(&entry, name) {
+        return Ok(Err(fault));
+    }
     let (size, packed) = (entry.size(), entry.compressed_size());
-    if name.chars().count() > MAX_NAME {
-        return Err(EntryFault::NameTooLong);
-    }
-    if name::is_outside(name) {
-        return Err(EntryFault::Outside);
-    }
-    if entry.is_symlink() {
-        return Err(EntryFault::Link);
-    }
-    if entry.encrypted() {
-        return Err(EntryFault::Password);
-    }
-    if !matches!(
-        entry.compression(),
-        CompressionMethod::Stored | CompressionMethod::Deflated
-    ) {
-        return Err(EntryFault::Method);
-    }
-    if name::is_archive(name) {
-        return Err(EntryFault::Nested);
-    }
     let header = entry.header_start();
-    let fault = |error: &ZipError| match error {
-        ZipError::UnsupportedArchive(_) | ZipError::CompressionMethodNotSupported(_) => {
-            EntryFault::Method
+    let mut file = match entry.with_reader(bodies, ZipReadOptions::new()) {
+        Ok(file) => file,
+        Err(ZipError::Io(error)) if is_away(&error) => return Err(error),
+        Err(ZipError::UnsupportedArchive(_) | ZipError::CompressionMethodNotSupported(_)) => {
+            return Ok(Err(EntryFault::Method));
         }
-        _ => EntryFault::Damaged,
+        Err(_) => return Ok(Err(EntryFault::Damaged)),
     };
-    let reader = entry.with_reader(bodies, ZipReadOptions::new());
-    let mut file = reader.map_err(|error| fault(&error))?;
     let start = file.data_start().unwrap_or(header);
     if !taken.take(header, start.saturating_add(packed)) {
-        return Err(EntryFault::Overlap);
+        return Ok(Err(EntryFault::Overlap));
     }
     let mut bytes = Vec::new();
     let read = file
         .by_ref()
         .take(MAX_FILE_BYTES + 1)
         .read_to_end(&mut bytes);
-    match read {
+    let read = match read {
+        Err(error) if is_away(&error) => return Err(error),
         // A phone's photo with a film behind it: its end, and so its checksum, is not read.
         Ok(length) if length as u64 > MAX_FILE_BYTES => {
             if size > MAX_FILE_BYTES && cut_behind_picture(&mut bytes) > 0 {
@@ -183,14 +170,37 @@ fn content<R: Read + Seek>(
         // What it says of more bytes than the directory has.
         Err(_) if bytes.len() as u64 >= size => Err(EntryFault::Size),
         Err(_) => Err(EntryFault::Damaged),
-    }
-    .and_then(|bytes| {
+    };
+    Ok(read.and_then(|bytes| {
         if bytes.starts_with(b"PK\x03\x04") && !name::is_office(name) {
             Err(EntryFault::Nested)
         } else {
             Ok(bytes)
         }
-    })
+    }))
+}
+
+/// Why an entry is not even opened.
+fn refused(entry: &ZipFileEntry<'_>, name: &str) -> Option<EntryFault> {
+    let method = entry.compression();
+    if name.chars().count() > MAX_NAME {
+        Some(EntryFault::NameTooLong)
+    } else if name::is_outside(name) {
+        Some(EntryFault::Outside)
+    } else if entry.is_symlink() {
+        Some(EntryFault::Link)
+    } else if entry.encrypted() {
+        Some(EntryFault::Password)
+    } else if !matches!(
+        method,
+        CompressionMethod::Stored | CompressionMethod::Deflated
+    ) {
+        Some(EntryFault::Method)
+    } else if name::is_archive(name) {
+        Some(EntryFault::Nested)
+    } else {
+        None
+    }
 }
 
 /// Stretches of the file that entries lie in: one of its own for each. A ZIP bomb has one

@@ -121,6 +121,10 @@ fn files(error: &io::Error) -> PublicError {
             tracing::error!(%error, "no space left");
             PublicError::NoSpace
         }
+        _ if crate::files::is_away(error) => {
+            tracing::error!(%error, "file store out of reach");
+            PublicError::Busy
+        }
         io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => {
             tracing::error!(%error, "the file store cannot be written to");
             PublicError::NotWritable

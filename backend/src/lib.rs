@@ -23,7 +23,7 @@ pub use certificate::{KeyKind, SignError};
 pub use clock::{Clock, SystemClock};
 pub use db::Db;
 pub use error::Error;
-pub use files::FileStore;
+pub use files::{FileStore, Parts};
 pub use jobs::{JobSettings, JobWorkers};
 pub use roster::{Roster, RosterError, read_roster};
 use scope::AssociationId;

@@ -23,7 +23,7 @@ pub struct Cli {
 /// Where everything is kept.
 #[derive(Clone, Debug, Args)]
 pub struct DataOptions {
-    /// Folder for the database (if it is SQLite) and all files
+    /// Folder for the database (if it is SQLite), and for all files unless --files says otherwise
     #[arg(
         long,
         global = true,
@@ -34,6 +34,11 @@ pub struct DataOptions {
     /// `sqlite://…` or `postgres://…` [default: SQLite in the data folder]
     #[arg(long, global = true, env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
+    /// Where files are kept: a folder, or `s3://bucket/prefix`, for which AWS_ENDPOINT_URL,
+    /// AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and their like are read from the
+    /// environment (AWS_ALLOW_HTTP=true for a store without TLS) [default: the data folder]
+    #[arg(long, global = true, env = "HUIZHENG_FILES", value_name = "URL")]
+    pub files: Option<String>,
     /// Folders searched for fonts before the system's own, parted by `:`
     #[arg(long, global = true, env = "HUIZHENG_FONT_DIRS", value_delimiter = ':')]
     pub font_dirs: Vec<PathBuf>,
@@ -75,6 +80,8 @@ pub enum Command {
     Certificate(CertificateCommand),
     /// Check the database, every file against its hash, and the fonts
     Check,
+    /// Bring the database to the present version and do nothing else; the other commands do it too
+    Migrate,
 }
 
 /// How to serve.

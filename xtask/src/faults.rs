@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 pub(crate) const TALLY: &str = "HUIZHENG_FAULT_TALLY";
 
 /// The kinds, as `server/tests/faults/tally.rs` names them.
-const KINDS: [&str; 7] = [
+const KINDS: [&str; 9] = [
     "full disk",
     "read-only",
     "lost database",
@@ -17,6 +17,8 @@ const KINDS: [&str; 7] = [
     "slow body",
     "flood",
     "two accounts",
+    "lost store",
+    "killed server",
 ];
 
 /// One line that says how many of each kind were tried; an error if one was not tried at all.

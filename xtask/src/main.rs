@@ -19,6 +19,7 @@ mod faults;
 mod lint;
 mod markup;
 mod node;
+mod objects;
 mod optimise;
 mod packages;
 mod photos;

@@ -51,6 +51,7 @@ pub(crate) const TEST_TOOLS: &[Package] = &[
     program("mupdf-tools", "mutool"),
     program("zbar-tools", "zbarimg"),
     program("postgresql", "initdb"),
+    program("nginx", "nginx"),
 ];
 
 /// Makes sure that all of these are there.

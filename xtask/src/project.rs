@@ -99,10 +99,17 @@ pub(crate) fn ask(command: &mut Command) -> Option<String> {
 
 /// Whether the program can be started at all.
 pub(crate) fn exists(program: &str) -> bool {
-    let Some(path) = env::var_os("PATH") else {
-        return false;
-    };
-    env::split_paths(&path).any(|dir| dir.join(program).is_file())
+    find(program).is_some()
+}
+
+/// Where a program lies. Those for administrators are found though their folder is not in PATH.
+pub(crate) fn find(program: &str) -> Option<PathBuf> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let administrators = [PathBuf::from("/usr/sbin"), PathBuf::from("/usr/local/sbin")];
+    env::split_paths(&path)
+        .chain(administrators)
+        .map(|dir| dir.join(program))
+        .find(|file| file.is_file())
 }
 
 /// The command as one would type it.

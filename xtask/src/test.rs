@@ -3,15 +3,16 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::Build;
 use crate::agree::{self, Sample};
 use crate::faults;
 use crate::node;
+use crate::objects::ObjectServer;
 use crate::packages;
 use crate::postgres::Postgres;
-use crate::project::{Project, ask, must};
+use crate::project::{Project, ask, find, must};
 use crate::server;
 use crate::site;
 use crate::tables;
@@ -61,7 +62,8 @@ pub(crate) fn test(project: &Project, part: Part, passed_on: &[String]) -> Resul
     let postgres = Postgres::start(project)?;
     if part != Part::Browser {
         arrows(project)?;
-        crates(project, &postgres, unit_words)?;
+        let objects = ObjectServer::start(project)?;
+        crates(project, &postgres, &objects, unit_words)?;
         if unit_words.is_empty() {
             agree::agree(project, Sample::SMALL)?;
             tables::agree(project)?;
@@ -79,7 +81,13 @@ pub(crate) fn test(project: &Project, part: Part, passed_on: &[String]) -> Resul
     Ok(ExitCode::SUCCESS)
 }
 
-fn crates(project: &Project, postgres: &Postgres, words: &[String]) -> Result<()> {
+fn crates(
+    project: &Project,
+    postgres: &Postgres,
+    objects: &ObjectServer,
+    words: &[String],
+) -> Result<()> {
+    let nginx = find("nginx").context("nginx is nowhere to be found")?;
     project.say("testing the crates");
     let mut cargo = project.cargo();
     cargo.arg("test");
@@ -95,6 +103,8 @@ fn crates(project: &Project, postgres: &Postgres, words: &[String]) -> Result<()
         cargo
             .args(words)
             .env("HUIZHENG_TEST_POSTGRES", &postgres.url)
+            .env("HUIZHENG_TEST_S3", &objects.url)
+            .env("HUIZHENG_TEST_NGINX", nginx)
             .env(faults::TALLY, &tally),
     )?;
     // A part of the tests tries a part of the faults.

@@ -174,14 +174,15 @@ pub(crate) fn owner(row: &job::Model) -> Scope {
     }
 }
 
-/// Whether something may be tried again in a moment: the database was away, or somebody was in the
-/// way.
+/// Whether something may be tried again in a moment: the database or the store of files was away, or
+/// somebody was in the way.
 pub(super) fn is_passing(error: &Error) -> bool {
     use crate::db::Fault;
     let passing = |error: &DbErr| matches!(Fault::of(error), Fault::Lost | Fault::Busy);
     match error {
         Error::Database(error) => passing(error),
         Error::Uncertain(_) => true,
+        Error::Files(error) => crate::files::is_away(error),
         _ => false,
     }
 }

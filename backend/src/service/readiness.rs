@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::Mutex;
 
 use super::{Context, Services};
-use crate::{Error, SystemScope, repo};
+use crate::{Error, FileStore, SystemScope, repo};
 
 /// See [`Services::readiness`].
 pub struct Readiness<'a> {
@@ -57,7 +57,5 @@ async fn try_to_write(cx: &Context) -> Result<(), Error> {
             "count {written} was committed, {seen} is there"
         )));
     }
-    let files = cx.files.clone();
-    tokio::task::spawn_blocking(move || files.probe()).await??;
-    Ok(())
+    cx.files.on_disk(FileStore::probe).await
 }

@@ -107,6 +107,7 @@ pub(crate) async fn run(cli: Cli) -> Outcome {
         Command::Certificate(CertificateCommand::Verify { file }) => {
             verify::run(&open(&data, None).await?, &file).await
         }
+        Command::Migrate => migrate(&open(&data, None).await?).await,
         Command::Check => check(&open(&data, None).await?).await,
     }
 }
@@ -126,7 +127,10 @@ pub(crate) async fn open(
     let db = Db::open(&url)
         .await
         .map_err(|error| environment(&format!("database: {error}")))?;
-    let files = FileStore::open(&data.data_dir).map_err(|error| environment(&error))?;
+    let files = match &data.files {
+        None => FileStore::open(&data.data_dir).map_err(|error| environment(&error))?,
+        Some(address) => FileStore::at(address, &data.data_dir, std::env::vars())?,
+    };
     let setup = Setup {
         db,
         files,
@@ -142,6 +146,13 @@ pub(crate) async fn open(
     Services::new(setup)
         .await
         .map_err(|error| environment(&error))
+}
+
+/// Everything was done in opening but what belongs to the engine of jobs.
+async fn migrate(services: &Services) -> Outcome {
+    services.prepare_jobs().await?;
+    println!("the database is up to date");
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn check(services: &Services) -> Outcome {

@@ -8,6 +8,7 @@ pub(crate) mod health;
 pub(crate) mod imports;
 pub(crate) mod jobs;
 pub(crate) mod members;
+mod part;
 pub(crate) mod photo_history;
 pub(crate) mod photos;
 pub(crate) mod printers;

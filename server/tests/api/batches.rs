@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use zip::{CompressionMethod, ZipArchive};
 
+use crate::stores::on_objects;
 use crate::support::{COMPLETE, TITLES, TestApp, Visitor, both, jpeg, problem};
 
 both!(
@@ -18,6 +19,8 @@ both!(
     an_archive_holds_the_stored_files_under_names_of_their_own,
     archives_are_bounded_and_stay_in_the_association,
 );
+
+on_objects!(an_archive_is_made_of_objects: an_archive_holds_the_stored_files_under_names_of_their_own);
 
 /// Two members alike but for the number of the ID document, and one without a firm.
 async fn three(app: &TestApp) -> (Visitor, Vec<i64>) {

@@ -4,6 +4,7 @@ use domain::Field;
 use reqwest::StatusCode;
 use reqwest::multipart::{Form, Part};
 
+use crate::stores::on_objects;
 use crate::support::{COMPLETE, TITLES, TestApp, Visitor, both};
 
 both!(
@@ -25,6 +26,8 @@ both!(
     another_associations_import_is_not_there,
     an_auditor_imports_nothing,
 );
+
+on_objects!(rosters_are_objects: an_import_is_taken_back_as_a_whole);
 
 /// Sends a file; the address of what came of it, or the page that says why not.
 async fn send(visitor: &Visitor, name: &str, bytes: Vec<u8>) -> Result<String, String> {

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use zip::{CompressionMethod, ZipArchive};
 
 use crate::job_steps::{became, begin, jobs, many, order, over, preflight};
+use crate::stores::on_objects;
 use crate::support::{TestApp, Visitor, both, eager, problem};
 
 both!(
@@ -21,6 +22,8 @@ both!(
     jobs_stay_in_their_association,
     what_nobody_was_woken_for_is_found,
 );
+
+on_objects!(objects_hold_the_zip_of_a_job: a_job_issues_and_its_zip_is_downloaded_in_parts);
 
 async fn act(visitor: &Visitor, job: i64, action: &str) -> StatusCode {
     visitor

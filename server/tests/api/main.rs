@@ -35,5 +35,7 @@ mod sessions;
 mod settings;
 mod sign_in_limits;
 mod signing;
+mod starting;
+mod stores;
 mod support;
 mod verification;

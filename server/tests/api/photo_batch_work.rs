@@ -10,6 +10,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use crate::photo_batches::{add, six};
+use crate::stores::on_objects;
 use crate::support::{TestApp, both, jpeg, problem};
 
 both!(
@@ -19,6 +20,8 @@ both!(
     unpacking_stops_too,
     who_sends_a_zip_to_a_left_batch_takes_all_of_it_over,
 );
+
+on_objects!(unpacking_from_objects_goes_on_after_a_stop: work_goes_on_after_a_stop);
 
 async fn work_goes_on_after_a_stop(app: &TestApp) {
     let scope = six(app).await;

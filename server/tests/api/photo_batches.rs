@@ -10,6 +10,7 @@ use domain::{PhotoKind, PublicError};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
+use crate::stores::on_objects;
 use crate::support::{COMPLETE, TestApp, both, jpeg};
 
 both!(
@@ -18,6 +19,11 @@ both!(
     archives_come_in_pieces_and_bad_entries_are_told,
     members_changed_meanwhile_are_left_alone,
     batches_stay_in_their_association,
+);
+
+on_objects!(
+    objects_hold_pieces_of_archives: archives_come_in_pieces_and_bad_entries_are_told,
+    objects_hold_the_photos_of_a_batch: files_are_grouped_saved_and_undone,
 );
 
 /// 丁一 to 丁六 with the numbers 330000010001 to 330000010006.
@@ -291,8 +297,10 @@ async fn archives_come_in_pieces_and_bad_entries_are_told(app: &TestApp) {
             .iter()
             .all(|item| item.group == BatchGroup::New || !item.reason.is_empty())
     );
-    let waiting = app.data().join("incoming");
-    assert_eq!(std::fs::read_dir(waiting).unwrap().count(), 0);
+    // Of files in a folder; of others the store's own tests tell.
+    if let Ok(mut waiting) = std::fs::read_dir(app.data().join("incoming")) {
+        assert!(waiting.next().is_none());
+    }
     // One that cannot be read at all is one row.
     let cut = &bytes[..half];
     let broken = batches

@@ -83,6 +83,7 @@ pub(crate) struct TestApp {
     pub(crate) clock: TestClock,
     database_url: String,
     data: TempDir,
+    files: FileStore,
     /// Every route with its class.
     pub(crate) table: Vec<(String, Class)>,
 }
@@ -96,14 +97,29 @@ impl TestApp {
     pub(crate) async fn with_limits(limits: Limits) -> Self {
         let data = tempfile::tempdir().unwrap();
         let url = Db::sqlite_url(data.path());
-        Self::start(data, &url, None, limits).await
+        let files = FileStore::open(data.path()).unwrap();
+        Self::start(data, &url, None, limits, files).await
     }
 
     /// On SQLite, with every signature stamped by an authority.
     pub(crate) async fn with_time_stamps(authority: &str) -> Self {
         let data = tempfile::tempdir().unwrap();
         let url = Db::sqlite_url(data.path());
-        Self::start(data, &url, Some(authority.to_owned()), Limits::default()).await
+        let files = FileStore::open(data.path()).unwrap();
+        let stamps = Some(authority.to_owned());
+        Self::start(data, &url, stamps, Limits::default(), files).await
+    }
+
+    /// On PostgreSQL, with its files in a bucket of their own at a server that speaks S3.
+    pub(crate) async fn on_objects() -> Self {
+        Self::on_objects_at(&s3()).await
+    }
+
+    /// The same, with the way to that server at this address.
+    pub(crate) async fn on_objects_at(endpoint: &str) -> Self {
+        let (data, url) = Self::postgres_database("").await;
+        let files = bucket(data.path(), endpoint).await;
+        Self::start(data, &url, None, Limits::default(), files).await
     }
 
     pub(crate) async fn on_postgres() -> Self {
@@ -112,6 +128,13 @@ impl TestApp {
 
     /// On PostgreSQL, in a database made with these options.
     pub(crate) async fn on_postgres_made(options: &str) -> Self {
+        let (data, url) = Self::postgres_database(options).await;
+        let files = FileStore::open(data.path()).unwrap();
+        Self::start(data, &url, None, Limits::default(), files).await
+    }
+
+    /// An empty database on PostgreSQL, and a folder of the same name.
+    pub(crate) async fn postgres_database(options: &str) -> (TempDir, String) {
         let server = std::env::var("HUIZHENG_TEST_POSTGRES").expect(
             "HUIZHENG_TEST_POSTGRES names a PostgreSQL server; cargo xtask test starts one",
         );
@@ -131,7 +154,7 @@ impl TestApp {
         admin.close().await.unwrap();
         let (host, _) = server.rsplit_once('/').unwrap();
         let url = format!("{host}/test_{name}");
-        Self::start(data, &url, None, Limits::default()).await
+        (data, url)
     }
 
     async fn start(
@@ -139,9 +162,10 @@ impl TestApp {
         url: &str,
         time_stamp_url: Option<String>,
         limits: Limits,
+        files: FileStore,
     ) -> Self {
         let clock = TestClock::default();
-        let services = services(data.path(), url, time_stamp_url, &clock).await;
+        let services = services(data.path(), url, time_stamp_url, &clock, files.clone()).await;
         for (code, name) in [
             ("33", "示例省注册会计师协会"),
             ("44", "示例市注册会计师协会"),
@@ -177,6 +201,7 @@ impl TestApp {
             clock,
             database_url: url.to_owned(),
             data,
+            files,
             table,
         }
     }
@@ -192,7 +217,7 @@ impl TestApp {
 
     /// Services of their own over the same data.
     pub(crate) async fn reopened(&self, url: &str) -> Services {
-        services(self.data(), url, None, &self.clock).await
+        services(self.data(), url, None, &self.clock, self.files.clone()).await
     }
 
     /// Returns once no job waits or is worked on.
@@ -310,10 +335,11 @@ async fn services(
     url: &str,
     time_stamp_url: Option<String>,
     clock: &TestClock,
+    files: FileStore,
 ) -> Services {
     let setup = Setup {
         db: Db::open(url).await.unwrap(),
-        files: FileStore::open(data).unwrap(),
+        files,
         clock: Arc::new(clock.clone()),
         font_dirs: Vec::new(),
         key_file: data.join("signing-lock.key"),
@@ -321,6 +347,36 @@ async fn services(
         public_url: "https://certificates.example".into(),
     };
     Services::new(setup).await.unwrap()
+}
+
+/// Where the server that speaks S3 is.
+pub(crate) fn s3() -> String {
+    std::env::var("HUIZHENG_TEST_S3")
+        .expect("HUIZHENG_TEST_S3 names a server that speaks S3; cargo xtask test starts one")
+}
+
+/// How the store of objects at this address is reached.
+pub(crate) fn s3_settings(endpoint: &str) -> [(String, String); 5] {
+    [
+        ("AWS_ENDPOINT_URL", endpoint),
+        ("AWS_ALLOW_HTTP", "true"),
+        ("AWS_REGION", "us-east-1"),
+        ("AWS_ACCESS_KEY_ID", "test"),
+        ("AWS_SECRET_ACCESS_KEY", "test"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+}
+
+/// A bucket of its own.
+async fn bucket(data: &Path, endpoint: &str) -> FileStore {
+    let name = data.file_name().unwrap().to_string_lossy();
+    let bucket = name
+        .to_lowercase()
+        .replace(|c: char| !c.is_alphanumeric(), "");
+    let made = client().put(format!("{endpoint}/{bucket}")).send().await;
+    assert!(made.unwrap().status().is_success());
+    let address = format!("s3://{bucket}/association");
+    FileStore::at(&address, data, s3_settings(endpoint)).unwrap()
 }
 
 fn settings(data: &Path, limits: Limits) -> Settings {

@@ -9,6 +9,7 @@ mod job_steps;
 mod jobs;
 mod key_file;
 mod lost_database;
+mod lost_store;
 mod mounts;
 #[path = "../process/mod.rs"]
 mod process;
@@ -20,5 +21,6 @@ mod slow_body;
     reason = "shared with other test programs, which use more of it"
 )]
 mod support;
+#[expect(dead_code, reason = "shared with the test of several machines")]
 mod tally;
 mod two_accounts;

@@ -13,6 +13,8 @@ pub(crate) enum Fault {
     SlowBody,
     Flood,
     TwoAccounts,
+    LostStore,
+    KilledServer,
 }
 
 impl Fault {
@@ -25,6 +27,8 @@ impl Fault {
             Self::SlowBody => "slow body",
             Self::Flood => "flood",
             Self::TwoAccounts => "two accounts",
+            Self::LostStore => "lost store",
+            Self::KilledServer => "killed server",
         }
     }
 }

@@ -93,13 +93,18 @@ impl Drop for Server {
 
 /// The clerk, signed in; the cookie is sent by the one who asks.
 pub(crate) async fn sign_in(base: &str) -> (Client, String) {
+    sign_in_as(base, "clerk", PASSWORD).await
+}
+
+/// The same of anybody.
+pub(crate) async fn sign_in_as(base: &str, name: &str, password: &str) -> (Client, String) {
     let client = Client::builder()
         .redirect(redirect::Policy::none())
         // On a slow machine the server may just be closing a connection that was idle.
         .pool_max_idle_per_host(0)
         .build()
         .unwrap();
-    let form = [("username", "clerk"), ("password", PASSWORD)];
+    let form = [("username", name), ("password", password)];
     let request = client.post(format!("{base}/login")).form(&form);
     let answer = request.send().await.unwrap();
     let cookie = answer.headers()["set-cookie"].to_str().unwrap();

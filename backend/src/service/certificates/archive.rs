@@ -30,9 +30,8 @@ impl Certificates<'_> {
             let why = format!("一次可下载 1 至 {MAX_BATCH} 份会员证，请分批下载。");
             return Err(PublicError::BadRequest(why).into());
         }
-        let mut file = self
-            .write_archive(scope, codes, self.cx.files.temporary()?)
-            .await?;
+        let temporary = self.cx.files.on_disk(FileStore::temporary).await?;
+        let mut file = self.write_archive(scope, codes, temporary).await?;
         file.rewind()?;
         Ok(file)
     }

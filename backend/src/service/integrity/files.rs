@@ -6,7 +6,7 @@ use domain::photo_batch::ArchiveState;
 
 use super::IntegrityReport;
 use crate::service::Context;
-use crate::{Error, SystemScope, repo};
+use crate::{Error, FileStore, SystemScope, repo};
 
 pub(super) async fn check(
     cx: &Context,
@@ -59,8 +59,8 @@ pub(super) async fn check(
         }
     }
     for archive in repo::photo_archives::in_state(db, system, ArchiveState::Receiving).await? {
-        let path = cx.files.incoming(archive.id);
-        let there = path.metadata().map_or(0, |about| about.len());
+        let length = move |files: &FileStore| files.incoming_length(archive.id);
+        let there = cx.files.on_disk(length).await?;
         if there < *archive.received {
             report.fault(format!(
                 "photo_batch_archives {}: of {} bytes received {there} are there",

@@ -4,7 +4,8 @@ mod order;
 mod show;
 
 use std::collections::{HashMap, HashSet};
-use std::path::PathBuf;
+use std::io::ErrorKind;
+use std::ops::Range;
 
 use domain::job::{
     IssueOrder, IssuePreflight, JobFailure, JobFolders, JobItemState, JobKind, JobMembers,
@@ -19,7 +20,7 @@ use super::certificates::IssueInput;
 use super::photo_batches::{CANCELLED, stopped as stop_batch};
 use crate::entity::job_item::Wish;
 use crate::repo::{self, audit::Event, jobs::NewJob};
-use crate::{Error, Scope, Services};
+use crate::{Error, FileStore, Parts, Scope, Services};
 use order::{is_as_shown, summed_up};
 use show::summary;
 
@@ -36,12 +37,31 @@ pub struct Jobs<'a> {
 /// The file of a job.
 #[derive(Debug)]
 pub struct JobResult {
-    /// Where it is.
-    pub path: PathBuf,
+    files: FileStore,
+    job: i64,
+    run: u32,
+    /// Its length, bytes.
+    pub size: u64,
     /// The name to save it under.
     pub name: String,
     /// Changes with the file.
     pub tag: String,
+}
+
+impl JobResult {
+    /// Some of its bytes.
+    ///
+    /// # Errors
+    /// [`PublicError::NotFound`] if it is gone.
+    pub async fn read(&self, range: Range<u64>) -> Result<Parts, Error> {
+        let parts = self.files.stream_result(self.job, self.run, range);
+        parts.await.map_err(|error| match error {
+            Error::Files(error) if error.kind() == ErrorKind::NotFound => {
+                PublicError::NotFound.into()
+            }
+            other => other,
+        })
+    }
 }
 
 impl Jobs<'_> {
@@ -268,7 +288,10 @@ impl Jobs<'_> {
         let name = row.file_name.ok_or(PublicError::NotFound)?;
         let size = row.file_size.as_deref().copied().unwrap_or(0);
         Ok(JobResult {
-            path: self.services.cx.files.result(job_id, *row.file_run),
+            files: self.services.cx.files.clone(),
+            job: job_id,
+            run: *row.file_run,
+            size,
             name,
             tag: format!("{job_id}-{}-{size}", *row.file_run),
         })

@@ -183,7 +183,7 @@ impl PhotoBatches<'_> {
             .await?
             .is_none()
         {
-            self.services.cx.files.remove_incoming(archive_id)?;
+            self.forget_archive(archive_id).await?;
         }
         Ok(())
     }
@@ -213,8 +213,7 @@ impl PhotoBatches<'_> {
             ));
         }
         transaction.commit().await?;
-        self.services.cx.files.remove_incoming(archive_id)?;
-        Ok(())
+        self.forget_archive(archive_id).await
     }
 }
 

@@ -82,7 +82,7 @@ impl PhotoBatches<'_> {
         transaction.commit().await?;
         self.services.cx.pictures.forget(batch_id);
         for archive in archives {
-            self.services.cx.files.remove_incoming(archive.id)?;
+            self.forget_archive(archive.id).await?;
         }
         Ok(())
     }

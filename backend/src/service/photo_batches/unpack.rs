@@ -16,7 +16,7 @@ use super::intake::{Incoming, Origin, Refusal, file_key};
 use crate::archive::{Archive, ArchiveFault, Entry, Head};
 use crate::jobs::{Halt, Run};
 use crate::service::photos::refused;
-use crate::{Error, SystemScope, repo};
+use crate::{Error, FileStore, SystemScope, repo};
 
 /// Entries in the works at once: each is in memory whole.
 const AT_ONCE: usize = 2;
@@ -25,12 +25,17 @@ impl PhotoBatches<'_> {
     /// Removes what was received for ZIP files that are no more.
     pub(super) async fn sweep(&self) -> Result<(), Error> {
         let (db, system) = (self.services.cx.db.read(), SystemScope::acting());
+        // Before the rows are read: a ZIP that begins to come in meanwhile is not among them.
+        let found = self.services.cx.files.on_disk(FileStore::all_incoming);
+        let found = found.await?;
         let mut needed = HashSet::new();
         for state in [ArchiveState::Receiving, ArchiveState::Unpacking] {
             let archives = repo::photo_archives::in_state(db, &system, state).await?;
             needed.extend(archives.into_iter().map(|archive| archive.id));
         }
-        self.services.cx.files.sweep_incoming(&needed)?;
+        for id in found.difference(&needed) {
+            self.forget_archive(*id).await?;
+        }
         Ok(())
     }
 
@@ -48,11 +53,13 @@ impl PhotoBatches<'_> {
             repo::photo_items::keys_of_photos(self.services.cx.db.read(), scope, batch.id).await?;
         let done: HashSet<String> = done.into_iter().collect();
         let archive_id = archive.id;
-        let path = self.services.cx.files.incoming(archive.id);
+        let files = self.services.cx.files.clone();
         let (send, mut entries) = mpsc::channel(1);
         let (tell, told) = tokio::sync::oneshot::channel();
         let reading = tokio::task::spawn_blocking(move || {
-            let mut opened = Archive::open(&path)?;
+            let opened = files.open_incoming(archive_id);
+            let [directory, bodies] = opened.map_err(ArchiveFault::Disk)?;
+            let mut opened = Archive::new(directory, bodies)?;
             // Nobody waits for it any more if the work was ended.
             let _ = tell.send(opened.entries());
             let wanted = |head: &Head| {
@@ -123,7 +130,13 @@ impl PhotoBatches<'_> {
         run.stands_at(&transaction, total, total).await?;
         transaction.commit().await?;
         // What a stop in between leaves behind is swept away at the next start.
-        Ok(cx.files.remove_incoming(archive.id).map_err(Error::from)?)
+        Ok(self.forget_archive(archive.id).await?)
+    }
+
+    /// Removes what has come in of a ZIP.
+    pub(super) async fn forget_archive(&self, archive_id: i64) -> Result<(), Error> {
+        let remove = move |files: &FileStore| files.remove_incoming(archive_id);
+        self.services.cx.files.on_disk(remove).await
     }
 
     async fn take_entry(

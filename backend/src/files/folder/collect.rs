@@ -1,29 +1,12 @@
 //! Files that no row names: what an interrupted request left behind, and photos of batches that
 //! were given up.
 
-use std::collections::HashSet;
 use std::fs::{DirEntry, File, OpenOptions};
 use std::io;
 use std::time::Duration;
 
-use super::{FileStore, TEMPORARY};
-
-/// SHA-256 values that rows name, as bytes: there may be hundreds of thousands.
-#[derive(Default)]
-pub(crate) struct Needed(HashSet<[u8; 32]>);
-
-impl Needed {
-    /// Adds a SHA-256 in hexadecimal; anything else is no file's name.
-    pub(crate) fn add(&mut self, sha256: &str) {
-        self.0.extend(parse(sha256));
-    }
-}
-
-fn parse(sha256: &str) -> Option<[u8; 32]> {
-    let mut value = [0; 32];
-    let length = base16ct::mixed::decode(sha256, &mut value).ok()?.len();
-    (length == value.len()).then_some(value)
-}
+use super::{Folder, TEMPORARY};
+use crate::files::Needed;
 
 /// Whose turn it is to change names in the store.
 #[derive(Clone, Copy)]
@@ -34,11 +17,8 @@ pub(super) enum Turn {
     Collecting,
 }
 
-impl FileStore {
-    /// Removes files that are older than `grace` and not in `needed`, and temporary files of that
-    /// age; says how many. A file's age counts from when it was last put: what rows named when
-    /// `needed` was read is in it, and what was put since is young.
-    pub(crate) fn collect(&self, needed: &Needed, grace: Duration) -> io::Result<u64> {
+impl Folder {
+    pub(in crate::files) fn collect(&self, needed: &Needed, grace: Duration) -> io::Result<u64> {
         let mut removed = 0;
         for folder in std::fs::read_dir(&self.root)? {
             let folder = folder?;
@@ -49,8 +29,8 @@ impl FileStore {
                 let file = file?;
                 let name = file.file_name();
                 let name = name.to_string_lossy();
-                let unneeded = match parse(&name) {
-                    Some(sha256) => !needed.0.contains(&sha256),
+                let unneeded = match needed.has(&name) {
+                    Some(needed) => !needed,
                     None => name.starts_with(TEMPORARY),
                 };
                 if unneeded && is_older(&file, grace) {
@@ -109,7 +89,7 @@ mod tests {
 
     const GRACE: Duration = Duration::from_secs(3600);
 
-    fn age(store: &FileStore, sha256: &str) {
+    fn age(store: &Folder, sha256: &str) {
         let file = OpenOptions::new()
             .append(true)
             .open(store.path(sha256).unwrap());
@@ -119,29 +99,29 @@ mod tests {
     #[test]
     fn only_old_files_that_nobody_needs_are_removed() {
         let folder = tempfile::tempdir().unwrap();
-        let store = FileStore::open(folder.path()).unwrap();
-        let [kept, orphan, young, again] =
-            ["kept", "orphan", "young", "again"].map(|text| store.put(text.as_bytes()).unwrap());
+        let store = Folder::open(folder.path()).unwrap();
+        let [kept, orphan, young, again] = ["kept", "orphan", "young", "again"]
+            .map(|text| store.put_soon(text.as_bytes()).unwrap());
         for old in [&kept, &orphan, &again] {
             age(&store, old);
         }
         // Put again by a request whose row is not there yet.
-        store.put(b"again").unwrap();
+        store.put_soon(b"again").unwrap();
         let mut needed = Needed::default();
         needed.add(&kept);
         assert_eq!(store.collect(&needed, GRACE).unwrap(), 1);
         for there in [&kept, &young, &again] {
-            assert!(store.is_intact(there).unwrap());
+            assert!(store.get(there).is_ok());
         }
-        assert!(!store.is_intact(&orphan).unwrap());
+        assert!(store.get(&orphan).is_err());
         assert_eq!(store.collect(&needed, GRACE).unwrap(), 0);
     }
 
     #[test]
     fn temporary_files_of_interrupted_writes_are_removed() {
         let folder = tempfile::tempdir().unwrap();
-        let store = FileStore::open(folder.path()).unwrap();
-        let kept = store.put(b"kept").unwrap();
+        let store = Folder::open(folder.path()).unwrap();
+        let kept = store.put_soon(b"kept").unwrap();
         let beside = |name: &str| store.path(&kept).unwrap().with_file_name(name);
         for (name, old) in [(".new-1", true), (".new-2", false), ("notes.txt", true)] {
             let file = File::create(beside(name)).unwrap();

@@ -1,24 +1,25 @@
 //! ZIP files that are put together from their pieces, in a folder beside the store.
 
 use std::collections::HashSet;
-use std::io::{self, Seek, SeekFrom, Write};
+use std::fs::File;
+use std::io::{self, BufReader, Seek, SeekFrom, Write};
 use std::path::PathBuf;
 
-use super::{FileStore, sync_folder};
+use super::{Folder, sync_folder};
+use crate::files::ReadSeek;
 
 /// The folder's name.
 const INCOMING: &str = "incoming";
 
-impl FileStore {
+impl Folder {
     /// Where a ZIP is put together from its pieces.
-    pub(crate) fn incoming(&self, archive_id: i64) -> PathBuf {
+    fn incoming(&self, archive_id: i64) -> PathBuf {
         self.root
             .with_file_name(INCOMING)
             .join(format!("{archive_id}.zip"))
     }
 
-    /// Writes a piece of a ZIP behind those before it. When this returns it is on the disk.
-    pub(crate) fn append_incoming(
+    pub(in crate::files) fn append_incoming(
         &self,
         archive_id: i64,
         offset: u64,
@@ -49,16 +50,31 @@ impl FileStore {
         Ok(())
     }
 
-    /// Removes a ZIP, if it is there.
-    pub(crate) fn remove_incoming(&self, archive_id: i64) -> io::Result<()> {
+    pub(in crate::files) fn open_incoming(
+        &self,
+        archive_id: i64,
+    ) -> io::Result<[Box<dyn ReadSeek>; 2]> {
+        let path = self.incoming(archive_id);
+        let open = || Ok::<_, io::Error>(BufReader::new(File::open(&path)?));
+        Ok([Box::new(open()?), Box::new(open()?)])
+    }
+
+    pub(in crate::files) fn incoming_length(&self, archive_id: i64) -> io::Result<u64> {
+        match self.incoming(archive_id).metadata() {
+            Ok(about) => Ok(about.len()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(0),
+            Err(error) => Err(error),
+        }
+    }
+
+    pub(in crate::files) fn remove_incoming(&self, archive_id: i64) -> io::Result<()> {
         match std::fs::remove_file(self.incoming(archive_id)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
             _ => Ok(()),
         }
     }
 
-    /// The ZIP files that are there.
-    pub(crate) fn all_incoming(&self) -> io::Result<HashSet<i64>> {
+    pub(in crate::files) fn all_incoming(&self) -> io::Result<HashSet<i64>> {
         let folder = self.root.with_file_name(INCOMING);
         let mut found = HashSet::new();
         if !folder.exists() {
@@ -70,13 +86,5 @@ impl FileStore {
             found.extend(id.and_then(|id| id.parse::<i64>().ok()));
         }
         Ok(found)
-    }
-
-    /// Removes every ZIP but these.
-    pub(crate) fn sweep_incoming(&self, needed: &HashSet<i64>) -> io::Result<()> {
-        for id in self.all_incoming()?.difference(needed) {
-            self.remove_incoming(*id)?;
-        }
-        Ok(())
     }
 }
