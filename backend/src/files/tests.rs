@@ -267,6 +267,37 @@ async fn a_store_that_never_answers_is_given_up() {
     assert!(took < Duration::from_secs(20), "{took:?}");
 }
 
+#[tokio::test]
+async fn a_store_that_is_full_or_refuses_is_told_as_such() {
+    use domain::PublicError;
+    let answers = [
+        ("507 Insufficient Storage", PublicError::NoSpace),
+        ("403 Forbidden", PublicError::NotWritable),
+    ];
+    for (answer, expected) in answers {
+        let data = tempfile::tempdir().unwrap();
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let store = FileStore::at("s3://bucket", data.path(), settings(&address)).unwrap();
+        let storing = tokio::task::spawn_blocking(move || store.put(b"photo").unwrap_err());
+        let answering = tokio::task::spawn_blocking(move || {
+            let (mut asking, _) = listener.accept().unwrap();
+            let mut request = Vec::new();
+            let mut some = [0; 1024];
+            while !request.ends_with(b"photo") {
+                let count = asking.read(&mut some).unwrap();
+                request.extend_from_slice(&some[..count]);
+            }
+            let answer =
+                format!("HTTP/1.1 {answer}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+            asking.write_all(answer.as_bytes()).unwrap();
+        });
+        answering.await.unwrap();
+        let told = Error::Files(storing.await.unwrap()).into_public();
+        assert_eq!(told, expected, "{answer}");
+    }
+}
+
 #[test]
 fn addresses_that_cannot_be_used_are_told() {
     let data = tempfile::tempdir().unwrap();

@@ -13,6 +13,7 @@ mod serve;
 mod tenants;
 mod verify;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -129,7 +130,13 @@ pub(crate) async fn open(
         .map_err(|error| environment(&format!("database: {error}")))?;
     let files = match &data.files {
         None => FileStore::open(&data.data_dir).map_err(|error| environment(&error))?,
-        Some(address) => FileStore::at(address, &data.data_dir, std::env::vars())?,
+        Some(address) => {
+            let text = |(name, value): (OsString, OsString)| {
+                Some((name.into_string().ok()?, value.into_string().ok()?))
+            };
+            let variables = std::env::vars_os().filter_map(text);
+            FileStore::at(address, &data.data_dir, variables)?
+        }
     };
     let setup = Setup {
         db,
