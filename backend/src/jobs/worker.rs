@@ -332,7 +332,7 @@ async fn note(run: &Run, end: &End) -> Result<(), Halt> {
     }
     transaction.commit().await?;
     if let Some(stopped) = stopped {
-        stopped.forget(&run.services);
+        stopped.forget(&run.services).await;
     }
     Ok(())
 }

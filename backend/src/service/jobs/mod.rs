@@ -238,7 +238,7 @@ impl Jobs<'_> {
         repo::audit::record(&transaction, scope, now, event).await?;
         transaction.commit().await?;
         if let Some(stopped) = stopped {
-            stopped.forget(self.services);
+            stopped.forget(self.services).await;
         }
         Ok(())
     }

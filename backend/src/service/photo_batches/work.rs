@@ -80,9 +80,9 @@ pub(crate) struct Stopped(Option<i64>);
 
 impl Stopped {
     /// Removes what was received of the ZIP. Where that fails it is swept away at the next start.
-    pub(crate) fn forget(self, services: &Services) {
+    pub(crate) async fn forget(self, services: &Services) {
         if let Some(archive_id) = self.0
-            && let Err(error) = services.cx.files.remove_incoming(archive_id)
+            && let Err(error) = services.photo_batches().forget_archive(archive_id).await
         {
             tracing::warn!(archive_id, %error, "what was received of a ZIP was not removed");
         }
