@@ -3,6 +3,7 @@
 use domain::{PublicError, Role, SignedIn};
 use sea_orm::DeriveValueType;
 
+use crate::files::sha256_hex;
 use crate::repo::audit::PROGRAM;
 
 /// Identity of an association: no other row's number can be taken for it.
@@ -25,6 +26,8 @@ pub struct Staff {
     pub(crate) association: Option<(AssociationId, String)>,
     pub(crate) must_change_password: bool,
     pub(crate) session_secret: [u8; 32],
+    /// What the session of the request is known by, where there is one.
+    pub(crate) session: Option<String>,
 }
 
 impl Staff {
@@ -37,6 +40,13 @@ impl Staff {
     /// outside the database: whoever reads it in a session's row has no hash to guess against.
     pub fn session_secret(&self) -> &[u8] {
         &self.session_secret
+    }
+
+    /// The same person in the session of this key.
+    #[must_use]
+    pub fn in_session(self, key: &str) -> Self {
+        let session = Some(sha256_hex(key.as_bytes()));
+        Self { session, ..self }
     }
 
     /// What the pages show of the account.
@@ -62,6 +72,7 @@ impl Staff {
                 staff_id: Some(self.id),
                 actor: self.username.clone(),
                 role: self.role,
+                session: self.session.clone(),
             }),
             _ => Err(PublicError::Forbidden),
         }
@@ -87,6 +98,8 @@ pub struct Scope {
     pub(crate) staff_id: Option<i64>,
     pub(crate) actor: String,
     pub(crate) role: Role,
+    /// The session in which the actor asks: what was typed into a search box is kept for it alone.
+    pub(crate) session: Option<String>,
 }
 
 impl Scope {
@@ -97,6 +110,7 @@ impl Scope {
             staff_id: None,
             actor: PROGRAM.into(),
             role: Role::Manager,
+            session: None,
         }
     }
 

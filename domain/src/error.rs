@@ -107,6 +107,8 @@ pub enum PublicError {
     PasswordRefused(String),
     /// So many numbers were shown that the person's password is asked for before the next.
     PasswordRequired,
+    /// What the token of a search stood for is no longer kept, or was typed in another session.
+    SearchExpired,
     /// The request itself cannot be read.
     BadRequest(String),
     /// The address is there, the method is not.

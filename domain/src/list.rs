@@ -4,7 +4,9 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 use strum_macros::{EnumString, IntoStaticStr, VariantArray};
 
+use crate::filter::Filter;
 use crate::queue::Queue;
+use crate::sought;
 
 /// What the list is ordered by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,20 +44,50 @@ const VALUE: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'.')
     .remove(b'~');
 
+/// A view of the list that somebody has saved for themselves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedView {
+    /// Identity.
+    pub id: i64,
+    /// What it is called.
+    pub name: String,
+    /// The query of the list's address, without `?`.
+    pub list: String,
+}
+
+/// So many views are kept of one person.
+pub const MAX_VIEWS: usize = 30;
+/// The longest name of a view, characters.
+pub const MAX_VIEW_NAME: usize = 40;
+
 /// The longest search text in characters; the rest is not looked at.
 pub const MAX_SEARCH_CHARACTERS: usize = 60;
 
-/// The state of the list, held in the URL:
-/// `?queue= &q= &firm= &sort= &page= &size=`. Unknown or odd values mean the
-/// default: an old bookmark never fails.
+/// The digits of a token.
+const TOKEN_DIGITS: usize = 32;
+/// What stands for nothing, in the place of a token that is none.
+const NO_TOKEN: &str = "none";
+
+/// The state of the list, held in the URL: `?queue= &q= &t= &firm= &firm-name= &sort= &page= &size=`
+/// and the filters ([`Filter`]). Unknown or odd values mean the default: an old bookmark never fails.
+///
+/// `t=` stands for the number of an identity document that was typed into the search box: no URL
+/// holds that itself ([`sought`]).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ListQuery {
     /// The queue.
     pub queue: Queue,
     /// Search text: name, pinyin, initials, member number, firm.
     pub search: String,
+    /// What was given for a text that no URL may hold; empty where there is none.
+    pub token: String,
     /// Only members of this firm.
     pub firm: Option<i64>,
+    /// Only members of the firm of this name, or of those that have it in their names or readings.
+    pub firm_name: String,
+    /// What else the list is narrowed to.
+    pub filter: Filter,
     /// The order; `-` before the key in the URL means descending.
     pub sort: SortKey,
     /// Descending.
@@ -71,7 +103,10 @@ impl Default for ListQuery {
         Self {
             queue: Queue::default(),
             search: String::new(),
+            token: String::new(),
             firm: None,
+            firm_name: String::new(),
+            filter: Filter::default(),
             sort: SortKey::default(),
             descending: false,
             page: 1,
@@ -82,7 +117,7 @@ impl Default for ListQuery {
 
 impl ListQuery {
     /// Reads URL parameters, already percent-decoded.
-    pub fn from_params<'a>(get: impl Fn(&str) -> Option<String> + 'a) -> Self {
+    pub fn from_params(get: impl Fn(&str) -> Option<String>) -> Self {
         let sort = get("sort").unwrap_or_default();
         let (descending, key) = match sort.strip_prefix('-') {
             Some(key) => (true, key),
@@ -94,7 +129,10 @@ impl ListQuery {
                 .and_then(|name| name.parse().ok())
                 .unwrap_or_default(),
             search: get("q").unwrap_or_default(),
+            token: get("t").unwrap_or_default(),
             firm: get("firm").and_then(|text| text.parse().ok()),
+            firm_name: get("firm-name").unwrap_or_default(),
+            filter: Filter::from_params(&get),
             sort: key.parse().unwrap_or_default(),
             descending,
             page: number("page").unwrap_or(1),
@@ -103,12 +141,29 @@ impl ListQuery {
         query.bounded()
     }
 
-    /// The same list within bounds: a size on offer, a page that can be, a search
-    /// text of visible characters and limited length.
+    /// The same list within bounds: a size on offer, a page that can be, texts of visible
+    /// characters and limited length, one firm and one search.
     pub fn bounded(&self) -> Self {
-        let visible = self.search.trim().chars().filter(|c| !c.is_control());
+        let short = |text: &str| -> String {
+            let visible = text.trim().chars().filter(|c| !c.is_control());
+            visible.take(MAX_SEARCH_CHARACTERS).collect()
+        };
+        let is_token =
+            self.token.len() == TOKEN_DIGITS && self.token.bytes().all(|c| c.is_ascii_hexdigit());
+        let (search, token) = match self.token.as_str() {
+            "" => (short(&self.search), String::new()),
+            token if is_token => (String::new(), token.to_owned()),
+            // Not everybody, whom a list without a search would show.
+            _ => (String::new(), NO_TOKEN.to_owned()),
+        };
+        let firm_name = match self.firm {
+            Some(_) => String::new(),
+            None => short(&self.firm_name),
+        };
         Self {
-            search: visible.take(MAX_SEARCH_CHARACTERS).collect(),
+            search,
+            token,
+            firm_name,
             page: self.page.clamp(1, 1_000_000),
             size: match PAGE_SIZES.contains(&self.size) {
                 true => self.size,
@@ -118,33 +173,102 @@ impl ListQuery {
         }
     }
 
+    /// Whether something but the queue narrows the list.
+    pub fn is_narrowed(&self) -> bool {
+        let plain = Self {
+            queue: self.queue,
+            sort: self.sort,
+            descending: self.descending,
+            page: self.page,
+            size: self.size,
+            ..Self::default()
+        };
+        *self != plain
+    }
+
+    /// Names and values as the URL holds them; defaults are left out, and so is what no URL may
+    /// hold.
+    pub fn to_params(&self) -> Vec<(&'static str, String)> {
+        let default = Self::default();
+        let may_stand = |text: &str| !text.is_empty() && !sought::is_secret(text);
+        let sign = if self.descending { "-" } else { "" };
+        let sorted = self.sort != default.sort || self.descending;
+        let mut params = Vec::new();
+        let mut add = |is_set: bool, name: &'static str, value: String| {
+            if is_set {
+                params.push((name, value));
+            }
+        };
+        let queue = self.queue.slug().to_owned();
+        add(self.queue != default.queue, "queue", queue);
+        add(may_stand(&self.search), "q", self.search.clone());
+        add(!self.token.is_empty(), "t", self.token.clone());
+        let firm = self.firm.map(|firm| firm.to_string());
+        add(firm.is_some(), "firm", firm.unwrap_or_default());
+        add(
+            may_stand(&self.firm_name),
+            "firm-name",
+            self.firm_name.clone(),
+        );
+        for (name, value) in self.filter.to_params() {
+            add(true, name, value);
+        }
+        add(sorted, "sort", format!("{sign}{}", self.sort.slug()));
+        add(self.page != default.page, "page", self.page.to_string());
+        add(self.size != default.size, "size", self.size.to_string());
+        params
+    }
+
     /// The URL's query string without `?`; defaults are left out.
     pub fn to_query_string(&self) -> String {
-        let default = Self::default();
-        let mut parts = Vec::new();
-        if self.queue != default.queue {
-            parts.push(format!("queue={}", self.queue.slug()));
+        let pairs = self.to_params().into_iter();
+        let pairs = pairs.map(|(name, value)| format!("{name}={}", encoded(&value)));
+        pairs.collect::<Vec<_>>().join("&")
+    }
+
+    /// The same list as it can be kept: from its first page, without what ends with the session.
+    pub fn kept(&self) -> Self {
+        let bounded = self.bounded();
+        let may_stand = |text: String| match sought::is_secret(&text) {
+            true => String::new(),
+            false => text,
+        };
+        Self {
+            search: may_stand(bounded.search),
+            firm_name: may_stand(bounded.firm_name),
+            token: String::new(),
+            page: 1,
+            ..bounded
         }
-        if !self.search.is_empty() {
-            parts.push(format!("q={}", utf8_percent_encode(&self.search, VALUE)));
+    }
+
+    /// The same list narrowed otherwise, from its first page.
+    pub fn with_filter(&self, filter: Filter) -> Self {
+        Self {
+            filter,
+            page: 1,
+            ..self.clone()
         }
-        if let Some(firm) = self.firm {
-            parts.push(format!("firm={firm}"));
+    }
+
+    /// The same list of all firms, from its first page.
+    pub fn of_all_firms(&self) -> Self {
+        Self {
+            firm: None,
+            firm_name: String::new(),
+            page: 1,
+            ..self.clone()
         }
-        if self.sort != default.sort || self.descending {
-            parts.push(format!(
-                "sort={}{}",
-                if self.descending { "-" } else { "" },
-                self.sort.slug()
-            ));
+    }
+
+    /// The same list without a search, from its first page.
+    pub fn without_search(&self) -> Self {
+        Self {
+            search: String::new(),
+            token: String::new(),
+            page: 1,
+            ..self.clone()
         }
-        if self.page != default.page {
-            parts.push(format!("page={}", self.page));
-        }
-        if self.size != default.size {
-            parts.push(format!("size={}", self.size));
-        }
-        parts.join("&")
     }
 
     /// The same list on another page.
@@ -181,16 +305,61 @@ impl ListQuery {
     }
 }
 
+fn encoded(value: &str) -> String {
+    utf8_percent_encode(value, VALUE).to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::membership::MembershipStatus;
+
+    #[test]
+    fn no_url_holds_the_number_of_a_document() {
+        let query = ListQuery {
+            search: "110105 19491231 002x".into(),
+            firm_name: "E12345678".into(),
+            ..ListQuery::default()
+        };
+        assert_eq!(query.to_query_string(), "");
+        let kept = query.kept();
+        assert_eq!((&*kept.search, &*kept.firm_name), ("", ""));
+        let member = ListQuery {
+            search: "330000010001".into(),
+            ..ListQuery::default()
+        };
+        assert_eq!(member.to_query_string(), "q=330000010001");
+        let token = "0123456789abcdef0123456789abcdef";
+        let sought = ListQuery {
+            token: token.into(),
+            page: 2,
+            ..query
+        };
+        assert_eq!(
+            sought.bounded().to_query_string(),
+            format!("t={token}&page=2")
+        );
+        assert_eq!(sought.kept(), ListQuery::default());
+        let odd = ListQuery {
+            token: "11010519491231002X".into(),
+            ..ListQuery::default()
+        };
+        assert_eq!(odd.bounded().to_query_string(), "t=none");
+    }
 
     #[test]
     fn the_url_holds_all_of_the_state() {
         let query = ListQuery {
             queue: Queue::Doubtful,
             search: "丁 w&=%".into(),
+            token: String::new(),
             firm: Some(7),
+            firm_name: String::new(),
+            filter: Filter {
+                status: MembershipStatus::Transferred,
+                starred: true,
+                ..Filter::default()
+            },
             sort: SortKey::BirthDate,
             descending: true,
             page: 3,
@@ -199,7 +368,7 @@ mod tests {
         let text = query.to_query_string();
         assert_eq!(
             text,
-            "queue=doubtful&q=%E4%B8%81%20w%26%3D%25&firm=7&sort=-birth-date&page=3&size=50"
+            "queue=doubtful&q=%E4%B8%81%20w%26%3D%25&firm=7&status=transferred&starred=1&sort=-birth-date&page=3&size=50"
         );
         let get = |name: &str| {
             let value = text

@@ -43,6 +43,29 @@ pub struct MemberRow {
     pub photo: Option<PhotoRef>,
     /// State and label.
     pub standing: Standing,
+    /// What of it a search has found.
+    #[serde(default, skip_serializing_if = "Hits::is_nothing")]
+    pub hits: Hits,
+}
+
+/// The parts of a row that a search has found: places of characters, from and to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hits {
+    /// Of 姓名.
+    pub name: Vec<(usize, usize)>,
+    /// Of 执业会员号.
+    pub member_no: Vec<(usize, usize)>,
+    /// Of 服务所名称.
+    pub firm: Vec<(usize, usize)>,
+    /// 证件号 is what was looked for.
+    pub id_number: bool,
+}
+
+impl Hits {
+    /// Whether there is nothing to mark.
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// A page of the list.
@@ -56,8 +79,14 @@ pub struct MemberPage {
     pub page: u32,
     /// Rows on a page.
     pub size: u32,
-    /// Queue counts of the whole association.
+    /// How many of those whom search and filters find are in each queue.
     pub counts: QueueCounts,
+    /// The number that was looked for, masked, where the address holds a token instead of it.
+    #[serde(default)]
+    pub sought: String,
+    /// The firm that the list is narrowed to.
+    #[serde(default)]
+    pub firm: String,
 }
 
 impl MemberPage {

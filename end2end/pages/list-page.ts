@@ -7,7 +7,9 @@ export class ListPage {
   readonly table: Locator;
   readonly rows: Locator;
   readonly search: Locator;
+  readonly filters: Locator;
   readonly firm: Locator;
+  readonly chips: Locator;
   readonly queues: Locator;
   readonly paging: Locator;
   private readonly section: Locator;
@@ -23,7 +25,9 @@ export class ListPage {
     this.table = page.getByRole('grid', { name: tableName });
     this.rows = this.table.locator('[data-member-id]');
     this.search = page.getByRole('searchbox', { name: '搜索会员' });
-    this.firm = page.getByRole('combobox', { name: '按服务所筛选' });
+    this.filters = page.getByRole('form', { name: '筛选' });
+    this.firm = page.getByRole('combobox', { name: '服务所' });
+    this.chips = page.getByRole('list', { name: '当前筛选' });
     this.queues = page.getByRole('navigation', { name: '工作队列' });
     this.paging = page.getByRole('navigation', { name: '分页' });
   }
@@ -78,6 +82,43 @@ export class ListPage {
     await this.search.press('Enter');
     await expect(this.page).toHaveURL((url) => (url.searchParams.get('q') ?? '') === text);
     await this.settled();
+  }
+
+  /** Types the number of a document, which the address must not show. */
+  async searchForNumber(number: string): Promise<void> {
+    await this.search.fill(number);
+    await this.search.press('Enter');
+    await expect(this.page).toHaveURL(/[?&]t=[0-9a-f]{32}(&|$)/);
+    await this.settled();
+  }
+
+  /** Opens the panel 筛选. */
+  async openFilters(): Promise<void> {
+    await press(this.page.locator('summary', { hasText: '筛选' }));
+    await expect(this.filters).toBeVisible();
+  }
+
+  /** Applies what the panel says; with a script it closes. */
+  async applyFilters(): Promise<void> {
+    await press(this.filters.getByRole('button', { name: '应用' }));
+    await expect(this.filters).toBeHidden();
+    await this.settled();
+  }
+
+  /** A firm that is offered while one is typed. */
+  firmChoice(name: string): Locator {
+    return this.filters.getByRole('option', { name, exact: true });
+  }
+
+  /** What narrows the list; pressed, it is gone. */
+  chip(words: string): Locator {
+    return this.chips.getByRole('link', { name: `去掉筛选：${words}` });
+  }
+
+  /** Opens the panel 视图. */
+  async openViews(): Promise<void> {
+    await press(this.page.locator('summary', { hasText: '视图' }).first());
+    await expect(this.page.getByRole('button', { name: '保存视图' })).toBeVisible();
   }
 
   async chooseQueue(name: string): Promise<void> {

@@ -103,7 +103,7 @@ test.describe('input methods', { tag: '@desktop' }, () => {
     const search = page.getByRole('searchbox');
     await search.click();
     await pinyin.compose("wang'f");
-    await press(page.getByRole('button', { name: '筛选' }));
+    await press(page.getByRole('button', { name: '搜索', exact: true }));
     await expect(search).toHaveValue('');
     expect(page.url()).not.toContain('wang');
   });

@@ -28,7 +28,7 @@ test.describe('without JavaScript', () => {
 
     const firm = (await list.cell(list.rows.first(), '服务所名称').textContent())?.trim() ?? '';
     await list.search.fill(firm);
-    await page.getByRole('button', { name: '筛选' }).click();
+    await page.getByRole('button', { name: '搜索', exact: true }).click();
     await expect(page).toHaveURL(/[?&]q=/);
     const asked = new URL(page.url()).searchParams;
     expect([asked.get('q'), asked.get('queue'), asked.get('sort')]).toEqual([firm, 'no-photo', 'name']);

@@ -23,6 +23,8 @@ mod m20261127_000017_progress;
 mod m20261127_000018_list_indexes;
 mod m20261127_000020_imports;
 mod m20261127_000030_jobs;
+mod m20261127_000040_search;
+mod m20261127_000041_saved_views;
 mod m20261127_000050_attempts;
 mod m20261127_000060_photo_jobs;
 
@@ -52,6 +54,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000018_list_indexes::Migration),
             Box::new(m20261127_000020_imports::Migration),
             Box::new(m20261127_000030_jobs::Migration),
+            Box::new(m20261127_000040_search::Migration),
+            Box::new(m20261127_000041_saved_views::Migration),
             Box::new(m20261127_000050_attempts::Migration),
             Box::new(m20261127_000060_photo_jobs::Migration),
         ]

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::{PublicError, SignedIn};
 use http::{HeaderMap, Method};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use tower_sessions::Session;
 
 use crate::auth::AuthSession;
 use crate::problem::Problem;
@@ -15,7 +16,12 @@ use crate::routes::{members, progress};
 /// Puts the signed-in person into the request, where routes and server functions find it.
 pub(crate) async fn identify(session: AuthSession, mut request: Request, next: Next) -> Response {
     if let Some(account) = session.user {
-        request.extensions_mut().insert(account.0);
+        let key = request.extensions().get::<Session>().and_then(Session::id);
+        let staff = match key {
+            Some(key) => account.0.in_session(&key.to_string()),
+            None => account.0,
+        };
+        request.extensions_mut().insert(staff);
     }
     next.run(request).await
 }
@@ -30,7 +36,8 @@ pub(crate) async fn require_sign_in(request: Request, next: Next) -> Response {
                 .uri()
                 .path_and_query()
                 .map_or("/", |target| target.as_str());
-            Redirect::to(&format!("/login?next={}", encode(target))).into_response()
+            let target = members::without_number(target);
+            Redirect::to(&format!("/login?next={}", encode(&target))).into_response()
         }
         None => Problem(PublicError::Unauthenticated).into_response(),
         Some(staff) if staff.signed_in().must_change_password && path != "/password" && is_page => {

@@ -20,7 +20,7 @@ use crate::headers::{default_header, keep_apart, strict_policy, worker_policy};
 use crate::limits::{Class, ReadOff, Routes, read_off};
 use crate::routes::{
     browser_faults, certificates, exports, files, health, imports, jobs, members, photo_history,
-    photos, printers, printing, progress, session, settings, verify,
+    photos, printers, printing, progress, session, settings, verify, views,
 };
 use crate::{AppState, auth, calls, cookies, gate, page_owner, trace, watch, words};
 
@@ -99,8 +99,11 @@ fn pages(state: &AppState) -> Routes {
     let inside = Routes::new(state)
         .and(server_functions(state))
         .at(progress::PROGRESS, Class::Page, get(progress::page))
-        .at(members::MEMBERS, Class::Call, get(members::members))
-        .at(members::MAINTENANCE, Class::Call, get(members::maintenance))
+        .at(members::MEMBERS, Class::Call, get(members::members).post(members::search_members))
+        .at(members::MAINTENANCE, Class::Call, get(members::maintenance).post(members::search_maintenance))
+        .at("/views", Class::Form, post(views::save))
+        .at("/views/{id}", Class::Form, post(views::rename))
+        .at("/views/{id}/delete", Class::Form, post(views::delete))
         .at(session::PASSWORD, Class::Form, get(session::password_page).post(session::change_password))
         .at("/members/{id}/photo", Class::Upload, get(photos::show).post(photos::upload))
         .at("/members/{id}/photos/{photo}", Class::Page, get(photo_history::show))

@@ -33,7 +33,30 @@ pub async fn list_ids(query: ListQuery) -> ApiResult<Vec<i64>> {
         .map_err(refuse)
 }
 
-/// The association's firms by name. For programs: a list page comes with them.
+/// The list that the search box asks for: where its text may stand in no address, that is kept for
+/// this session, and the list holds a token instead.
+#[server(endpoint = "members/sought", input = Json, output = Json, client = Owned)]
+pub async fn sought_list(typed: ListQuery) -> ApiResult<ListQuery> {
+    use super::context::{refuse, scope, services};
+    services()
+        .members()
+        .sought(&scope()?, &typed)
+        .await
+        .map_err(refuse)
+}
+
+/// The first firms by name that have this in their names, readings or initials.
+#[server(endpoint = "firms/matching", input = Json, output = Json, client = Owned)]
+pub async fn firms_matching(text: String) -> ApiResult<Vec<FirmChoice>> {
+    use super::context::{refuse, scope, services};
+    services()
+        .members()
+        .firms_matching(&scope()?, &text)
+        .await
+        .map_err(refuse)
+}
+
+/// The association's firms by name. For programs.
 #[server(endpoint = "firms/list", input = Json, output = Json, client = Owned)]
 pub async fn list_firms() -> ApiResult<Vec<FirmChoice>> {
     use super::context::{refuse, scope, services};

@@ -21,9 +21,13 @@ pub use again::until_known;
 pub use certificates::{PlanBatch, RevokeCertificate, plan_batch, revoke_certificate};
 pub use error::{ApiError, ApiResult};
 pub use jobs::{BeginIssue, ListJobs, Preflight, begin_issue, list_jobs, preflight};
-pub use members::{ListFirms, ListIds, ListMembers, MemberDetailOf, RevealIdNumber, SaveMember};
 pub use members::{
-    list_firms, list_ids, list_members, member_detail, reveal_id_number, save_member,
+    FirmsMatching, ListFirms, ListIds, ListMembers, MemberDetailOf, RevealIdNumber, SaveMember,
+    SoughtList,
+};
+pub use members::{
+    firms_matching, list_firms, list_ids, list_members, member_detail, reveal_id_number,
+    save_member, sought_list,
 };
 pub use photos::{PhotoBatchPage, PhotoHistory, PhotoWarnings};
 pub use photos::{photo_batch_page, photo_history, photo_warnings};

@@ -9,6 +9,7 @@ pub fn status_of(error: &PublicError) -> StatusCode {
         PublicError::Unauthenticated | PublicError::WrongCredentials => StatusCode::UNAUTHORIZED,
         PublicError::Forbidden | PublicError::PasswordRequired => StatusCode::FORBIDDEN,
         PublicError::NotFound => StatusCode::NOT_FOUND,
+        PublicError::SearchExpired => StatusCode::GONE,
         PublicError::OtherPerson
         | PublicError::EditConflict(_)
         | PublicError::Missing(_)

@@ -174,6 +174,34 @@ pub fn submitted(event: &web_sys::SubmitEvent) -> Option<(String, String)> {
     Some((url, fields.to_string().into()))
 }
 
+/// Closes what stands open above the page, but what this event comes from; links in it close it,
+/// too.
+pub fn close_popovers(event: Option<&web_sys::Event>) {
+    let Ok(open) = document().query_selector_all("details.popover[open]") else {
+        return;
+    };
+    let from = event.and_then(|event| event.target());
+    let from = from.and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let follows = from
+        .as_ref()
+        .is_some_and(|from| from.closest("a[href]").ok().flatten().is_some());
+    for at in 0..open.length() {
+        let Some(popover) = open
+            .get(at)
+            .and_then(|node| node.dyn_into::<web_sys::Element>().ok())
+        else {
+            continue;
+        };
+        let inside = from
+            .as_ref()
+            .is_some_and(|from| popover.contains(Some(from)));
+        if !inside || follows {
+            // Removing an attribute of a valid name cannot fail.
+            let _ = popover.remove_attribute("open");
+        }
+    }
+}
+
 /// Leaves the page for another one.
 pub fn go(url: &str) {
     // Fails for malformed addresses only.

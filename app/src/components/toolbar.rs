@@ -12,6 +12,7 @@ use crate::components::list::selection::Selection;
 use crate::components::page_state::{use_hydrated, use_session};
 use crate::components::print::Print;
 use crate::components::workbench::{Subject, use_workbench};
+use crate::owner::owned;
 
 /// 上传照片 and 修改信息 for exactly one selected member, 下载会员证 for any number.
 #[component]
@@ -36,24 +37,39 @@ pub fn Toolbar(selection: Selection) -> impl IntoView {
     view! {
         <div class="toolbar" role="group" aria-label="对所选会员的操作">
             <span class="selected-count" id="selected-count">
-                "已选 " {move || selection.count()} " 人"
+                {move || match selection.everybody() {
+                    Some(total) => format!("已选全部 {} 人", grouped(total)),
+                    None => format!("已选 {} 人", selection.count()),
+                }}
             </span>
             {move || {
-                let total = selection.beyond_page().filter(|_| some_allowed());
-                total
-                    .map(|total| {
+                let more = selection.beyond_page().filter(|_| hydrated.get());
+                more.map(|total| match selection.everybody() {
+                    Some(_) => {
                         view! {
                             <button
                                 type="button"
                                 class="link"
-                                on:click=move |_| {
-                                    bench.batch.set(Some(BatchOf::List(bench.query.get_untracked())))
-                                }
+                                on:click=move |_| selection.clear()
                             >
-                                {format!("签发列表全部 {} 人", grouped(total))}
+                                "清除"
                             </button>
                         }
-                    })
+                            .erased()
+                    }
+                    None => {
+                        view! {
+                            <button
+                                type="button"
+                                class="link"
+                                on:click=move |_| selection.take_everybody()
+                            >
+                                {format!("选择全部 {} 人", grouped(total))}
+                            </button>
+                        }
+                            .erased()
+                    }
+                })
             }}
             <button
                 type="button"
@@ -74,6 +90,7 @@ pub fn Toolbar(selection: Selection) -> impl IntoView {
                 "修改信息"
             </button>
             <Print selection />
+            <Export selection />
             <button
                 type="button"
                 class="button primary"
@@ -83,6 +100,9 @@ pub fn Toolbar(selection: Selection) -> impl IntoView {
                 aria-describedby="toolbar-press"
                 aria-busy=move || bench.download.busy().to_string()
                 on:click=move |_| match selection.single() {
+                    _ if untrack(|| selection.everybody()).is_some() => {
+                        bench.batch.set(Some(BatchOf::List(bench.query.get_untracked())));
+                    }
                     Some(row) => downloader.start(Subject::from(&row), Ask::default()),
                     None => bench.batch.set(Some(BatchOf::Members(selection.selected()))),
                 }
@@ -93,6 +113,34 @@ pub fn Toolbar(selection: Selection) -> impl IntoView {
                 />
             </button>
         </div>
+    }
+    .erased()
+}
+
+/// 导出: the selected members, or where nobody is selected everybody in the list, as a workbook.
+/// A plain form: of the list it needs no script.
+#[component]
+fn Export(selection: Selection) -> impl IntoView {
+    let bench = use_workbench();
+    let some = move || selection.count() > 0 && selection.everybody().is_none();
+    let words = move || match some() {
+        true => format!("把所选 {} 人导出为 Excel", selection.count()),
+        false => "把列表中的全部会员导出为 Excel".to_owned(),
+    };
+    view! {
+        <form method="post" action=owned("/export") class="export">
+            <input
+                type="hidden"
+                name="list"
+                value=move || bench.query.with(|query| query.to_query_string())
+            />
+            {move || {
+                some().then(|| view! { <input type="hidden" name="ids" value=selection.list() /> })
+            }}
+            <button type="submit" class="button" title=words>
+                "导出"
+            </button>
+        </form>
     }
     .erased()
 }

@@ -3,7 +3,7 @@
 
 use domain::{
     Field, FirmChoice, ListQuery, MemberDetail, MemberPage, MemberRow, PhotoRef, PublicError,
-    Standing,
+    SavedView, Standing,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -84,8 +84,10 @@ pub struct Workbench {
     pub panel: Memo<Option<PanelTarget>>,
     /// The page of the list.
     pub list: Answer<MemberPage>,
-    /// The association's firms.
-    pub firms: StoredValue<Vec<FirmChoice>>,
+    /// Firms that fit what is being typed into a field.
+    pub firms: RwSignal<Vec<FirmChoice>>,
+    /// The person's saved views.
+    pub views: StoredValue<Vec<SavedView>>,
     /// The member in full whom the address named when the page came.
     pub first_detail: StoredValue<Option<ApiResult<MemberDetail>>>,
     /// A member as just answered by the server, for whoever shows it.
@@ -109,8 +111,8 @@ pub struct ListStart {
     pub may_change: bool,
     /// The page of the list.
     pub list: ApiResult<MemberPage>,
-    /// The association's firms; none where they could not be read, which the list tells.
-    pub firms: Vec<FirmChoice>,
+    /// The person's saved views.
+    pub views: Vec<SavedView>,
     /// The member whom the address names.
     pub detail: Option<ApiResult<MemberDetail>>,
 }
@@ -148,7 +150,8 @@ impl Workbench {
             query,
             panel,
             list,
-            firms: StoredValue::new(start.firms),
+            firms: RwSignal::new(Vec::new()),
+            views: StoredValue::new(start.views),
             first_detail: StoredValue::new(start.detail),
             changed: RwSignal::new(None),
             uploading: RwSignal::new(None),
@@ -162,8 +165,13 @@ impl Workbench {
 
     /// The address of a list on this page.
     pub fn url(self, query: &ListQuery) -> String {
-        match query.to_query_string() {
-            empty if empty.is_empty() => self.path.to_owned(),
+        self.at(&query.to_query_string())
+    }
+
+    /// The address of the list of this query, which stands without `?`.
+    pub fn at(self, query: &str) -> String {
+        match query {
+            "" => self.path.to_owned(),
             text => format!("{}?{text}", self.path),
         }
     }

@@ -50,7 +50,7 @@ fn body(found: JobLists, may_change: bool) -> impl IntoView {
                 view! {
                     <p class="hint">
                         "在" <a href="/members">"执业电子会员证"</a>
-                        "中选择多名会员，或签发列表全部会员，即开始一个任务；"
+                        "中选择多名会员，或选择列表全部会员，即开始一个任务；"
                         <a href="/import">"导入名册"</a>
                         "也是。离开页面后任务继续进行，随时可以回来查看和下载。"
                     </p>

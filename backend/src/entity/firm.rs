@@ -12,6 +12,8 @@ pub struct Model {
     pub id: i64,
     pub association_id: AssociationId,
     pub name: String,
+    /// What a search looks through.
+    pub search_key: String,
 }
 
 /// None is navigated.

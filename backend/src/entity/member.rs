@@ -57,6 +57,8 @@ pub struct Model {
     pub no_photo: bool,
     pub missing: Stored<Entity, u8>,
     pub doubtful: bool,
+    /// What the list can be narrowed to ([`domain::Facets`]).
+    pub facets: i64,
     pub issued_version: Option<Stored<Entity, u32>>,
     pub created_at: TimeDateTimeWithTimeZone,
     pub updated_at: TimeDateTimeWithTimeZone,

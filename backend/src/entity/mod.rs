@@ -19,6 +19,8 @@ pub(crate) mod printer_profile;
 pub(crate) mod renewal;
 pub(crate) mod roster_import;
 pub(crate) mod roster_import_row;
+pub(crate) mod saved_view;
+pub(crate) mod search;
 pub(crate) mod session;
 pub(crate) mod signing_key;
 pub(crate) mod staff;

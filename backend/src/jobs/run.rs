@@ -171,6 +171,7 @@ pub(crate) fn owner(row: &job::Model) -> Scope {
         staff_id: row.acted_by,
         actor: row.acted_by_name.clone(),
         role: Role::Clerk,
+        session: None,
     }
 }
 

@@ -10,6 +10,7 @@ use sea_orm::{
 use crate::Scope;
 use crate::entity::firm::{ActiveModel, Column, Entity, Model};
 use crate::entity::member;
+use crate::repo::list::containing;
 use crate::repo::theirs;
 
 pub(crate) async fn all(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<Model>, DbErr> {
@@ -18,6 +19,47 @@ pub(crate) async fn all(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<
         .order_by_asc(Column::Name)
         .all(db)
         .await
+}
+
+/// At most `limit` firms that have this in their names, readings or initials, by name.
+pub(crate) async fn matching(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    text: &str,
+    limit: u64,
+) -> Result<Vec<(i64, String)>, DbErr> {
+    let plain = domain::search::plain(text);
+    Entity::find()
+        .filter(Column::AssociationId.eq(scope.association_id))
+        .filter(Column::SearchKey.like(containing(&plain)))
+        .order_by_asc(Column::Name)
+        .select_only()
+        .columns([Column::Id, Column::Name])
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// Brings what a search looks through to the present rules.
+pub(crate) async fn renew_keys(db: &impl ConnectionTrait, scope: &Scope) -> Result<(), DbErr> {
+    for firm in all(db, scope).await? {
+        let key = domain::search::firm_key(&firm.name);
+        if key == firm.search_key {
+            continue;
+        }
+        let row = ActiveModel {
+            search_key: Set(key),
+            ..Default::default()
+        };
+        Entity::update_many()
+            .set(row)
+            .filter(Column::AssociationId.eq(scope.association_id))
+            .filter(Column::Id.eq(firm.id))
+            .exec(db)
+            .await?;
+    }
+    Ok(())
 }
 
 /// The names of these firms.
@@ -81,6 +123,7 @@ pub(crate) async fn find_or_insert(
     let row = ActiveModel {
         association_id: Set(scope.association_id),
         name: Set(name.to_owned()),
+        search_key: Set(domain::search::firm_key(name)),
         ..Default::default()
     };
     // Two editors may bring in the same new firm at once on PostgreSQL.

@@ -1,33 +1,62 @@
 //! The members list: filter, page, counts. Each query is answered by an index that holds all it
-//! needs, inside one association (`migrations`, `list_indexes`): a row of a member is wide, and
-//! 20,000 of them are not to be walked for a page of 20. `tests` asks both databases how they go
-//! about it.
+//! needs, inside one association (`migrations`, `search`): a row of a member is wide, and 20,000 of
+//! them are not to be walked for a page of 20. `tests` asks both databases how they go about it.
 
 mod order;
+mod sought;
 #[cfg(test)]
 mod tests;
 
 use std::collections::HashMap;
 
-use domain::{IssueState, ListQuery, MembershipStatus, Queue, QueueCounts};
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, LikeExpr, SimpleExpr};
+use domain::{IssueState, ListQuery, Queue, QueueCounts};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, Order, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, Select,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Select,
 };
 
 use crate::Scope;
+use crate::entity::Storable;
 use crate::entity::member::{Column, Entity, Model};
-use crate::entity::{Storable, firm};
 use crate::repo::theirs;
+pub(crate) use sought::{Rank, Sought, containing};
+use sought::{any_rank, matching, rank_of};
 
-/// The rows of the page that the query asks for: first who they are, then their rows.
+/// A list, and whom its search means.
+#[derive(Clone, Debug)]
+pub(crate) struct Wanted {
+    pub(crate) query: ListQuery,
+    pub(crate) sought: Sought,
+}
+
+impl Wanted {
+    /// Everybody on the register.
+    pub(crate) fn everybody() -> Self {
+        Self {
+            query: ListQuery::default(),
+            sought: Sought::Everybody,
+        }
+    }
+}
+
+/// How many of those found each queue holds, and how many of the list's own queue each rank of a
+/// search has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    pub(crate) queues: QueueCounts,
+    pub(crate) ranks: [u64; Rank::ALL.len()],
+}
+
+/// The rows of the page that the list asks for: first who they are, then their rows. `counts` are
+/// those of the list.
 pub(crate) async fn page(
     db: &impl ConnectionTrait,
     scope: &Scope,
-    query: &ListQuery,
+    wanted: &Wanted,
+    counts: &Counts,
 ) -> Result<Vec<Model>, DbErr> {
-    let ids = order::ids(db, scope, query).await?;
+    let ids = order::ids(db, scope, wanted, counts).await?;
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -42,26 +71,33 @@ fn rows(scope: &Scope, ids: &[i64]) -> Select<Entity> {
         .filter(Column::Id.is_in(ids.iter().copied()))
 }
 
-/// All members that the filter finds, in the order of arrival.
+/// All members that the list holds, in the order of arrival.
 pub(crate) async fn ids(
     db: &impl ConnectionTrait,
     scope: &Scope,
-    query: &ListQuery,
+    wanted: &Wanted,
 ) -> Result<Vec<i64>, DbErr> {
-    only_ids(found(scope, query))
+    only_ids(found(scope, wanted, None))
         .order_by(Column::Arrival, Order::Asc)
         .into_tuple()
         .all(db)
         .await
 }
 
-/// How many rows the filter finds.
-pub(crate) async fn total(
+/// The members that have this 证件号, in whatever status.
+pub(crate) async fn with_id_number(
     db: &impl ConnectionTrait,
     scope: &Scope,
-    query: &ListQuery,
-) -> Result<u64, DbErr> {
-    number(db, counted(found(scope, query))).await
+    number: &str,
+) -> Result<Vec<i64>, DbErr> {
+    only_ids(Entity::find())
+        .filter(Column::AssociationId.eq(scope.association_id))
+        .filter(Column::IdNumber.eq(number))
+        .order_by(Column::Id, Order::Asc)
+        .limit(sought::MOST_NAMESAKES)
+        .into_tuple()
+        .all(db)
+        .await
 }
 
 fn only_ids(found: Select<Entity>) -> Select<Entity> {
@@ -74,9 +110,11 @@ fn counted(found: Select<Entity>) -> Select<Entity> {
 }
 
 fn rows_counted() -> SimpleExpr {
-    Expr::col(Column::Arrival)
-        .count()
-        .cast_as(Alias::new("bigint"))
+    rows_counted_by(Column::Arrival)
+}
+
+fn rows_counted_by(column: Column) -> SimpleExpr {
+    Expr::col(column).count().cast_as(Alias::new("bigint"))
 }
 
 async fn number(db: &impl ConnectionTrait, counted: Select<Entity>) -> Result<u64, DbErr> {
@@ -84,68 +122,64 @@ async fn number(db: &impl ConnectionTrait, counted: Select<Entity>) -> Result<u6
     Ok(count.and_then(|n| u64::try_from(n).ok()).unwrap_or(0))
 }
 
-fn listed(scope: &Scope) -> Select<Entity> {
-    Entity::find()
-        .filter(Column::AssociationId.eq(scope.association_id))
-        .filter(Column::Status.eq(MembershipStatus::Listed.to_raw()))
+/// Who is narrowed down to by everything but the words of a search.
+fn narrowed(scope: &Scope, wanted: &Wanted) -> Select<Entity> {
+    let mut found = matched(scope, wanted);
+    let query = &wanted.query;
+    if let Some(condition) = condition(query.queue) {
+        found = found.filter(condition);
+    }
+    if let Some((looked, wanted)) = query.filter.facets() {
+        let bits = Expr::col(Column::Facets).bit_and(looked.to_raw());
+        found = found.filter(bits.eq(wanted.to_raw()));
+    }
+    if let Some(firm_id) = query.firm {
+        found = found.filter(Column::FirmId.eq(firm_id));
+    }
+    if !query.firm_name.is_empty() {
+        let firms = sought::firms_named(scope, &query.firm_name);
+        found = found.filter(Column::FirmId.in_subquery(firms));
+    }
+    found
 }
 
-/// What the filter finds, to be read in the order of arrival or counted.
-fn found(scope: &Scope, query: &ListQuery) -> Select<Entity> {
-    let found = narrowed(scope, query);
-    match query.search.is_empty() {
-        true => found,
-        false => found.filter(matching(scope, &query.search)),
+/// Those of the status that is asked for; those who are named by 证件号 whatever theirs is, unless
+/// one is asked for.
+fn matched(scope: &Scope, wanted: &Wanted) -> Select<Entity> {
+    let status = wanted.query.filter.status;
+    let own = Column::AssociationId.eq(scope.association_id);
+    let of_status = Column::Status.eq(status.to_raw());
+    match &wanted.sought {
+        Sought::These(ids) => {
+            let named = Entity::find().filter(own);
+            let named = named.filter(Column::Id.is_in(ids.iter().copied()));
+            match status == Default::default() {
+                true => named,
+                false => named.filter(of_status),
+            }
+        }
+        Sought::Everybody | Sought::Words(_) => Entity::find().filter(own).filter(of_status),
+    }
+}
+
+/// What the list holds, to be read in the order of arrival or counted; of one rank of its search,
+/// or of all.
+fn found(scope: &Scope, wanted: &Wanted, rank: Option<Rank>) -> Select<Entity> {
+    let found = narrowed(scope, wanted);
+    match &wanted.sought {
+        Sought::Words(words) => found.filter(matching(scope, words, rank)),
+        Sought::Everybody | Sought::These(_) => found,
     }
 }
 
 /// The same, to be read in another order: the index of that order holds no names, so what the
 /// search finds is looked up first.
-fn found_apart(scope: &Scope, query: &ListQuery) -> Select<Entity> {
-    let found = narrowed(scope, query);
-    if query.search.is_empty() {
-        return found;
-    }
-    let matches = only_ids(listed(scope).filter(matching(scope, &query.search)));
-    found.filter(Column::Id.in_subquery(matches.into_query()))
-}
-
-fn narrowed(scope: &Scope, query: &ListQuery) -> Select<Entity> {
-    let mut found = listed(scope);
-    if let Some(condition) = condition(query.queue) {
-        found = found.filter(condition);
-    }
-    if let Some(firm_id) = query.firm {
-        found = found.filter(Column::FirmId.eq(firm_id));
-    }
-    found
-}
-
-/// Members with this text in their name, its readings or number, or in their firm's name.
-fn matching(scope: &Scope, search: &str) -> Condition {
-    let text = domain::search::plain(search);
-    // Latin letters in both cases; the databases agree on no others.
-    let firm_name = domain::text::trimmed(search).to_ascii_lowercase();
-    let firms = firm::Entity::find()
-        .select_only()
-        .column(firm::Column::Id)
-        .filter(firm::Column::AssociationId.eq(scope.association_id))
-        .filter(Func::lower(Expr::col(firm::Column::Name)).like(containing(&firm_name)));
-    let by_firm = Condition::any().add(Column::FirmId.in_subquery(firms.into_query()));
-    match text.as_str() {
-        // A dot or a ★ alone says nothing of names.
-        "" => by_firm,
-        text => by_firm.add(Column::SearchKey.like(containing(text))),
-    }
-}
-
-/// A pattern for text anywhere inside; `%` and `_` stand for themselves.
-fn containing(text: &str) -> LikeExpr {
-    let escaped = text
-        .replace('\\', "\\\\")
-        .replace('%', "\\%")
-        .replace('_', "\\_");
-    LikeExpr::new(format!("%{escaped}%")).escape('\\')
+fn found_apart(scope: &Scope, wanted: &Wanted, rank: Option<Rank>) -> Select<Entity> {
+    let Sought::Words(words) = &wanted.sought else {
+        return found(scope, wanted, rank);
+    };
+    let matches = only_ids(matched(scope, wanted).filter(matching(scope, words, rank)));
+    narrowed(scope, wanted).filter(Column::Id.in_subquery(matches.into_query()))
 }
 
 fn condition(queue: Queue) -> Option<SimpleExpr> {
@@ -162,46 +196,75 @@ fn condition(queue: Queue) -> Option<SimpleExpr> {
     })
 }
 
-/// How many members of the association each queue holds, in one pass over an index, whose order
-/// counts them by itself.
-pub(crate) async fn counts(db: &impl ConnectionTrait, scope: &Scope) -> Result<QueueCounts, DbErr> {
-    let alike: Vec<(String, bool, i32, bool, i64)> = alike(scope).into_tuple().all(db).await?;
-    let mut counts = QueueCounts::default();
-    for (state, no_photo, missing, doubtful, members) in alike {
+/// How many of those found each queue holds, whatever the list's own queue is, in one pass over an
+/// index, whose order counts them by itself where nothing is searched for.
+pub(crate) async fn counts(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    wanted: &Wanted,
+) -> Result<Counts, DbErr> {
+    let alike: Vec<(String, bool, i32, bool, i32, i64)> =
+        alike(scope, wanted).into_tuple().all(db).await?;
+    let mut counts = Counts::default();
+    for (state, no_photo, missing, doubtful, rank, members) in alike {
         let members = u64::try_from(members).unwrap_or(0);
         let is = |wanted: IssueState| state == wanted.to_raw();
-        for (holds, count) in [
-            (true, &mut counts.all),
-            (no_photo, &mut counts.no_photo),
-            (missing > 0, &mut counts.incomplete),
-            (doubtful, &mut counts.doubtful),
-            (is(IssueState::Ready), &mut counts.ready),
-            (is(IssueState::Changed), &mut counts.changed),
-            (is(IssueState::Issued), &mut counts.issued),
-            (is(IssueState::Revoked), &mut counts.revoked),
+        let queues = &mut counts.queues;
+        for (queue, holds, count) in [
+            (Queue::All, true, &mut queues.all),
+            (Queue::NoPhoto, no_photo, &mut queues.no_photo),
+            (Queue::Incomplete, missing > 0, &mut queues.incomplete),
+            (Queue::Doubtful, doubtful, &mut queues.doubtful),
+            (Queue::Ready, is(IssueState::Ready), &mut queues.ready),
+            (Queue::Changed, is(IssueState::Changed), &mut queues.changed),
+            (Queue::Issued, is(IssueState::Issued), &mut queues.issued),
+            (Queue::Revoked, is(IssueState::Revoked), &mut queues.revoked),
         ] {
-            if holds {
-                *count += members;
+            if !holds {
+                continue;
+            }
+            *count += members;
+            let place = usize::try_from(rank).unwrap_or(usize::MAX);
+            if queue == wanted.query.queue
+                && let Some(rank) = counts.ranks.get_mut(place)
+            {
+                *rank += members;
             }
         }
     }
     Ok(counts)
 }
 
-/// Those of one state, the same attributes and as many missing fields, and how many they are.
-fn alike(scope: &Scope) -> Select<Entity> {
+/// Those of one state, the same attributes, as many missing fields and one rank, and how many they
+/// are.
+fn alike(scope: &Scope, wanted: &Wanted) -> Select<Entity> {
     let columns = [
         Column::State,
         Column::NoPhoto,
         Column::Missing,
         Column::Doubtful,
     ];
-    let all = listed(scope).select_only().columns(columns).expr(
-        Expr::col(Column::State)
-            .count()
-            .cast_as(Alias::new("bigint")),
-    );
+    let all = Wanted {
+        query: wanted.query.with_queue(Queue::All),
+        sought: wanted.sought.clone(),
+    };
+    let rank = match &wanted.sought {
+        Sought::Words(words) => rank_of(words),
+        Sought::Everybody | Sought::These(_) => any_rank(),
+    };
+    let all = found(scope, &all, None)
+        .select_only()
+        .columns(columns)
+        .expr_as(rank, RANK)
+        .expr(rows_counted_by(Column::State));
+    // By rank first: SQLite would else read whole rows, in the order of the index that counts.
+    let all = match &wanted.sought {
+        Sought::Words(_) => all.group_by(Expr::col(Alias::new(RANK))),
+        Sought::Everybody | Sought::These(_) => all,
+    };
     columns
         .into_iter()
         .fold(all, |all, column| all.group_by(column))
 }
+
+const RANK: &str = "hit_rank";

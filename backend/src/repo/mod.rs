@@ -24,6 +24,8 @@ pub(crate) mod progress;
 pub(crate) mod renewals;
 pub(crate) mod roster_import_rows;
 pub(crate) mod roster_imports;
+pub(crate) mod saved_views;
+pub(crate) mod searches;
 pub(crate) mod sessions;
 pub(crate) mod signing_keys;
 pub(crate) mod staff;

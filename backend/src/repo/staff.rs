@@ -104,6 +104,7 @@ pub(crate) async fn to_staff(
         association,
         must_change_password: row.must_change_password,
         session_secret,
+        session: None,
     })
 }
 

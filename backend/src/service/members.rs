@@ -1,18 +1,21 @@
 //! The list, one member, changes of information.
 
 use domain::{
-    CertificateState, Doubt, Field, FieldNote, FirmChoice, ListQuery, MemberDetail, MemberPage,
-    MemberRecord, MemberRow, MembershipStatus, PrintedDifferences, PublicError,
+    CertificateState, Doubt, Field, FieldNote, FirmChoice, Hits, ListQuery, MemberDetail,
+    MemberPage, MemberRecord, MemberRow, MembershipStatus, PrintedDifferences, PublicError,
 };
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ConnectionTrait, IntoActiveModel};
 use serde_json::{Value, json};
+
+mod sought;
 
 use super::refusals::{Rejection, RejectionKind};
 use super::{Context, certificates, legible, standing};
 use crate::entity::member;
 use crate::repo::audit::Event;
 use crate::{Error, Scope, repo};
+use domain::list::MAX_SEARCH_CHARACTERS;
 
 /// The action of a person who changes fields.
 const EDIT: &str = "member.edit";
@@ -21,6 +24,8 @@ pub(super) const NORMALISE: &str = "member.normalise";
 /// So many numbers are shown to one person within [`REVEALS_WITHIN`] before the password is asked
 /// for.
 const MOST_REVEALED: u64 = 60;
+/// So many firms are offered while one is typed.
+const FIRMS_OFFERED: u64 = 20;
 const REVEALS_WITHIN: time::Duration = time::Duration::minutes(10);
 
 /// See [`crate::Services::members`].
@@ -30,28 +35,32 @@ pub struct Members<'a> {
 
 impl Members<'_> {
     /// One page of the list with the queue counts. A page beyond the last shows the last.
+    ///
+    /// # Errors
+    /// [`PublicError::SearchExpired`] where the list's token stands for nothing any more.
     pub async fn list(&self, scope: &Scope, query: &ListQuery) -> Result<MemberPage, Error> {
-        let query = &query.bounded();
+        let found = sought::wanted(self.cx, scope, query).await?;
+        let (mut wanted, query) = (found.wanted.clone(), &query.bounded());
         let db = self.cx.db.read();
-        let counts = repo::list::counts(db, scope).await?;
-        let narrowed = query.firm.is_some() || !query.search.is_empty();
-        let total = if narrowed {
-            repo::list::total(db, scope, query).await?
-        } else {
-            counts.get(query.queue)
-        };
+        let counts = repo::list::counts(db, scope, &wanted).await?;
+        let total = counts.queues.get(query.queue);
         let pages = u32::try_from(total.div_ceil(u64::from(query.size)))
             .unwrap_or(u32::MAX)
             .max(1);
         let query = query.with_page(query.page.min(pages));
-        let found = match total {
+        wanted.query = query.clone();
+        let shown = match total {
             0 => Vec::new(),
-            _ => repo::list::page(db, scope, &query).await?,
+            _ => repo::list::page(db, scope, &wanted, &counts).await?,
         };
-        self.cx.shown_photos.remember(scope, &found);
-        let firms =
-            repo::firms::names(db, scope, found.iter().filter_map(|row| row.firm_id)).await?;
-        let rows = found
+        self.cx.shown_photos.remember(scope, &shown);
+        let firm_ids = shown.iter().filter_map(|row| row.firm_id);
+        let firms = repo::firms::names(db, scope, firm_ids.chain(query.firm)).await?;
+        let firm = match query.firm {
+            Some(id) => firms.get(&id).cloned().unwrap_or_default(),
+            None => query.firm_name.clone(),
+        };
+        let rows = shown
             .into_iter()
             .zip(query.offset() + 1..)
             .map(|(row, position)| {
@@ -59,21 +68,45 @@ impl Members<'_> {
                     .firm_id
                     .and_then(|id| firms.get(&id).cloned())
                     .unwrap_or_default();
-                to_row(&row, firm, position)
+                let mut row = to_row(&row, firm, position);
+                row.hits = found.hits(&row);
+                row
             })
-            .collect::<Result<_, Error>>()?;
+            .collect();
         Ok(MemberPage {
             rows,
             total,
             page: query.page,
             size: query.size,
-            counts,
+            counts: counts.queues,
+            sought: found.masked,
+            firm,
         })
     }
 
     /// Every member of the list, whatever its page, in the order of arrival.
     pub async fn ids(&self, scope: &Scope, query: &ListQuery) -> Result<Vec<i64>, Error> {
-        Ok(repo::list::ids(self.cx.db.read(), scope, &query.bounded()).await?)
+        let wanted = sought::wanted(self.cx, scope, query).await?.wanted;
+        Ok(repo::list::ids(self.cx.db.read(), scope, &wanted).await?)
+    }
+
+    /// The list that a search form asks for: what no address may hold is kept for this session,
+    /// and the list holds a token for it.
+    pub async fn sought(&self, scope: &Scope, typed: &ListQuery) -> Result<ListQuery, Error> {
+        sought::kept(self.cx, scope, typed).await
+    }
+
+    /// The first firms by name that have this in their names, readings or initials.
+    pub async fn firms_matching(
+        &self,
+        scope: &Scope,
+        text: &str,
+    ) -> Result<Vec<FirmChoice>, Error> {
+        let text: String = text.chars().take(MAX_SEARCH_CHARACTERS).collect();
+        let db = self.cx.db.read();
+        let firms = repo::firms::matching(db, scope, &text, FIRMS_OFFERED).await?;
+        let choice = |(id, name)| FirmChoice { id, name };
+        Ok(firms.into_iter().map(choice).collect())
     }
 
     /// The association's firms by name.
@@ -320,9 +353,9 @@ pub(crate) async fn detail_of(
     })
 }
 
-fn to_row(row: &member::Model, firm: String, position: u64) -> Result<MemberRow, Error> {
+fn to_row(row: &member::Model, firm: String, position: u64) -> MemberRow {
     let record = repo::members::to_record(row, firm);
-    Ok(MemberRow {
+    MemberRow {
         id: row.id,
         version: row.version,
         position,
@@ -339,5 +372,6 @@ fn to_row(row: &member::Model, firm: String, position: u64) -> Result<MemberRow,
         status: record.status,
         photo: repo::members::photo_ref(row),
         standing: standing::of_row(row),
-    })
+        hits: Hits::default(),
+    }
 }

@@ -40,6 +40,7 @@ mod template;
 pub(crate) mod throttle;
 pub(crate) mod upkeep;
 pub(crate) mod verification;
+pub(crate) mod views;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -201,6 +202,11 @@ impl Services {
     /// The list, one member, changes.
     pub fn members(&self) -> members::Members<'_> {
         members::Members { cx: &self.cx }
+    }
+
+    /// 视图.
+    pub fn views(&self) -> views::Views<'_> {
+        views::Views { cx: &self.cx }
     }
 
     /// What an association gives to its certificates.

@@ -36,7 +36,8 @@ impl ProgressOf<'_> {
             tally,
         });
         let dates = (shanghai_date(self.cx.clock.now()), *association.deadline);
-        let counts = repo::list::counts(db, scope).await?;
+        let everybody = repo::list::Wanted::everybody();
+        let counts = repo::list::counts(db, scope, &everybody).await?.queues;
         Ok(Progress {
             no_photo: counts.no_photo,
             incomplete: counts.incomplete,

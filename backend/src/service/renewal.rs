@@ -10,12 +10,12 @@ use crate::entity::member;
 use crate::{Error, Scope, SystemScope, repo};
 
 /// Grows when the normal forms, the search or sort keys or the judgement of characters change.
-const RULES: u32 = 1;
+const RULES: u32 = 2;
 
 const TOPIC: &str = "names";
 
 /// Names, numbers and other texts to their normal forms ([`domain::name`], [`domain::text`]), the
-/// keys for searching and sorting, what no certificate can show, and everybody's standing. What a
+/// keys for searching and sorting (of firms, too), what no certificate can show, and everybody's standing. What a
 /// text was before is in the audit trail (`member.normalise`).
 pub(super) async fn names(cx: &Context) -> Result<(), Error> {
     let system = SystemScope::acting();
@@ -72,6 +72,7 @@ async fn bring_up(cx: &Context, db: &impl ConnectionTrait, scope: &Scope) -> Res
         .filter(|firm| trimmed(&firm.name) != firm.name);
     let odd = odd.map(|firm| firm.id).collect();
     repo::firms::drop_unused(db, scope, odd).await?;
+    repo::firms::renew_keys(db, scope).await?;
     let all = repo::members::lock_all(db, scope).await?;
     standing::rejudge(db, scope, all).await?;
     Ok(changed)

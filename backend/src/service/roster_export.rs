@@ -92,7 +92,10 @@ impl RosterExport<'_> {
                 let arrived = repo::members::ids_arrived_from(db, scope, i64::MIN).await?;
                 arrived.into_iter().map(|(_, id)| id).collect()
             }
-            ExportWhom::Listed(query) => repo::list::ids(db, scope, &query.bounded()).await?,
+            ExportWhom::Listed(query) => {
+                let members = super::members::Members { cx: self.cx };
+                members.ids(scope, query).await?
+            }
             ExportWhom::Chosen(ids) => ids.clone(),
         })
     }

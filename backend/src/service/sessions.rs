@@ -54,15 +54,18 @@ impl Sessions<'_> {
     /// Ends a session.
     pub async fn delete(&self, key: &str) -> Result<(), Error> {
         let transaction = self.cx.db.begin().await?;
-        repo::sessions::delete(&transaction, &SystemScope::acting(), &stored(key)).await?;
+        let (system, session) = (SystemScope::acting(), stored(key));
+        repo::sessions::delete(&transaction, &system, &session).await?;
+        repo::searches::delete_of(&transaction, &system, &session).await?;
         transaction.commit().await
     }
 
-    /// Forgets the sessions that have ended.
+    /// Forgets the sessions that have ended, and what was typed to be searched for.
     pub async fn delete_expired(&self) -> Result<(), Error> {
         let transaction = self.cx.db.begin().await?;
-        repo::sessions::delete_expired(&transaction, &SystemScope::acting(), self.cx.clock.now())
-            .await?;
+        let (system, now) = (SystemScope::acting(), self.cx.clock.now());
+        repo::sessions::delete_expired(&transaction, &system, now).await?;
+        repo::searches::delete_expired(&transaction, &system, now).await?;
         transaction.commit().await
     }
 }

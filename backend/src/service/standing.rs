@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use domain::doubt::{SharedNumbers, Surroundings, doubts};
-use domain::{Doubt, Field, FieldNote, IssueState, MemberRecord, Standing};
+use domain::{Doubt, Facets, Field, FieldNote, IssueState, MemberRecord, PhotoKind, Standing};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ConnectionTrait, IntoActiveModel};
 
@@ -17,6 +17,7 @@ struct Judgement {
     doubts: Vec<Doubt>,
     confirmed: Vec<Doubt>,
     standing: Standing,
+    facets: Facets,
 }
 
 /// What a member's row says that the rules do not: it stands beside the record.
@@ -24,6 +25,7 @@ struct Subject<'a> {
     unprintable: &'a [FieldNote],
     confirmed: &'a [Doubt],
     has_photo: bool,
+    photo: Option<PhotoKind>,
 }
 
 impl<'a> Subject<'a> {
@@ -32,6 +34,7 @@ impl<'a> Subject<'a> {
             unprintable: &row.unprintable,
             confirmed: &row.confirmed_doubts,
             has_photo: row.photo_sha256.is_some(),
+            photo: row.photo_kind.as_deref().copied(),
         }
     }
 }
@@ -62,10 +65,20 @@ fn judge(
         doubtful: doubts.iter().any(|doubt| !confirmed.contains(doubt)),
         issued_version,
     };
+    let open = doubts.iter().filter(|doubt| !confirmed.contains(doubt));
+    let open = open.copied();
+    let facets = Facets::of(
+        &missing,
+        open,
+        subject.photo.filter(|_| subject.has_photo),
+        record.starred,
+        record.joined_on,
+    );
     Judgement {
         doubts,
         confirmed,
         standing,
+        facets,
     }
 }
 
@@ -80,6 +93,7 @@ pub(crate) fn judge_new(
         unprintable,
         confirmed: &[],
         has_photo: false,
+        photo: None,
     };
     let judged = judge(&subject, record, shared, (None, None), false);
     row.doubts = Set(judged.doubts.into());
@@ -89,6 +103,7 @@ pub(crate) fn judge_new(
     row.missing = Set(judged.standing.missing.into());
     row.doubtful = Set(judged.standing.doubtful);
     row.issued_version = Set(None);
+    row.facets = Set(judged.facets.to_raw());
 }
 
 /// Judges these members of one association anew and stores what has changed.
@@ -197,6 +212,7 @@ impl Judgement {
             missing: standing.missing.into(),
             doubtful: standing.doubtful,
             issued_version: standing.issued_version.map(Into::into),
+            facets: self.facets.to_raw(),
             ..row.clone()
         }
     }
@@ -220,6 +236,7 @@ async fn store(
     change.missing = Set(judged.missing);
     change.doubtful = Set(judged.doubtful);
     change.issued_version = Set(judged.issued_version);
+    change.facets = Set(judged.facets);
     repo::members::update(db, scope, change).await?;
     Ok(())
 }

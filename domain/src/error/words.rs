@@ -75,6 +75,9 @@ impl PublicError {
             | Self::ReissueRefused(message)
             | Self::ImportRefused(message)
             | Self::BadRequest(message) => message.clone(),
+            Self::SearchExpired => {
+                "按证件号的搜索已过期（只在本次登录内保留两小时），列表没有显示；请在搜索框中重新输入证件号。".into()
+            }
             Self::MethodNotAllowed => "此地址不接受这种请求方式，未作任何修改。".into(),
             Self::UnknownMedia => "不支持所提交内容的格式，未作任何修改。".into(),
             Self::TooSlow => {

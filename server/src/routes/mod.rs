@@ -17,6 +17,7 @@ pub(crate) mod progress;
 pub(crate) mod session;
 pub(crate) mod settings;
 pub(crate) mod verify;
+pub(crate) mod views;
 
 use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Response};

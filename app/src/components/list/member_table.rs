@@ -7,6 +7,7 @@ use crate::browser::document;
 use crate::components::erase::Erase;
 use crate::components::id_number::IdNumber;
 use crate::components::list::columns::ColumnTitle;
+use crate::components::list::marked::marked;
 use crate::components::list::selection::Selection;
 use crate::components::page_state::use_hydrated;
 use crate::components::photo::Photo;
@@ -100,15 +101,17 @@ fn Row(initial: MemberRow, shown: ShownList, selection: Selection) -> impl IntoV
             <td class="c-name">
                 <Name row />
             </td>
-            <td class="c-no number">{move || row.read().member_no.clone()}</td>
+            <td class="c-no number">
+                {move || row.with(|row| marked(&row.member_no, &row.hits.member_no))}
+            </td>
             <td class="c-firm" title=move || row.read().firm.clone()>
-                {move || row.read().firm.clone()}
+                {move || row.with(|row| marked(&row.firm, &row.hits.firm))}
             </td>
             <td class="c-sex">{move || row.read().sex.map(Sex::label)}</td>
             <td class="c-birth number">
                 {move || row.read().birth_date.map(|date| date.to_string())}
             </td>
-            <td class="c-id number">
+            <td class="c-id number" class:found=move || row.read().hits.id_number>
                 <IdNumber
                     member=id
                     masked=Signal::derive(move || row.read().id_masked.clone())
@@ -157,7 +160,7 @@ pub fn Name(row: Memo<MemberRow>) -> impl IntoView {
                 "★"
             </span>
         </Show>
-        {move || row.read().name.clone()}
+        {move || row.with(|row| marked(&row.name, &row.hits.name))}
     }
     .erased()
 }

@@ -16,6 +16,8 @@ pub struct Selection {
     anchor: RwSignal<Option<i64>>,
     /// The row that Tab reaches.
     place: RwSignal<Option<i64>>,
+    /// Not only the rows shown: everybody whom the list holds, on all of its pages.
+    everybody: RwSignal<bool>,
 }
 
 impl Selection {
@@ -26,6 +28,7 @@ impl Selection {
             chosen: RwSignal::new(Vec::new()),
             anchor: RwSignal::new(None),
             place: RwSignal::new(None),
+            everybody: RwSignal::new(false),
         }
     }
 
@@ -64,6 +67,18 @@ impl Selection {
         (total > rows && self.is_all()).then_some(total)
     }
 
+    /// How many members are selected, where that is everybody in the list and not all of them are
+    /// on the page. Whatever the selection on the page loses ends it.
+    pub fn everybody(self) -> Option<u64> {
+        self.beyond_page().filter(|_| self.everybody.get())
+    }
+
+    /// Selects everybody in the list, whatever the page.
+    pub fn take_everybody(self) {
+        self.set_all(true);
+        self.everybody.set(true);
+    }
+
     /// The selected row, if there is exactly one.
     pub fn single(self) -> Option<MemberRow> {
         self.shown.rows.with_untracked(|rows| {
@@ -92,17 +107,20 @@ impl Selection {
 
     /// Selects all rows of the page, or none.
     pub fn set_all(self, all: bool) {
+        self.everybody.set(false);
         self.chosen.set(if all { self.ids() } else { Vec::new() });
     }
 
     /// Forgets everything.
     pub fn clear(self) {
+        self.everybody.set(false);
         self.chosen.set(Vec::new());
         self.anchor.set(None);
     }
 
     /// Selects this row alone.
     pub fn only(self, id: i64) {
+        self.everybody.set(false);
         self.chosen.set(vec![id]);
         self.anchor.set(Some(id));
         self.place.set(Some(id));
@@ -110,6 +128,7 @@ impl Selection {
 
     /// Adds a row or takes it away.
     pub fn toggle(self, id: i64) {
+        self.everybody.set(false);
         self.chosen.update(
             |chosen| match chosen.iter().position(|chosen| *chosen == id) {
                 Some(at) => {
@@ -124,6 +143,7 @@ impl Selection {
 
     /// Selects the rows from the range's start to this one.
     pub fn extend_to(self, id: i64) {
+        self.everybody.set(false);
         let ids = self.ids();
         let at = |wanted: i64| ids.iter().position(|id| *id == wanted);
         let end = at(id);

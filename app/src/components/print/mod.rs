@@ -22,7 +22,13 @@ pub fn Print(selection: Selection) -> impl IntoView {
     let session = use_session();
     let shown = RwSignal::new(None::<(String, ApiResult<PrintChoices>)>);
     let on_close = Callback::new(move |()| shown.set(None));
-    let allowed = move || hydrated.get() && selection.count() > 0 && session.may_change();
+    // The rows that are shown; sheets hold few.
+    let allowed = move || {
+        hydrated.get()
+            && selection.count() > 0
+            && selection.everybody().is_none()
+            && session.may_change()
+    };
     let open = move |_| {
         let members = selection.list();
         spawn_local(async move {

@@ -9,27 +9,72 @@ use sea_orm::{
     Select,
 };
 
-use super::{counted, found, found_apart, number, only_ids, rows_counted};
+use super::{
+    Counts, Rank, Sought, Wanted, counted, found, found_apart, number, only_ids, rows_counted,
+};
 use crate::Scope;
 use crate::entity::firm;
 use crate::entity::member::{Column, Entity};
 
-/// The members of the page that the query asks for, in its order.
+/// The members of the page that the list asks for, in its order: first who fits the search as a
+/// whole, then whose beginning does, then all others.
 pub(super) async fn ids(
     db: &impl ConnectionTrait,
     scope: &Scope,
-    query: &ListQuery,
+    wanted: &Wanted,
+    counts: &Counts,
 ) -> Result<Vec<i64>, DbErr> {
-    match query.sort {
-        SortKey::Arrival => {
-            let all = found(scope, query).order_by(Column::Arrival, direction(query));
-            part(db, all, query.offset(), query.size.into()).await
+    let (mut skipped, size) = (wanted.query.offset(), u64::from(wanted.query.size));
+    let Sought::Words(_) = &wanted.sought else {
+        return in_order(db, scope, wanted, None, (skipped, size)).await;
+    };
+    let mut ids = Vec::new();
+    for (rank, members) in Rank::ALL.into_iter().zip(counts.ranks) {
+        let open = size.saturating_sub(ids.len() as u64);
+        if open > 0 && members > skipped {
+            let part = (skipped, open);
+            ids.extend(in_order(db, scope, wanted, Some(rank), part).await?);
         }
-        SortKey::Name => by(db, scope, query, Column::NameKey).await,
-        SortKey::MemberNo => by(db, scope, query, Column::MemberNo).await,
-        SortKey::BirthDate => by_birth_date(db, scope, query).await,
-        SortKey::Firm => by_firm(db, scope, query).await,
+        skipped = skipped.saturating_sub(members);
     }
+    Ok(ids)
+}
+
+/// Those of one rank, or of all, from a place on, and so many.
+async fn in_order(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    wanted: &Wanted,
+    rank: Option<Rank>,
+    (offset, size): (u64, u64),
+) -> Result<Vec<i64>, DbErr> {
+    let ranked = Ranked {
+        scope,
+        wanted,
+        rank,
+        offset,
+        size,
+    };
+    match wanted.query.sort {
+        SortKey::Arrival => {
+            let all = found(scope, wanted, rank);
+            let all = all.order_by(Column::Arrival, direction(&wanted.query));
+            part(db, all, offset, size).await
+        }
+        SortKey::Name => ranked.by(db, Column::NameKey).await,
+        SortKey::MemberNo => ranked.by(db, Column::MemberNo).await,
+        SortKey::BirthDate => ranked.by_birth_date(db).await,
+        SortKey::Firm => ranked.by_firm(db).await,
+    }
+}
+
+/// What is asked of one rank.
+struct Ranked<'a> {
+    scope: &'a Scope,
+    wanted: &'a Wanted,
+    rank: Option<Rank>,
+    offset: u64,
+    size: u64,
 }
 
 fn direction(query: &ListQuery) -> Order {
@@ -53,16 +98,6 @@ async fn part(
         .await
 }
 
-async fn by(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    query: &ListQuery,
-    column: Column,
-) -> Result<Vec<i64>, DbErr> {
-    let all = ordered(found_apart(scope, query), query, column);
-    part(db, all, query.offset(), query.size.into()).await
-}
-
 /// Descending is ascending read backwards, those of one value among themselves too: the index
 /// serves both.
 fn ordered(all: Select<Entity>, query: &ListQuery, column: Column) -> Select<Entity> {
@@ -70,94 +105,98 @@ fn ordered(all: Select<Entity>, query: &ListQuery, column: Column) -> Select<Ent
         .order_by(Column::Arrival, direction(query))
 }
 
-async fn by_birth_date(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    query: &ListQuery,
-) -> Result<Vec<i64>, DbErr> {
-    let with = || found_apart(scope, query).filter(Column::BirthDate.is_not_null());
-    let (offset, size) = (query.offset(), u64::from(query.size));
-    let all = ordered(with(), query, Column::BirthDate);
-    let mut ids = part(db, all, offset, size).await?;
-    let open = size.saturating_sub(ids.len() as u64);
-    if open > 0 {
-        let before = number(db, counted(with())).await?;
-        let rest = without(scope, query, Column::BirthDate);
-        ids.extend(part(db, rest, offset.saturating_sub(before), open).await?);
+impl Ranked<'_> {
+    fn query(&self) -> &ListQuery {
+        &self.wanted.query
     }
-    Ok(ids)
-}
 
-fn without(scope: &Scope, query: &ListQuery, column: Column) -> Select<Entity> {
-    found_apart(scope, query)
-        .filter(column.is_null())
-        .order_by(Column::Arrival, Order::Asc)
-}
+    fn all(&self) -> Select<Entity> {
+        found_apart(self.scope, self.wanted, self.rank)
+    }
 
-/// By the names of firms, which no index of members holds: how many each firm has says which firms
-/// are on the page.
-async fn by_firm(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    query: &ListQuery,
-) -> Result<Vec<i64>, DbErr> {
-    let held: Vec<(Option<i64>, i64)> = held(scope, query).into_tuple().all(db).await?;
-    let held: HashMap<i64, u64> = held
-        .into_iter()
-        .filter_map(|(firm, members)| Some((firm?, u64::try_from(members).ok()?)))
-        .collect();
-    let firms: Vec<i64> = firms(scope, query).into_tuple().all(db).await?;
-    let size = u64::from(query.size);
-    let window = Window::of(&firms, &held, query.offset(), size);
-    let mut members: Vec<(i64, i64, i64)> = match window.firms.as_slice() {
-        [] => Vec::new(),
-        firms => {
-            let working = working_for(scope, query, firms);
-            working.into_tuple().all(db).await?
+    async fn by(&self, db: &impl ConnectionTrait, column: Column) -> Result<Vec<i64>, DbErr> {
+        let all = ordered(self.all(), self.query(), column);
+        part(db, all, self.offset, self.size).await
+    }
+
+    async fn by_birth_date(&self, db: &impl ConnectionTrait) -> Result<Vec<i64>, DbErr> {
+        let with = || self.all().filter(Column::BirthDate.is_not_null());
+        let all = ordered(with(), self.query(), Column::BirthDate);
+        let mut ids = part(db, all, self.offset, self.size).await?;
+        let open = self.size.saturating_sub(ids.len() as u64);
+        if open > 0 {
+            let before = number(db, counted(with())).await?;
+            let rest = self.without(Column::BirthDate);
+            ids.extend(part(db, rest, self.offset.saturating_sub(before), open).await?);
         }
-    };
-    let place = |firm: i64| window.firms.iter().position(|one| *one == firm);
-    members.sort_by_cached_key(|(_, firm, arrival)| {
-        let arrival = if query.descending { -arrival } else { *arrival };
-        (place(*firm), arrival)
-    });
-    let members = members
-        .into_iter()
-        .skip(window.skipped)
-        .map(|member| member.0);
-    let mut ids: Vec<i64> = members.take(query.size as usize).collect();
-    let open = size.saturating_sub(ids.len() as u64);
-    if open > 0 {
-        let rest = without(scope, query, Column::FirmId);
-        ids.extend(part(db, rest, window.skipped_without, open).await?);
+        Ok(ids)
     }
-    Ok(ids)
-}
 
-/// How many of the members that are found each firm has.
-fn held(scope: &Scope, query: &ListQuery) -> Select<Entity> {
-    found_apart(scope, query)
-        .select_only()
-        .column(Column::FirmId)
-        .expr(rows_counted())
-        .group_by(Column::FirmId)
-}
+    fn without(&self, column: Column) -> Select<Entity> {
+        self.all()
+            .filter(column.is_null())
+            .order_by(Column::Arrival, Order::Asc)
+    }
 
-/// The association's firms by name.
-fn firms(scope: &Scope, query: &ListQuery) -> Select<firm::Entity> {
-    firm::Entity::find()
-        .filter(firm::Column::AssociationId.eq(scope.association_id))
-        .order_by(firm::Column::Name, direction(query))
-        .select_only()
-        .column(firm::Column::Id)
-}
+    /// By the names of firms, which no index of members holds: how many each firm has says which
+    /// firms are on the page.
+    async fn by_firm(&self, db: &impl ConnectionTrait) -> Result<Vec<i64>, DbErr> {
+        let held: Vec<(Option<i64>, i64)> = self.held().into_tuple().all(db).await?;
+        let held: HashMap<i64, u64> = held
+            .into_iter()
+            .filter_map(|(firm, members)| Some((firm?, u64::try_from(members).ok()?)))
+            .collect();
+        let firms: Vec<i64> = self.firms().into_tuple().all(db).await?;
+        let window = Window::of(&firms, &held, self.offset, self.size);
+        let mut members: Vec<(i64, i64, i64)> = match window.firms.as_slice() {
+            [] => Vec::new(),
+            firms => self.working_for(firms).into_tuple().all(db).await?,
+        };
+        let place = |firm: i64| window.firms.iter().position(|one| *one == firm);
+        let descending = self.query().descending;
+        members.sort_by_cached_key(|(_, firm, arrival)| {
+            let arrival = if descending { -arrival } else { *arrival };
+            (place(*firm), arrival)
+        });
+        let members = members
+            .into_iter()
+            .skip(window.skipped)
+            .map(|member| member.0);
+        let size = usize::try_from(self.size).unwrap_or(usize::MAX);
+        let mut ids: Vec<i64> = members.take(size).collect();
+        let open = self.size.saturating_sub(ids.len() as u64);
+        if open > 0 {
+            let rest = self.without(Column::FirmId);
+            ids.extend(part(db, rest, window.skipped_without, open).await?);
+        }
+        Ok(ids)
+    }
 
-/// Member, firm and arrival of those found that work for one of these firms.
-fn working_for(scope: &Scope, query: &ListQuery, firms: &[i64]) -> Select<Entity> {
-    found_apart(scope, query)
-        .filter(Column::FirmId.is_in(firms.iter().copied()))
-        .select_only()
-        .columns([Column::Id, Column::FirmId, Column::Arrival])
+    /// How many of the members that are found each firm has.
+    fn held(&self) -> Select<Entity> {
+        self.all()
+            .select_only()
+            .column(Column::FirmId)
+            .expr(rows_counted())
+            .group_by(Column::FirmId)
+    }
+
+    /// The association's firms by name.
+    fn firms(&self) -> Select<firm::Entity> {
+        firm::Entity::find()
+            .filter(firm::Column::AssociationId.eq(self.scope.association_id))
+            .order_by(firm::Column::Name, direction(self.query()))
+            .select_only()
+            .column(firm::Column::Id)
+    }
+
+    /// Member, firm and arrival of those found that work for one of these firms.
+    fn working_for(&self, firms: &[i64]) -> Select<Entity> {
+        self.all()
+            .filter(Column::FirmId.is_in(firms.iter().copied()))
+            .select_only()
+            .columns([Column::Id, Column::FirmId, Column::Arrival])
+    }
 }
 
 /// The firms on a page.

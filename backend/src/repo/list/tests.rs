@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use domain::{ListQuery, Queue, SortKey};
+use domain::{Facets, Filter, ListQuery, MembershipStatus, PhotoFilter, Queue, SortKey};
 use sea_orm::{
     ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement, TransactionTrait,
 };
@@ -23,7 +23,10 @@ async fn fill(into: &Db) -> Scope {
         for firm in 1..=4 {
             let id = association * 10 + firm;
             let name = ["丙", "甲", "丁", "乙"][firm - 1];
-            let row = format!("INSERT INTO firms VALUES ({id}, {association}, '{name}所')");
+            let row = format!(
+                "INSERT INTO firms (id, association_id, name, search_key) VALUES \
+                 ({id}, {association}, '{name}所', '\n{name}所\n')"
+            );
             db.execute_unprepared(&row).await.unwrap();
         }
         for arrival in 1..=60 {
@@ -51,18 +54,73 @@ fn member(association: usize, arrival: usize, firm: &str, birth: &str) -> String
                  inspection_result, remark, approval_no, id_number";
     let id = association * 100 + arrival;
     let key = (arrival * 7) % 60;
+    let short = key % 3;
+    let starred = Facets::starred().and(Facets::joined(2016));
+    let facets = if arrival % 2 == 0 {
+        starred.to_raw()
+    } else {
+        0
+    };
     format!(
         "INSERT INTO members (id, association_id, arrival, version, name, starred, member_no, \
          status, state, no_photo, missing, doubtful, doubts, confirmed_doubts, unprintable, \
-         created_at, updated_at, firm_id, birth_date, name_key, search_key, {texts}) VALUES \
+         created_at, updated_at, firm_id, birth_date, name_key, search_key, facets, {texts}) VALUES \
          ({id}, {association}, {arrival}, 1, '丁一', false, '{key}', 'listed', 'ready', false, 0, \
          false, '', '', '', '2026-11-24T00:00:00Z', '2026-11-24T00:00:00Z', {firm}, {birth}, \
-         'k{key:02}', 'dingyi{key:02}', '','','','','','','','','','','','','')"
+         'k{key:02}', '\n丁一\ndingyi{key:02}\ndingyi{short}\n', {facets}, '','','','','','','','','','','','','')"
     )
 }
 
-/// Lists of every kind: each order both ways, first and last pages, queues, a firm, searches.
-fn lists() -> Vec<ListQuery> {
+/// Queues, firms, searches of every rank, filters.
+fn narrowed() -> Vec<Wanted> {
+    let starred = Filter {
+        starred: true,
+        joined: Some(2016),
+        ..Filter::default()
+    };
+    let left = Filter {
+        status: MembershipStatus::Resigned,
+        photo: Some(PhotoFilter::None),
+        ..Filter::default()
+    };
+    let list = |queue, firm, firm_name: &str, filter: &Filter| ListQuery {
+        queue,
+        firm,
+        firm_name: firm_name.into(),
+        filter: filter.clone(),
+        ..ListQuery::default()
+    };
+    let (all, none) = (|| Sought::Everybody, Filter::default());
+    let words = |text: &str| Sought::Words(text.into());
+    [
+        (list(Queue::All, None, "", &none), all()),
+        (list(Queue::Ready, None, "", &none), all()),
+        (list(Queue::Incomplete, None, "", &none), all()),
+        (list(Queue::All, Some(11), "", &none), all()),
+        (list(Queue::All, None, "甲", &none), all()),
+        (list(Queue::Ready, None, "", &starred), all()),
+        (list(Queue::All, Some(12), "", &starred), all()),
+        (list(Queue::All, None, "", &left), all()),
+        (list(Queue::All, None, "", &none), words("ding")),
+        (list(Queue::All, None, "", &none), words("dingyi1")),
+        (list(Queue::All, None, "", &none), words("所")),
+        (list(Queue::Ready, Some(12), "", &none), words("甲")),
+        (list(Queue::All, None, "丁", &starred), words("ding")),
+        (
+            list(Queue::All, None, "", &none),
+            Sought::These(vec![101, 102]),
+        ),
+        (
+            list(Queue::Ready, None, "", &left),
+            Sought::These(vec![101]),
+        ),
+    ]
+    .map(|(query, sought)| Wanted { query, sought })
+    .to_vec()
+}
+
+/// Lists of every kind: each order both ways, first and last pages.
+fn lists() -> Vec<Wanted> {
     let mut lists = Vec::new();
     for sort in [
         SortKey::Arrival,
@@ -72,23 +130,17 @@ fn lists() -> Vec<ListQuery> {
         SortKey::BirthDate,
     ] {
         for descending in [false, true] {
-            for (queue, firm, search) in [
-                (Queue::All, None, ""),
-                (Queue::Ready, None, ""),
-                (Queue::Incomplete, None, ""),
-                (Queue::All, Some(11), ""),
-                (Queue::All, None, "ding"),
-                (Queue::Ready, Some(12), "甲"),
-            ] {
+            for narrowed in narrowed() {
                 for page in 1..=3 {
-                    lists.push(ListQuery {
-                        queue,
-                        search: search.into(),
-                        firm,
+                    let query = ListQuery {
                         sort,
                         descending,
                         page,
-                        size: 20,
+                        ..narrowed.query.clone()
+                    };
+                    lists.push(Wanted {
+                        query,
+                        ..narrowed.clone()
                     });
                 }
             }
@@ -105,12 +157,15 @@ async fn statements(db: &DatabaseConnection, scope: &Scope) -> Vec<String> {
     watched.set_metric_callback(move |info| {
         noted.lock().unwrap().push(info.statement.to_string());
     });
-    counts(&watched, scope).await.unwrap();
     for list in lists() {
-        page(&watched, scope, &list).await.unwrap();
-        total(&watched, scope, &list).await.unwrap();
+        let counts = counts(&watched, scope, &list).await.unwrap();
+        page(&watched, scope, &list, &counts).await.unwrap();
         ids(&watched, scope, &list).await.unwrap();
     }
+    with_id_number(&watched, scope, "X").await.unwrap();
+    crate::repo::firms::matching(&watched, scope, "甲", 20)
+        .await
+        .unwrap();
     drop(watched);
     let mut seen = std::mem::take(&mut *seen.lock().unwrap());
     seen.sort();
@@ -210,25 +265,39 @@ async fn every_order_shows_everybody_once() {
     let folder = tempfile::tempdir().unwrap();
     let db = Db::open(&Db::sqlite_url(folder.path())).await.unwrap();
     let scope = fill(&db).await;
-    for list in lists().into_iter().filter(|list| list.page == 1) {
+    for list in lists().into_iter().filter(|list| list.query.page == 1) {
         let all = ids(db.read(), &scope, &list).await.unwrap();
-        assert_eq!(
-            total(db.read(), &scope, &list).await.unwrap(),
-            all.len() as u64
-        );
+        let counts = counts(db.read(), &scope, &list).await.unwrap();
+        let total = counts.queues.get(list.query.queue);
+        assert_eq!(total, all.len() as u64, "{list:?}");
+        assert_eq!(total, counts.ranks.iter().sum::<u64>(), "{list:?}");
         let mut shown = Vec::new();
         for number in 1..=4 {
-            let rows = page(db.read(), &scope, &list.with_page(number))
-                .await
-                .unwrap();
+            let turned = Wanted {
+                query: list.query.with_page(number),
+                ..list.clone()
+            };
+            let rows = page(db.read(), &scope, &turned, &counts).await.unwrap();
             shown.extend(rows);
         }
-        let empty = |row: &Model| match list.sort {
+        let rank = |row: &Model| match &list.sought {
+            Sought::Words(words) => {
+                let inside = |text: String| row.search_key.contains(&text);
+                match (inside(format!("\n{words}\n")), inside(format!("\n{words}"))) {
+                    (true, _) => 0,
+                    (_, true) => 1,
+                    _ => 2,
+                }
+            }
+            Sought::Everybody | Sought::These(_) => 0,
+        };
+        let empty = |row: &Model| match list.query.sort {
             SortKey::Firm => row.firm_id.is_none(),
             SortKey::BirthDate => row.birth_date.is_none(),
             _ => false,
         };
-        assert!(shown.is_sorted_by_key(empty), "{list:?}");
+        let place = |row: &Model| (rank(row), empty(row));
+        assert!(shown.is_sorted_by_key(place), "{list:?}");
         let mut shown: Vec<i64> = shown.into_iter().map(|row| row.id).collect();
         shown.sort_unstable();
         assert_eq!(shown, all, "{list:?}");

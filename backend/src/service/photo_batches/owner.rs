@@ -93,5 +93,6 @@ pub(super) fn owner(batch: &photo_batch::Model) -> Scope {
         staff_id: batch.acted_by,
         actor: batch.acted_by_name.clone(),
         role: Role::Clerk,
+        session: None,
     }
 }

@@ -34,7 +34,8 @@ impl RosterExport<'_> {
             firm,
             ..ListQuery::default()
         };
-        let ids = repo::list::ids(self.cx.db.read(), scope, &query).await?;
+        let members = crate::service::members::Members { cx: self.cx };
+        let ids = members.ids(scope, &query).await?;
         if ids.is_empty() {
             let why = "没有资料不全的会员，无需补充。".to_owned();
             return Err(PublicError::ImportRefused(why).into());
