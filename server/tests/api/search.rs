@@ -557,3 +557,44 @@ async fn rows_of_an_older_version_gain_their_facets(app: &TestApp) {
         (1, 1)
     );
 }
+
+/// What the program itself writes down, at its most talkative.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_log_holds_no_number() {
+    let app = TestApp::on_sqlite().await;
+    app.import("33", COMPLETE).await;
+    let log = app.data().join("log");
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_huizheng"));
+    let mut server = command
+        .args(["serve", "--listen", "127.0.0.1:0", "--data-dir"])
+        .arg(app.data())
+        .arg("--site-root")
+        .arg(app.data().join("site"))
+        .env("DATABASE_URL", app.database_url())
+        .env("HUIZHENG_LOG", "warn,server=trace,backend=trace,tower_http=trace")
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::fs::File::create(&log).unwrap())
+        .spawn()
+        .unwrap();
+    let mut ready = String::new();
+    let said = server.stdout.take().unwrap();
+    std::io::BufRead::read_line(&mut std::io::BufReader::new(said), &mut ready).unwrap();
+    let base = ready.trim().rsplit(' ').next().unwrap().to_owned();
+    let mut clerk = Visitor::at(&base, None);
+    let answer = clerk.sign_in("clerk", crate::support::PASSWORD).await;
+    clerk.keep_cookie(&answer);
+    let address = search(&clerk, "/members", &[("q", NUMBER)]).await;
+    assert!(html(&clerk, &address).await.contains("王䶮"));
+    let list = sought(&clerk, NUMBER).await;
+    assert_eq!(listed(&clerk, &list).await.total, 1);
+    clerk.page(&format!("/members?q={NUMBER}")).await;
+    clerk.page(&format!("/nowhere?q={NUMBER}")).await;
+    let odd = clerk.request(reqwest::Method::POST, "/members");
+    odd.body(format!("q={NUMBER}")).send().await.unwrap();
+    server.kill().unwrap();
+    server.wait().unwrap();
+    let log = std::fs::read_to_string(log).unwrap();
+    assert!(log.contains("/members"), "it tells of requests: {log}");
+    assert!(!log.contains("19491231"), "{log}");
+    assert!(!log.contains(&list.token), "{log}");
+}

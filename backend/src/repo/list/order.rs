@@ -32,7 +32,8 @@ pub(super) async fn ids(
     for (rank, members) in Rank::ALL.into_iter().zip(counts.ranks) {
         let open = size.saturating_sub(ids.len() as u64);
         if open > 0 && members > skipped {
-            let part = (skipped, open);
+            // No more than there are: nobody is looked for any longer once they are found.
+            let part = (skipped, open.min(members - skipped));
             ids.extend(in_order(db, scope, wanted, Some(rank), part).await?);
         }
         skipped = skipped.saturating_sub(members);
