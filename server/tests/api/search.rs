@@ -571,7 +571,10 @@ async fn the_log_holds_no_number() {
         .arg("--site-root")
         .arg(app.data().join("site"))
         .env("DATABASE_URL", app.database_url())
-        .env("HUIZHENG_LOG", "warn,server=trace,backend=trace,tower_http=trace")
+        .env(
+            "HUIZHENG_LOG",
+            "warn,server=trace,backend=trace,tower_http=trace",
+        )
         .stdout(std::process::Stdio::piped())
         .stderr(std::fs::File::create(&log).unwrap())
         .spawn()

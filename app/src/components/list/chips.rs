@@ -64,9 +64,10 @@ fn chips(query: &ListQuery, sought: String, firm: String) -> Vec<(String, ListQu
         chips.push((format!("证件号 {sought}"), query.without_search()));
     }
     if query.firm.is_some() || !query.firm_name.is_empty() {
-        let name = match query.firm_name.as_str() {
-            "" => firm,
-            typed => typed.to_owned(),
+        let name = match (query.firm_name.as_str(), firm.as_str()) {
+            ("", "") => "服务所".to_owned(),
+            ("", name) => name.to_owned(),
+            (typed, _) => typed.to_owned(),
         };
         chips.push((name, query.of_all_firms()));
     }
