@@ -8,14 +8,18 @@ use crate::compare;
 use crate::faces;
 use crate::photos;
 use crate::project::{Project, must};
+use crate::province;
 
 /// Packages that have benchmarks.
 const PACKAGES: &[&str] = &["certificate", "server"];
 /// Comparisons of their own.
-const PARTS: &[&str] = &["compare", "faces", "photos"];
+const PARTS: &[&str] = &["compare", "faces", "photos", "province", "scale"];
+/// Parts that take an hour and gigabytes of disk, so that they run only when they are named.
+const LARGE: &[&str] = &["province", "scale"];
 
 /// Runs them all, or one: a package's, the comparison with other PDF makers, the suggested crops
-/// on random canvases, or photos coming in.
+/// on random canvases, photos coming in, a province's members from roster to certificates, or a
+/// whole country's.
 pub(crate) fn bench(
     project: &Project,
     options: &[String],
@@ -31,7 +35,10 @@ pub(crate) fn bench(
             words.join(" ")
         ),
     };
-    let wanted = |part: &str| only.is_none_or(|only| only == part);
+    let wanted = |part: &str| match only {
+        Some(only) => only == part,
+        None => !LARGE.contains(&part),
+    };
     for package in PACKAGES.iter().filter(|package| wanted(package)) {
         project.say(format!("measuring {package}"));
         must(
@@ -56,6 +63,12 @@ pub(crate) fn bench(
                 &[]
             },
         )?;
+    }
+    if wanted("province") {
+        province::province(project, passed_on)?;
+    }
+    if wanted("scale") {
+        province::scale(project, passed_on)?;
     }
     Ok(ExitCode::SUCCESS)
 }

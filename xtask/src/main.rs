@@ -25,6 +25,7 @@ mod packages;
 mod photos;
 mod postgres;
 mod project;
+mod province;
 mod python;
 mod run;
 mod scopes;
@@ -58,7 +59,7 @@ usage: cargo xtask COMMAND
                         build, then hand over to the program huizheng;
                         its command `serve` where ARGS name none
   lint                  formatting, and clippy for the host and for WebAssembly
-  bench [--only certificate|server|compare|photos|faces] [-- ARGS]
+  bench [--only certificate|server|compare|photos|faces|province|scale] [-- ARGS]
                         the benchmarks, the comparisons with other makers of PDF
                         and of photos, and how good suggested crops are
   agree [--count N] [--seed N] [--unsigned]
