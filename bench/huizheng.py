@@ -40,11 +40,13 @@ class Server:
     def start(self):
         site = self.data / "site"
         (site / "pkg").mkdir(parents=True, exist_ok=True)
+        # What it logs lies beside its data, for who wonders about a figure.
+        self.log = (self.data.parent / "server.log").open("w")
         # As behind a proxy: the bounds of one address are not what is measured.
         self.process = subprocess.Popen(
             self.words + ["serve", "--listen", "127.0.0.1:0", "--client-header", "x-bench-client",
                           "--site-root", str(site)],
-            stdout=subprocess.PIPE, text=True,
+            stdout=subprocess.PIPE, stderr=self.log, text=True,
         )
         line = self.process.stdout.readline()
         self.base = line.split()[-1]
@@ -54,6 +56,7 @@ class Server:
         if self.process:
             self.process.terminate()
             self.process.wait()
+            self.log.close()
 
     def peak(self):
         """Most memory ever in use, MB."""
