@@ -89,9 +89,7 @@ def kinds(visitor, members):
                "descending": False, "page": max(1, deep // 2), "size": 20},
     )["rows"]
     one = rows[0]
-    firm = visitor.call("firms/list")
-    firm = firm[len(firm) // 2]
-    firm = firm["id"] if isinstance(firm, dict) else firm[0]
+    firm = visitor.call("firms/matching", text=one["firm"])[0]["id"]
     quoted = urllib.parse.quote
     return [
         ("page 1", "", False),
