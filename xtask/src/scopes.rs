@@ -20,7 +20,7 @@ mod tests {
         "jobs/worker.rs",
         "lock.rs",
         "photo_batches/unpack.rs",
-        "photo_batches/mod.rs",
+        "photo_batches/work.rs",
         "progress.rs",
         "readiness.rs",
         "refusals.rs",
