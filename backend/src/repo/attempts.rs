@@ -45,9 +45,9 @@ pub(crate) async fn count(
     row: Model,
 ) -> Result<(), DbErr> {
     Entity::update_many()
-        .col_expr(Column::Count, Expr::val(row.count).into())
-        .col_expr(Column::LastAt, Expr::val(row.last_at).into())
-        .col_expr(Column::ForgottenAt, Expr::val(row.forgotten_at).into())
+        .col_expr(Column::Count, Expr::val(row.count))
+        .col_expr(Column::LastAt, Expr::val(row.last_at))
+        .col_expr(Column::ForgottenAt, Expr::val(row.forgotten_at))
         .filter(Column::Key.eq(row.key))
         .exec(db)
         .await
