@@ -56,7 +56,7 @@ fn member(association: usize, arrival: usize, firm: &str, birth: &str) -> String
     let key = (arrival * 7) % 60;
     let short = key % 3;
     let starred = Facets::starred().and(Facets::joined(2016));
-    let facets = if arrival % 2 == 0 {
+    let facets = if arrival.is_multiple_of(2) {
         starred.to_raw()
     } else {
         0
