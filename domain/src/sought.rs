@@ -28,6 +28,24 @@ pub fn document_number(text: &str) -> Option<String> {
     runs.find(|run| is_document_number(run)).map(str::to_owned)
 }
 
+/// The forms in which the number that a text holds may be on file: as it is written, since a
+/// malformed number keeps its marks, and as it should be; so each of its parts between spaces. Empty
+/// if it holds none.
+pub fn written_forms(text: &str) -> Vec<String> {
+    if document_number(text).is_none() {
+        return Vec::new();
+    }
+    let parts = std::iter::once(text).chain(text.split_whitespace());
+    let mut forms: Vec<String> = parts
+        .filter(|part| document_number(part).is_some())
+        .flat_map(|part| [Some(normal_number(part)), document_number(part)])
+        .flatten()
+        .collect();
+    forms.sort_unstable();
+    forms.dedup();
+    forms
+}
+
 /// Whether no address, log or history may hold this text.
 pub fn is_secret(text: &str) -> bool {
     document_number(text).is_some()
@@ -88,6 +106,24 @@ mod tests {
                 "{written:?}"
             );
         }
+    }
+
+    #[test]
+    fn malformed_numbers_are_sought_as_they_are_on_file() {
+        for (text, on_file) in [
+            ("E-1234567", "E-1234567"),
+            ("A123456(7)", "A123456(7)"),
+            ("WANG 11010519491231002X", "11010519491231002X"),
+            ("330000010001\t11010519491231002x", "11010519491231002X"),
+            ("110105 19491231 002X", "11010519491231002X"),
+        ] {
+            let forms = written_forms(text);
+            assert!(
+                forms.iter().any(|form| form == on_file),
+                "{text}: {forms:?}"
+            );
+        }
+        assert!(written_forms("330000010001").is_empty());
     }
 
     #[test]

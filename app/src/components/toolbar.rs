@@ -22,11 +22,11 @@ pub fn Toolbar(selection: Selection) -> impl IntoView {
     let session = use_session();
     let downloader = use_downloader();
     let address = use_address();
-    let one = move || hydrated.get() && selection.count() == 1;
+    let one = move || hydrated.get() && selection.count() == 1 && selection.everybody().is_none();
     let allowed = move || one() && session.may_change();
     let some_allowed = move || hydrated.get() && selection.count() > 0 && session.may_change();
-    let hint = move || match selection.count() {
-        1 => None,
+    let hint = move || match (selection.count(), selection.everybody()) {
+        (1, None) => None,
         _ => Some("请选择一名会员"),
     };
     let with_one = move |act: &dyn Fn(&MemberRow)| {

@@ -88,11 +88,11 @@ pub(crate) async fn ids(
 pub(crate) async fn with_id_number(
     db: &impl ConnectionTrait,
     scope: &Scope,
-    number: &str,
+    forms: Vec<String>,
 ) -> Result<Vec<i64>, DbErr> {
     only_ids(Entity::find())
         .filter(Column::AssociationId.eq(scope.association_id))
-        .filter(Column::IdNumber.eq(number))
+        .filter(Column::IdNumber.is_in(forms))
         .order_by(Column::Id, Order::Asc)
         .limit(sought::MOST_NAMESAKES)
         .into_tuple()

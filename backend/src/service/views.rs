@@ -37,15 +37,15 @@ impl Views<'_> {
         let list = list.kept().to_query_string();
         let transaction = self.cx.db.begin().await?;
         repo::staff::lock(&transaction, scope).await?;
+        match repo::saved_views::named(&transaction, scope, &name).await? {
+            // Sent again: it is saved.
+            Some(saved) if saved.list == list => return Ok(()),
+            Some(_) => return Err(taken()),
+            None => {}
+        }
         if repo::saved_views::count(&transaction, scope).await? >= MAX_VIEWS as u64 {
             let why = format!("最多保存 {MAX_VIEWS} 个视图，未保存；请先删除不用的视图。");
             return Err(PublicError::BadRequest(why).into());
-        }
-        if repo::saved_views::named(&transaction, scope, &name)
-            .await?
-            .is_some()
-        {
-            return Err(taken());
         }
         let now = self.cx.clock.now();
         let saved = repo::saved_views::insert(&transaction, scope, staff_id, (&name, &list), now);

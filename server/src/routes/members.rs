@@ -98,6 +98,15 @@ fn holds_number(list: &ListQuery) -> bool {
     sought::is_secret(&list.search) || sought::is_secret(&list.firm_name)
 }
 
+/// Whether something was written for a token that is none: it may be a number, too.
+fn is_odd(list: &ListQuery, search: &str) -> bool {
+    !list.token.is_empty() && !has(search, &format!("t={}", list.token))
+}
+
+fn has(search: &str, wanted: &str) -> bool {
+    search.split('&').any(|pair| pair == wanted)
+}
+
 /// What the form of filters sends besides: its fields are empty for the most part.
 const UNTIDY: &str = "tidy=1";
 
@@ -107,10 +116,7 @@ const UNTIDY: &str = "tidy=1";
 async fn elsewhere(state: &AppState, staff: &Staff, path: &str, search: &str) -> Option<Response> {
     let typed = list_query(search);
     if !holds_number(&typed) {
-        let has = |wanted: &str| search.split('&').any(|pair| pair == wanted);
-        // Whatever was written for a token and is none: it may be a number, too.
-        let is_odd = !typed.token.is_empty() && !has(&format!("t={}", typed.token));
-        let is_untidy = is_odd || has(UNTIDY);
+        let is_untidy = is_odd(&typed, search) || has(search, UNTIDY);
         return is_untidy.then(|| Redirect::to(&address(path, &typed)).into_response());
     }
     let list = match staff.scope() {
@@ -129,7 +135,8 @@ pub(crate) fn without_number(target: &str) -> Cow<'_, str> {
         return Cow::Borrowed(target);
     };
     let list = list_query(search);
-    match [MEMBERS, MAINTENANCE].contains(&path) && holds_number(&list) {
+    let is_secret = holds_number(&list) || is_odd(&list, search);
+    match [MEMBERS, MAINTENANCE].contains(&path) && is_secret {
         true => Cow::Owned(address(path, &list)),
         false => Cow::Borrowed(target),
     }

@@ -13,6 +13,7 @@ both!(
     an_address_made_by_hand_leads_to_one_without_the_number,
     a_token_is_one_session_s_and_ends,
     all_that_goes_by_the_list_goes_by_the_token,
+    a_malformed_number_is_found_as_it_is_on_file,
     what_only_looks_like_a_number_is_found_as_words_are,
     surnames_are_found_in_every_reading,
     the_nearest_come_first_in_every_order,
@@ -172,6 +173,24 @@ async fn an_address_made_by_hand_leads_to_one_without_the_number(app: &TestApp) 
     let asked = format!("/members?q={NUMBER}&queue=ready");
     let address = location(&stranger.page(&asked).await);
     assert_eq!(address, "/login?next=/members%3Fqueue%3Dready");
+    let asked = format!("/members?t={NUMBER}&queue=ready");
+    let address = location(&stranger.page(&asked).await);
+    assert!(!address.contains(NUMBER), "{address}");
+}
+
+async fn a_malformed_number_is_found_as_it_is_on_file(app: &TestApp) {
+    let other = row("李四", "E-1234567", "330000010002", "示例中和会计师事务所");
+    app.import("33", &format!("{COMPLETE}\n{other}")).await;
+    let clerk = app.signed_in("clerk").await;
+    for (typed, found) in [
+        ("E-1234567", "李四"),
+        ("e－1234567", "李四"),
+        ("WANG 11010519491231002X", "王䶮"),
+        ("330000010001\t11010519491231002X", "王䶮"),
+    ] {
+        let list = sought(&clerk, typed).await;
+        assert_eq!(names(&listed(&clerk, &list).await), [found], "{typed}");
+    }
 }
 
 async fn a_token_is_one_session_s_and_ends(app: &TestApp) {

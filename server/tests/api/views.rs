@@ -48,6 +48,9 @@ async fn a_view_is_saved_renamed_and_deleted(app: &TestApp) {
     assert_eq!(answer.status(), StatusCode::SEE_OTHER);
     let back = answer.headers()["location"].to_str().unwrap();
     assert_eq!(back, format!("/maintenance?{list}"));
+    // Sent again, since no answer came: it is saved once.
+    let again = post(&clerk, "/views", &fields).await;
+    assert_eq!(again.status(), StatusCode::SEE_OTHER);
     let saved = views(app, "clerk").await;
     assert_eq!((saved.len(), &*saved[0].name), (1, "缺照片的"));
     assert_eq!(saved[0].list, list.replace("&page=3", ""));

@@ -52,7 +52,8 @@ pub fn FirmBox(shown: ShownList) -> impl IntoView {
         is_open.set(false);
     };
     let on_key = move |event: leptos::ev::KeyboardEvent| {
-        if !untrack(offered) {
+        // What an input method composes with these keys is not chosen among the offers.
+        if !untrack(offered) || keys::is_composing(&event) {
             return;
         }
         let last = bench.firms.with_untracked(Vec::len).saturating_sub(1);
@@ -109,6 +110,8 @@ pub fn FirmBox(shown: ShownList) -> impl IntoView {
                 on:input=move |event| {
                     if let Some(typed) = keys::typed(&event) {
                         at.set(0);
+                        // What was offered for another text is no offer for this one.
+                        bench.firms.set(Vec::new());
                         is_open.set(true);
                         ask(bench, FIELD, typed);
                     }

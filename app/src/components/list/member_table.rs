@@ -1,6 +1,6 @@
 //! The table of the certificate page.
 
-use domain::{MemberRow, RowLabel, Sex, SortKey};
+use domain::{MemberRow, MembershipStatus, RowLabel, Sex, SortKey};
 use leptos::prelude::*;
 
 use crate::browser::document;
@@ -131,9 +131,14 @@ fn Status(row: Memo<MemberRow>) -> impl IntoView {
     let bench = use_workbench();
     let standing = Signal::derive(move || row.read().standing);
     let changed = Memo::new(move |_| standing.get().label() == RowLabel::Changed);
+    let status = Memo::new(move |_| row.read().status);
     move || {
         let label = view! { <StatusLabel standing /> };
-        if changed.get() {
+        let left = status.get();
+        // Who has left gets no certificate, whatever else holds of them.
+        if left != MembershipStatus::Listed {
+            view! { <span class="tag warn">{left.label()}</span> }.erased()
+        } else if changed.get() {
             view! {
                 <a
                     class="status-link"

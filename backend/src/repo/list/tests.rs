@@ -162,7 +162,9 @@ async fn statements(db: &DatabaseConnection, scope: &Scope) -> Vec<String> {
         page(&watched, scope, &list, &counts).await.unwrap();
         ids(&watched, scope, &list).await.unwrap();
     }
-    with_id_number(&watched, scope, "X").await.unwrap();
+    with_id_number(&watched, scope, vec!["X".to_owned()])
+        .await
+        .unwrap();
     crate::repo::firms::matching(&watched, scope, "甲", 20)
         .await
         .unwrap();

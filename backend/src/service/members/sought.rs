@@ -50,9 +50,10 @@ pub(super) async fn wanted(cx: &Context, scope: &Scope, query: &ListQuery) -> Re
         token => typed(cx, scope, token).await?,
     };
     let number = domain::sought::document_number(&text);
-    let holders = match &number {
-        Some(number) => repo::list::with_id_number(cx.db.read(), scope, number).await?,
-        None => Vec::new(),
+    let forms = domain::sought::written_forms(&text);
+    let holders = match forms.is_empty() {
+        true => Vec::new(),
+        false => repo::list::with_id_number(cx.db.read(), scope, forms).await?,
     };
     let sought = match (holders.is_empty(), text.is_empty()) {
         (false, _) => Sought::These(holders),
