@@ -145,7 +145,9 @@ impl ListQuery {
     /// characters and limited length, one firm and one search.
     pub fn bounded(&self) -> Self {
         let short = |text: &str| -> String {
-            let visible = text.trim().chars().filter(|c| !c.is_control());
+            // Two cells of a table are pasted with a tab between them.
+            let spaced = text.trim().chars().map(|c| if c == '\t' { ' ' } else { c });
+            let visible = spaced.filter(|c| !c.is_control());
             visible.take(MAX_SEARCH_CHARACTERS).collect()
         };
         let is_token =
