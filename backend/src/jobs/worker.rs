@@ -227,6 +227,18 @@ async fn see_to_its_end(hall: &Arc<Hall>, row: job::Model) {
         // It waits again once its lease is over.
         tracing::error!(job = run.job, %error, "the end of a job was not noted");
     }
+    let of_batch = matches!(
+        *row.kind,
+        JobKind::PhotoUnpack | JobKind::PhotoSave | JobKind::PhotoUndo
+    );
+    if of_batch && matches!(ended, End::ShutOut) {
+        let hand_over = || async {
+            Ok(photo_batches::handed_over(&run.services, &run.scope, &row.input).await?)
+        };
+        if let Err(Halt::Error(error)) = patiently(&run, hand_over).await {
+            tracing::error!(job = run.job, %error, "a batch that was taken over stands still");
+        }
+    }
     beating.abort();
 }
 

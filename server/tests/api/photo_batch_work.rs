@@ -19,6 +19,7 @@ both!(
     what_goes_on_stops_when_its_owner_is_shut_out,
     unpacking_stops_too,
     who_sends_a_zip_to_a_left_batch_takes_all_of_it_over,
+    what_still_stops_when_a_batch_is_taken_over_goes_on,
 );
 
 on_objects!(unpacking_from_objects_goes_on_after_a_stop: work_goes_on_after_a_stop);
@@ -201,6 +202,44 @@ async fn unpacking_stops_too(app: &TestApp) {
     let whole = batches.summary(&of_manager, batch).await.unwrap();
     assert_eq!(whole.archives[0].state, ArchiveState::Done);
     assert_eq!((whole.left_by, whole.counts.new), (None, 3));
+}
+
+async fn what_still_stops_when_a_batch_is_taken_over_goes_on(app: &TestApp) {
+    six(app).await;
+    let batches = app.services.photo_batches();
+    let scope = scope_of(app, "clerk").await;
+    let of_manager = scope_of(app, "manager").await;
+    let batch = batches.begin(&scope, PhotoKind::Upload).await.unwrap().id;
+    let mut archives = Vec::new();
+    for (name, bytes) in [("一.zip", zip_of(1..=2)), ("二.zip", zip_of(3..=4))] {
+        let size = bytes.len() as u64;
+        let archive = batches.begin_archive(&scope, batch, name, size).await;
+        archives.push((archive.unwrap().id, bytes));
+    }
+    app.services.accounts().disable("clerk").await.unwrap();
+    let (second, first) = (archives.pop().unwrap(), archives.pop().unwrap());
+    batches
+        .add_piece(&scope, first.0, 0, first.1)
+        .await
+        .unwrap();
+    app.settled().await;
+    // The first one stands still; the second one is taken over while its job still waits or stops.
+    batches
+        .add_piece(&scope, second.0, 0, second.1)
+        .await
+        .unwrap();
+    batches.take_over(&of_manager, batch).await.unwrap();
+    let mut whole = batches.summary(&of_manager, batch).await.unwrap();
+    while whole
+        .archives
+        .iter()
+        .any(|archive| archive.state != ArchiveState::Done)
+    {
+        app.settled().await;
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        whole = batches.summary(&of_manager, batch).await.unwrap();
+    }
+    assert_eq!((whole.left_by, whole.counts.new), (None, 4));
 }
 
 async fn who_sends_a_zip_to_a_left_batch_takes_all_of_it_over(app: &TestApp) {

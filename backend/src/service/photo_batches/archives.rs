@@ -213,7 +213,16 @@ impl PhotoBatches<'_> {
             ));
         }
         transaction.commit().await?;
-        self.forget_archive(archive_id).await
+        self.forget_or_warn(archive_id).await;
+        Ok(())
+    }
+
+    /// Removes what was received of a ZIP that is no more. What was asked for is done: where this
+    /// fails it is swept away later.
+    pub(super) async fn forget_or_warn(&self, archive_id: i64) {
+        if let Err(error) = self.forget_archive(archive_id).await {
+            tracing::warn!(archive_id, %error, "what was received of a ZIP was not removed");
+        }
     }
 }
 

@@ -15,7 +15,7 @@ mod work;
 
 pub use archives::PieceOutcome;
 pub(crate) use known::Pictures;
-pub(crate) use work::{CANCELLED, run, stopped};
+pub(crate) use work::{CANCELLED, handed_over, run, stopped};
 
 use domain::PhotoKind;
 use domain::PublicError;
@@ -82,7 +82,7 @@ impl PhotoBatches<'_> {
         transaction.commit().await?;
         self.services.cx.pictures.forget(batch_id);
         for archive in archives {
-            self.forget_archive(archive.id).await?;
+            self.forget_or_warn(archive.id).await;
         }
         Ok(())
     }

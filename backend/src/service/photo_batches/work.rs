@@ -74,6 +74,29 @@ pub(crate) async fn stopped(
     Ok(Stopped(Some(archive)))
 }
 
+/// A job has stopped since its person was shut out. A colleague may have taken the batch over while
+/// it still stopped: then what it has left goes on in that name.
+pub(crate) async fn handed_over(
+    services: &Services,
+    scope: &Scope,
+    input: &serde_json::Value,
+) -> Result<(), Error> {
+    let batch_id = BatchInput::read(input)?.batch;
+    let batches = services.photo_batches();
+    let transaction = services.cx.db.begin().await?;
+    let Some(batch) = repo::photo_batches::lock(&transaction, scope, batch_id).await? else {
+        return Ok(());
+    };
+    let owner = owner(&batch);
+    if !may_still_act(&transaction, &owner).await? {
+        return Ok(());
+    }
+    let begun = batches.go_on(&transaction, &owner, &batch).await?;
+    transaction.commit().await?;
+    batches.wake(begun);
+    Ok(())
+}
+
 /// The ZIP that a stopped job was about, if it was about one.
 #[must_use = "what was received stays on the disk"]
 pub(crate) struct Stopped(Option<i64>);
@@ -93,7 +116,10 @@ impl PhotoBatches<'_> {
     /// Begins jobs for what was at work when the program was replaced by one that has jobs, and
     /// removes what was received for batches that are no more.
     pub async fn resume(&self) -> Result<(), Error> {
-        self.sweep().await?;
+        if let Err(error) = self.sweep().await {
+            // It is swept again later; the store may be away for a while.
+            tracing::warn!(%error, "what was received for batches that are no more was not removed");
+        }
         let (db, system) = (self.services.cx.db.read(), SystemScope::acting());
         let states = [BatchState::Committing, BatchState::Undoing];
         let mut left = repo::photo_batches::in_states(db, &system, &states).await?;
