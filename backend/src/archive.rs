@@ -5,10 +5,11 @@ mod fault;
 mod name;
 #[cfg(test)]
 mod tests;
+mod watched;
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek};
+use std::io::{BufReader, Read, Seek};
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -19,8 +20,8 @@ use zip::result::ZipError;
 use zip::unstable::read::ZipIterable;
 use zip::{CompressionMethod, ZipReadOptions};
 
-use crate::files::is_away;
 pub(crate) use fault::{ArchiveFault, EntryFault};
+use watched::{Met, Watched};
 
 /// What the directory of a ZIP says of a file.
 #[derive(Clone, Debug)]
@@ -44,8 +45,9 @@ pub(crate) struct Entry {
 
 /// A ZIP file opened for reading.
 pub(crate) struct Archive<R> {
-    directory: ZipIterable<R>,
-    bodies: R,
+    directory: ZipIterable<Watched<R>>,
+    bodies: Watched<R>,
+    met: Met,
     entries: u64,
 }
 
@@ -64,20 +66,18 @@ impl<R: Read + Seek> Archive<R> {
     /// Opens a ZIP by two readers of the same bytes. Of the directory only its end is read:
     /// how many entries it says to have, which cannot be more than have room in it.
     pub(crate) fn new(directory: R, bodies: R) -> Result<Self, ArchiveFault> {
-        let directory =
-            ZipIterable::try_new(directory, Config::default()).map_err(|error| match error {
-                ZipError::Io(error) if error.kind() != std::io::ErrorKind::UnexpectedEof => {
-                    ArchiveFault::Disk(error)
-                }
-                _ => ArchiveFault::Damaged,
-            })?;
+        let met = Met::default();
+        let directory = Watched::new(directory, &met);
+        let directory = ZipIterable::try_new(directory, Config::default())
+            .map_err(|_| or_damaged(&met, ArchiveFault::Damaged))?;
         let entries = directory.len() as u64;
         if entries > MAX_FILES as u64 {
             return Err(ArchiveFault::TooMany(entries));
         }
         Ok(Self {
             directory,
-            bodies,
+            bodies: Watched::new(bodies, &met),
+            met,
             entries,
         })
     }
@@ -94,10 +94,11 @@ impl<R: Read + Seek> Archive<R> {
         wanted: impl Fn(&Head) -> bool,
         mut each: impl FnMut(Entry) -> ControlFlow<()>,
     ) -> Result<(), ArchiveFault> {
-        let damaged = |_| ArchiveFault::Damaged;
         let mut taken = Ranges::default();
-        for (found, index) in self.directory.files().map_err(damaged)?.zip(0..) {
-            let found = found.map_err(|_| ArchiveFault::Directory(index))?;
+        let files = self.directory.files();
+        let files = files.map_err(|_| or_damaged(&self.met, ArchiveFault::Damaged))?;
+        for (found, index) in files.zip(0..) {
+            let found = found.map_err(|_| or_damaged(&self.met, ArchiveFault::Directory(index)))?;
             let raw = name::decoded(found.name_raw());
             if found.is_dir() || name::is_clutter(&raw) {
                 continue;
@@ -109,7 +110,11 @@ impl<R: Read + Seek> Archive<R> {
                 crc: found.crc32(),
             };
             let content = if wanted(&head) {
-                content(found, &raw, &mut self.bodies, &mut taken).map_err(ArchiveFault::Disk)?
+                let read = content(found, &raw, &mut self.bodies, &mut taken);
+                match self.met.take() {
+                    Some(error) => return Err(ArchiveFault::Disk(error)),
+                    None => read,
+                }
             } else {
                 Ok(Vec::new())
             };
@@ -121,32 +126,34 @@ impl<R: Read + Seek> Archive<R> {
     }
 }
 
+/// What was in the way: the disk or the store, or else the ZIP.
+fn or_damaged(met: &Met, fault: ArchiveFault) -> ArchiveFault {
+    met.take().map_or(fault, ArchiveFault::Disk)
+}
+
 /// The bytes of an entry, at most [`MAX_FILE_BYTES`]; of a larger JPEG the picture, if it ends there.
-///
-/// # Errors
-/// Where what the ZIP lies in is out of reach: no fault of the entry.
+/// Where it could not be read, the reader knows whether that was the entry's fault.
 fn content<R: Read + Seek>(
     entry: ZipFileEntry<'_>,
     name: &str,
     bodies: &mut R,
     taken: &mut Ranges,
-) -> io::Result<Result<Vec<u8>, EntryFault>> {
+) -> Result<Vec<u8>, EntryFault> {
     if let Some(fault) = refused(&entry, name) {
-        return Ok(Err(fault));
+        return Err(fault);
     }
     let (size, packed) = (entry.size(), entry.compressed_size());
     let header = entry.header_start();
     let mut file = match entry.with_reader(bodies, ZipReadOptions::new()) {
         Ok(file) => file,
-        Err(ZipError::Io(error)) if is_away(&error) => return Err(error),
         Err(ZipError::UnsupportedArchive(_) | ZipError::CompressionMethodNotSupported(_)) => {
-            return Ok(Err(EntryFault::Method));
+            return Err(EntryFault::Method);
         }
-        Err(_) => return Ok(Err(EntryFault::Damaged)),
+        Err(_) => return Err(EntryFault::Damaged),
     };
     let start = file.data_start().unwrap_or(header);
     if !taken.take(header, start.saturating_add(packed)) {
-        return Ok(Err(EntryFault::Overlap));
+        return Err(EntryFault::Overlap);
     }
     let mut bytes = Vec::new();
     let read = file
@@ -154,7 +161,6 @@ fn content<R: Read + Seek>(
         .take(MAX_FILE_BYTES + 1)
         .read_to_end(&mut bytes);
     let read = match read {
-        Err(error) if is_away(&error) => return Err(error),
         // A phone's photo with a film behind it: its end, and so its checksum, is not read.
         Ok(length) if length as u64 > MAX_FILE_BYTES => {
             if size > MAX_FILE_BYTES && cut_behind_picture(&mut bytes) > 0 {
@@ -171,13 +177,13 @@ fn content<R: Read + Seek>(
         Err(_) if bytes.len() as u64 >= size => Err(EntryFault::Size),
         Err(_) => Err(EntryFault::Damaged),
     };
-    Ok(read.and_then(|bytes| {
+    read.and_then(|bytes| {
         if bytes.starts_with(b"PK\x03\x04") && !name::is_office(name) {
             Err(EntryFault::Nested)
         } else {
             Ok(bytes)
         }
-    }))
+    })
 }
 
 /// Why an entry is not even opened.

@@ -126,6 +126,7 @@ test.describe('without JavaScript', () => {
     const list = new MembersPage(page);
     await list.visit();
     await new LoginPage(page).signIn('beishan-clerk', accounts.password('beishan-clerk'));
+    await expect(list.rows.first()).toBeVisible();
     const { member, number } = await somebody(page);
     await list.search.fill(number);
     await page.getByRole('button', { name: '搜索', exact: true }).click();

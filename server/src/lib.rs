@@ -38,6 +38,9 @@ pub use state::{AppState, Settings};
 /// a stack that is used up ends the program for everybody. What is not used takes no memory.
 const STACK: usize = 8 << 20;
 
+/// How long the program waits at its end for what no task waits for any more.
+const LAST_WAIT: std::time::Duration = std::time::Duration::from_secs(5);
+
 /// Parses the command line and does what it says. Exit status: 0 done, 1 done
 /// in part or refused, 2 wrong usage, 3 environment.
 pub fn run() -> ExitCode {
@@ -62,7 +65,10 @@ pub fn run() -> ExitCode {
             return ExitCode::from(3);
         }
     };
-    match runtime.block_on(commands::run(cli)) {
+    let done = runtime.block_on(commands::run(cli));
+    // Whatever still goes on is cut off where a kill would cut it off.
+    runtime.shutdown_timeout(LAST_WAIT);
+    match done {
         Ok(code) => code,
         Err(failure) => failure.report(),
     }

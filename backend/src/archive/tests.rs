@@ -208,3 +208,68 @@ fn broken_and_huge_archives_are_refused_whole() {
     lying[end + 8..end + 12].copy_from_slice(&[0xff, 0, 0xff, 0]);
     assert!(matches!(read(&lying), Err(ArchiveFault::Damaged)));
 }
+
+/// A place that can be read from so often, and then fails for ever.
+struct Breaking<'a> {
+    inner: Cursor<&'a [u8]>,
+    left: usize,
+    kind: std::io::ErrorKind,
+}
+
+impl std::io::Read for Breaking<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let Some(left) = self.left.checked_sub(1) else {
+            return Err(self.kind.into());
+        };
+        self.left = left;
+        // A little at a time, as pieces of a store end anywhere.
+        let most = buffer.len().min(64);
+        self.inner.read(&mut buffer[..most])
+    }
+}
+
+impl Seek for Breaking<'_> {
+    fn seek(&mut self, to: std::io::SeekFrom) -> std::io::Result<u64> {
+        self.inner.seek(to)
+    }
+}
+
+#[test]
+fn faults_of_the_place_are_none_of_the_zip() {
+    use std::io::ErrorKind;
+    let noise: Vec<u8> = (0..2000_u32).flat_map(|n| (n * n).to_le_bytes()).collect();
+    let bytes = zip(&[("a.jpg", &noise), ("b.jpg", &[8; 100])]);
+    for kind in [
+        ErrorKind::PermissionDenied,
+        ErrorKind::NotFound,
+        ErrorKind::NotConnected,
+        ErrorKind::Other,
+    ] {
+        for broken in [0, 1] {
+            let mut failed = 0;
+            for reads in 0..1000 {
+                let place = |which| Breaking {
+                    inner: Cursor::new(&*bytes),
+                    left: if which == broken { reads } else { usize::MAX },
+                    kind,
+                };
+                let walked = Archive::new(place(0), place(1)).and_then(|mut archive| {
+                    archive.walk(
+                        |_| true,
+                        |entry| {
+                            assert!(entry.content.is_ok(), "{kind:?} after {reads} reads");
+                            ControlFlow::Continue(())
+                        },
+                    )
+                });
+                match walked {
+                    Ok(()) => break,
+                    Err(ArchiveFault::Disk(error)) => assert_eq!(error.kind(), kind),
+                    Err(other) => panic!("{kind:?} after {reads} reads: {other:?}"),
+                }
+                failed += 1;
+            }
+            assert!((1..1000).contains(&failed), "{failed}");
+        }
+    }
+}

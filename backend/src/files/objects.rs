@@ -119,10 +119,11 @@ impl Objects {
 
     pub(super) fn get(&self, sha256: &str) -> io::Result<Vec<u8>> {
         let found = match self.get_at(self.file(sha256)) {
-            // It may just have been put aside, and be needed again.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                self.get_at(self.spare(sha256))?
-            }
+            // It may just have been put aside, and be needed again; or be put back meanwhile.
+            Err(error) if is_missing(&error) => match self.get_at(self.spare(sha256)) {
+                Err(error) if is_missing(&error) => self.get_at(self.file(sha256))?,
+                found => found?,
+            },
             found => found?,
         };
         Ok(found.into())
@@ -152,6 +153,10 @@ impl Objects {
     pub(super) fn probe(&self) -> io::Result<()> {
         self.put_at(self.name("probe"), vec![1; 1024], PROBE_PATIENCE)
     }
+}
+
+fn is_missing(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::NotFound
 }
 
 /// Bucket and prefix of `s3://bucket/prefix`.

@@ -2,7 +2,7 @@
 //! is whole. Dropped before it is kept, it is gone.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Seek};
 use std::path::PathBuf;
 
 use tempfile::NamedTempFile;
@@ -20,7 +20,8 @@ enum Kind {
     },
     Objects {
         store: Objects,
-        temporary: NamedTempFile,
+        /// Without a name: whatever ends this process, it is gone.
+        temporary: File,
         job: i64,
         run: u32,
     },
@@ -31,12 +32,7 @@ impl ResultPart {
         Self(Kind::Folder { temporary, place })
     }
 
-    pub(super) fn for_objects(
-        store: Objects,
-        temporary: NamedTempFile,
-        job: i64,
-        run: u32,
-    ) -> Self {
+    pub(super) fn for_objects(store: Objects, temporary: File, job: i64, run: u32) -> Self {
         Self(Kind::Objects {
             store,
             temporary,
@@ -48,7 +44,8 @@ impl ResultPart {
     /// Where it is written to.
     pub(crate) fn writer(&self) -> io::Result<File> {
         match &self.0 {
-            Kind::Folder { temporary, .. } | Kind::Objects { temporary, .. } => temporary.reopen(),
+            Kind::Folder { temporary, .. } => temporary.reopen(),
+            Kind::Objects { temporary, .. } => temporary.try_clone(),
         }
     }
 
@@ -59,10 +56,14 @@ impl ResultPart {
             Kind::Folder { temporary, place } => folder::keep(temporary, &place),
             Kind::Objects {
                 store,
-                temporary,
+                mut temporary,
                 job,
                 run,
-            } => store.keep_result(temporary.reopen()?, job, run),
+            } => {
+                // The writer has left it at its end.
+                temporary.rewind()?;
+                store.keep_result(temporary, job, run)
+            }
         }
     }
 }

@@ -183,9 +183,9 @@ async fn next(hall: &Hall) -> Result<Option<job::Model>, Error> {
 /// Works on a job until it ends, and says how. Meanwhile it is heard of.
 async fn see_to_its_end(hall: &Arc<Hall>, row: job::Model) {
     let run = Run::of(hall.clone(), &row);
-    let beating = {
+    let _beating = {
         let (run, every) = (run.clone(), hall.settings.beat());
-        tokio::spawn(async move {
+        Beating(tokio::spawn(async move {
             loop {
                 tokio::time::sleep(every).await;
                 match run.beat().await {
@@ -196,7 +196,7 @@ async fn see_to_its_end(hall: &Arc<Hall>, row: job::Model) {
                     }
                 }
             }
-        })
+        }))
     };
     let ended = patiently(&run, || work_on(&run, &row)).await;
     let ended = match ended {
@@ -219,7 +219,6 @@ async fn see_to_its_end(hall: &Arc<Hall>, row: job::Model) {
         Err(Halt::Closing) => End::Waiting,
         Err(Halt::Lost) => {
             tracing::warn!(job = run.job, "another has taken a job over");
-            beating.abort();
             return;
         }
     };
@@ -239,7 +238,15 @@ async fn see_to_its_end(hall: &Arc<Hall>, row: job::Model) {
             tracing::error!(job = run.job, %error, "a batch that was taken over stands still");
         }
     }
-    beating.abort();
+}
+
+/// Says that a worker is there, as long as it is: also one that breaks down is heard of no more.
+struct Beating(tokio::task::JoinHandle<()>);
+
+impl Drop for Beating {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }
 
 async fn work_on(run: &Run, row: &job::Model) -> Result<Finished, Halt> {

@@ -113,6 +113,23 @@ pub(crate) async fn update(
     Entity::update(row).validate()?.filter(own).exec(db).await
 }
 
+/// Asks a job that goes on, or waits to, to stop at its next step.
+pub(crate) async fn give_up(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    id: i64,
+) -> Result<(), DbErr> {
+    let unfinished = [JobState::Waiting, JobState::Running].map(|state| state.to_raw());
+    Entity::update_many()
+        .col_expr(Column::CancelRequested, Expr::value(true))
+        .filter(Column::Id.eq(id))
+        .filter(Column::AssociationId.eq(scope.association_id))
+        .filter(Column::State.is_in(unfinished))
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
 /// The association and job of everything that is in this state, of every association, the oldest
 /// first.
 pub(crate) async fn in_state(

@@ -113,6 +113,11 @@ async fn a_job_goes_on_when_the_store_is_back() {
     became(&clerk, job, |job| job.done > 0).await;
     line.cut();
     while app.services.readiness().ready().await {}
+    let during = became(&clerk, job, |_| true).await;
+    assert!(
+        during.state.is_unfinished() && during.done < 150,
+        "{during:?}"
+    );
     line.mend();
     let done = over(&clerk, job).await;
     assert_eq!(

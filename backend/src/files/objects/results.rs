@@ -27,7 +27,7 @@ impl Objects {
     }
 
     pub(in crate::files) fn begin_result(&self, job: i64, run: u32) -> io::Result<ResultPart> {
-        let temporary = tempfile::NamedTempFile::new_in(&self.scratch)?;
+        let temporary = self.temporary()?;
         Ok(ResultPart::for_objects(self.clone(), temporary, job, run))
     }
 

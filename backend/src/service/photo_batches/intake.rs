@@ -11,7 +11,7 @@ use portrait::probe::{MAX_FILE_BYTES, UploadRefusal};
 use portrait::raster::PhotoError;
 use sea_orm::ActiveValue::Set;
 
-use super::{PhotoBatches, refuse};
+use super::{PhotoBatches, Pictures, refuse};
 use crate::entity::CorruptRow;
 use crate::entity::photo_batch_item::{self, Decision};
 use crate::files::sha256_hex;
@@ -151,21 +151,10 @@ impl PhotoBatches<'_> {
         batch_id: i64,
         incoming: Incoming,
     ) -> Result<photo_batch_item::Model, Error> {
-        let added = self.add_within(scope, batch_id, incoming).await;
-        if added.is_err() {
-            // What was read of a row that did not come to be.
-            self.services.cx.pictures.forget(batch_id);
-        }
-        added
-    }
-
-    async fn add_within(
-        &self,
-        scope: &Scope,
-        batch_id: i64,
-        incoming: Incoming,
-    ) -> Result<photo_batch_item::Model, Error> {
         let transaction = self.services.cx.db.begin().await?;
+        // What was read of a row that does not come to be is forgotten, also where nobody waits for
+        // it any more; before the transaction ends, so that nobody else takes it up.
+        let unless_added = Forgets(&self.services.cx.pictures, batch_id);
         let batch = self
             .locked(&transaction, scope, batch_id, &[BatchState::Open])
             .await?;
@@ -180,6 +169,7 @@ impl PhotoBatches<'_> {
             (there, _) => there,
         };
         if let Some(row) = there {
+            unless_added.keep();
             return Ok(row);
         }
         if repo::photo_items::count(&transaction, scope, batch_id).await? >= MAX_FILES as u64 {
@@ -237,8 +227,24 @@ impl PhotoBatches<'_> {
         let row_id = row.id;
         self.judge(&transaction, scope, &batch, vec![row]).await?;
         transaction.commit().await?;
+        unless_added.keep();
         let row = repo::photo_items::by_id(self.services.cx.db.read(), scope, row_id).await?;
         Ok(row.ok_or(PublicError::NotFound)?)
+    }
+}
+
+/// Forgets a batch's pictures when it is dropped.
+struct Forgets<'a>(&'a Pictures, i64);
+
+impl Forgets<'_> {
+    fn keep(self) {
+        std::mem::forget(self);
+    }
+}
+
+impl Drop for Forgets<'_> {
+    fn drop(&mut self) {
+        self.0.forget(self.1);
     }
 }
 

@@ -22,20 +22,21 @@ impl Pictures {
         batch_id: i64,
         picture: &Picture,
     ) -> Result<Vec<i64>, Error> {
-        let newest = |pictures: &Vec<Picture>| pictures.iter().map(|known| known.id).max();
-        let since = held(&self.0).get(&batch_id).and_then(newest);
-        let rows = repo::photo_items::fingerprints(db, scope, batch_id, since.unwrap_or(0)).await?;
+        // Taken out while they are added to: whoever forgets them meanwhile leaves nothing half.
+        let mut pictures = held(&self.0).remove(&batch_id).unwrap_or_default();
+        let since = pictures.iter().map(|known| known.id).max().unwrap_or(0);
+        let rows = repo::photo_items::fingerprints(db, scope, batch_id, since).await?;
         let added = rows.into_iter();
-        let added = added.map(|(id, fingerprint, sha256)| Picture::new(id, &fingerprint, sha256));
-        let mut all = held(&self.0);
-        if all.len() >= MOST_KEPT && !all.contains_key(&batch_id) {
-            all.clear();
-        }
-        let pictures = all.entry(batch_id).or_default();
-        pictures.extend(added);
+        pictures.extend(added.map(|(id, fingerprint, sha)| Picture::new(id, &fingerprint, sha)));
         let others = pictures.iter();
         let same = others.filter(|other| other.id != picture.id && other.is_same(picture));
-        Ok(same.map(|other| other.id).collect())
+        let same = same.map(|other| other.id).collect();
+        let mut all = held(&self.0);
+        if all.len() >= MOST_KEPT {
+            all.clear();
+        }
+        all.insert(batch_id, pictures);
+        Ok(same)
     }
 
     /// Forgets a batch's pictures.

@@ -72,6 +72,9 @@ impl PhotoBatches<'_> {
             .locked(&transaction, scope, batch_id, &[BatchState::Open])
             .await?;
         let archives = repo::photo_archives::of_batch(&transaction, scope, batch_id).await?;
+        for job in archives.iter().filter_map(|archive| archive.job_id) {
+            repo::jobs::give_up(&transaction, scope, job).await?;
+        }
         repo::photo_items::delete_all(&transaction, scope, batch_id).await?;
         repo::photo_archives::delete_all(&transaction, scope, batch_id).await?;
         self.turn(&transaction, scope, batch, BatchState::Discarded)

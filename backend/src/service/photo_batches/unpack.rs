@@ -87,19 +87,19 @@ impl PhotoBatches<'_> {
         while let Some(entry) = entries.recv().await {
             run.may_go_on(cx.db.read()).await?;
             let permit = room.clone().acquire_owned().await;
-            let run = run.clone();
+            let its = run.clone();
             let (batch_id, of) = (archive.batch_id, (archive.id, total));
             tasks.spawn(async move {
                 let _permit = permit;
-                let batches = run.services.photo_batches();
-                batches.take_entry(&run, batch_id, of, kind, entry).await
+                let batches = its.services.photo_batches();
+                batches.take_entry(&its, batch_id, of, kind, entry).await
             });
             while let Some(done) = tasks.try_join_next() {
-                done.map_err(Error::from)??;
+                self.taken(run, done.map_err(Error::from)?).await?;
             }
         }
         while let Some(done) = tasks.join_next().await {
-            done.map_err(Error::from)??;
+            self.taken(run, done.map_err(Error::from)?).await?;
         }
         drop(entries);
         let fault = reading.await.map_err(Error::from)?.err();
@@ -137,6 +137,14 @@ impl PhotoBatches<'_> {
     pub(super) async fn forget_archive(&self, archive_id: i64) -> Result<(), Error> {
         let remove = move |files: &FileStore| files.remove_incoming(archive_id);
         self.services.cx.files.on_disk(remove).await
+    }
+
+    /// An entry that its batch takes no more is no fault where the batch was given up meanwhile.
+    async fn taken(&self, run: &Run, done: Result<(), Halt>) -> Result<(), Halt> {
+        if done.is_err() {
+            run.may_go_on(self.services.cx.db.read()).await?;
+        }
+        done
     }
 
     async fn take_entry(

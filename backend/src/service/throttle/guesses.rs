@@ -18,14 +18,20 @@ const REMEMBERED: Duration = Duration::seconds(5);
 /// So many who have to wait are remembered at most.
 const MOST_WAITING: usize = 10_000;
 
+/// Until when somebody has to wait, and until when that is taken as it was found.
+#[derive(Clone, Copy)]
+pub(crate) struct Wait {
+    until: OffsetDateTime,
+    believed: OffsetDateTime,
+}
+
 /// Counts guesses.
 pub(crate) enum Guesses {
     Here(Throttle),
     Shared {
         db: Db,
-        /// Who has to wait, and until when: a flood of what is refused is no flood of questions to the
-        /// database.
-        waiting: Mutex<HashMap<Key, OffsetDateTime>>,
+        /// Who has to wait: a flood of what is refused is no flood of questions to the database.
+        waiting: Mutex<HashMap<Key, Wait>>,
     },
 }
 
@@ -51,7 +57,9 @@ impl Guesses {
         };
         let known = keys
             .iter()
-            .filter_map(|key| held(waiting).get(key).copied());
+            .filter_map(|key| held(waiting).get(key).copied())
+            .filter(|wait| wait.believed > now)
+            .map(|wait| wait.until);
         too_many(wait_until(known, now))?;
         let system = SystemScope::acting();
         let names = names(keys);
@@ -122,7 +130,7 @@ impl Guesses {
         let Self::Shared { db, waiting } = self else {
             return Ok(());
         };
-        held(waiting).retain(|_, until| *until > now);
+        held(waiting).retain(|_, wait| wait.believed > now);
         let transaction = db.begin().await?;
         let most = MOST_KEYS as u64;
         repo::attempts::make_room(&transaction, &SystemScope::acting(), most, now).await?;
@@ -154,15 +162,13 @@ fn names(keys: &[Key]) -> Vec<String> {
     names
 }
 
-fn held(
-    waiting: &Mutex<HashMap<Key, OffsetDateTime>>,
-) -> MutexGuard<'_, HashMap<Key, OffsetDateTime>> {
+fn held(waiting: &Mutex<HashMap<Key, Wait>>) -> MutexGuard<'_, HashMap<Key, Wait>> {
     // Whole at any time: each is put in by one step.
     waiting.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn remember(
-    waiting: &mut HashMap<Key, OffsetDateTime>,
+    waiting: &mut HashMap<Key, Wait>,
     ready: Vec<(Key, OffsetDateTime)>,
     now: OffsetDateTime,
 ) {
@@ -171,7 +177,8 @@ fn remember(
     }
     for (key, until) in ready {
         if until > now {
-            waiting.insert(key, until.min(now + REMEMBERED));
+            let believed = until.min(now + REMEMBERED);
+            waiting.insert(key, Wait { until, believed });
         }
     }
 }
