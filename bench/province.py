@@ -82,7 +82,8 @@ class Run:
 
 
 def bring_roster(run, visitor, book):
-    run.does("导入 / 导出", "选择名册文件", "上传")
+    # A file that is chosen is sent.
+    run.does("导入 / 导出", "选择名册文件")
     boundary = "--------huizheng-bench"
     head = (
         f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="roster.xlsx"\r\n'
@@ -98,7 +99,7 @@ def bring_roster(run, visitor, book):
     shown = visitor.page(path)
     counts = re.search(r"导入：新增 [^<]*", shown)
     run.part("the workbook: upload and dry run", counts[0] if counts else "")
-    run.does("确认导入")
+    run.does("导入")
     stamp = re.search(r'name="stamp" value="([^"]*)"', shown)[1]
     answer, said = visitor.form(f"{path}/commit", stamp=stamp)
     if answer.status != 303:
@@ -108,7 +109,8 @@ def bring_roster(run, visitor, book):
 
 
 def bring_photos(run, visitor, path):
-    run.does("批量任务", "上传照片批次", "选择压缩包")
+    # From the page of the import that is done.
+    run.does("批量上传照片", "选择压缩包")
     answer, _ = visitor.form("/jobs/photos", kind="upload")
     batch = answer.headers["location"]
     number = int(batch.rsplit("/", 1)[1])
@@ -145,7 +147,7 @@ def bring_photos(run, visitor, path):
 
 
 def take_certificates(run, visitor, path):
-    run.does("执业电子会员证", "全选本页", "签发列表全部")
+    run.does("执业电子会员证", "选择全部", "下载会员证")
     everybody = {
         "queue": "all", "search": "", "firm": None, "sort": "arrival",
         "descending": False, "page": 1, "size": 20,

@@ -63,6 +63,10 @@ pub const MAX_VIEW_NAME: usize = 40;
 /// The longest search text in characters; the rest is not looked at.
 pub const MAX_SEARCH_CHARACTERS: usize = 60;
 
+/// What is said where the number of a document was typed in the place of a firm.
+pub const NUMBER_FOR_FIRM: &str =
+    "「服务所」中填的像是证件号，列表未作改变；证件号请在搜索框中输入。";
+
 /// The digits of a token.
 const TOKEN_DIGITS: usize = 32;
 /// What stands for nothing, in the place of a token that is none.

@@ -15,14 +15,14 @@ const MEMBER_NO: usize = 12;
 const DIGITS_BESIDE_LETTERS: usize = 4;
 
 /// The number of an identity document that a text holds, or what may be one or a part of one, in
-/// its normal form: no spaces and no hyphens, upper case. On the side of caution: what is no number
+/// its normal form: no spaces, no hyphens and the like, upper case. On the side of caution: what is no number
 /// after all is found as words are.
 ///
 /// Numbers of members (12 or up to 6 digits), names and readings are none.
 pub fn document_number(text: &str) -> Option<String> {
     let joined: String = normal_number(text)
         .chars()
-        .filter(|c| !is_hyphen(*c))
+        .filter(|c| !is_joint(*c))
         .collect();
     let mut runs = joined.split(|c: char| !c.is_ascii_alphanumeric());
     runs.find(|run| is_document_number(run)).map(str::to_owned)
@@ -64,8 +64,12 @@ fn is_document_number(run: &str) -> bool {
     }
 }
 
-fn is_hyphen(c: char) -> bool {
-    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '_')
+/// What people write between the parts of one number.
+fn is_joint(c: char) -> bool {
+    matches!(
+        c,
+        '-' | '.' | '/' | '_' | '\u{2010}'..='\u{2015}' | '\u{2212}'
+    )
 }
 
 #[cfg(test)]
@@ -80,6 +84,8 @@ mod tests {
             ("11010519491231002X", "11010519491231002X"),
             (" 110105 19491231 002x ", "11010519491231002X"),
             ("110105-19491231-002X", "11010519491231002X"),
+            ("110105.1949.1231.002X", "11010519491231002X"),
+            ("110105/19491231/002X", "11010519491231002X"),
             ("１１０１０５１９４９１２３１００２ｘ", "11010519491231002X"),
             ("'11010519491231002X", "11010519491231002X"),
             ("\u{202d}11010519491231002X\u{202c}", "11010519491231002X"),

@@ -60,6 +60,7 @@ test('filters are in the address, combine, and come off one by one', async ({ pa
   const offered = list.filters.getByRole('option');
   await expect(offered.first()).toBeVisible();
   const firm = await offered.first().innerText();
+  await list.firm.press('ArrowDown');
   await list.firm.press('Enter');
   await expect(list.firm).toHaveValue(firm);
   await list.filters.getByLabel('照片来源').selectOption('没有照片');

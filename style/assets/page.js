@@ -82,6 +82,12 @@
     }
   }).observe(root, { attributeFilter: ["data-hydrated"] });
 
+  // A form whose words say so sends a file as soon as it is chosen.
+  document.addEventListener("change", ({ target }) => {
+    const chosen = target instanceof HTMLInputElement && target.type === "file" && target.files.length;
+    if (chosen && target.form?.hasAttribute("data-at-once")) target.form.requestSubmit();
+  });
+
   // Input methods. Leaving a field ends what is being composed in it, with the letters typed so far:
   // those are nobody's text, and are taken back before anything on the page hears of leaving.
   let composing = null;

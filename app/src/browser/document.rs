@@ -196,6 +196,14 @@ pub fn close_popovers(event: Option<&web_sys::Event>) {
             .as_ref()
             .is_some_and(|from| popover.contains(Some(from)));
         if !inside || follows {
+            let held = document().active_element();
+            if held.is_some_and(|held| popover.contains(Some(&held)))
+                && let Ok(Some(summary)) = popover.query_selector("summary")
+                && let Ok(summary) = summary.dyn_into::<web_sys::HtmlElement>()
+            {
+                // What held the focus is about to be hidden. There is nothing to do where this fails.
+                let _ = summary.focus();
+            }
             // Removing an attribute of a valid name cannot fail.
             let _ = popover.remove_attribute("open");
         }

@@ -23,6 +23,7 @@ pub fn Toolbar(selection: Selection) -> impl IntoView {
     let downloader = use_downloader();
     let address = use_address();
     let one = move || hydrated.get() && selection.count() == 1 && selection.everybody().is_none();
+    let more = Memo::new(move |_| selection.everybody_on_offer().filter(|_| hydrated.get()));
     let allowed = move || one() && session.may_change();
     let some_allowed = move || hydrated.get() && selection.count() > 0 && session.may_change();
     let hint = move || match (selection.count(), selection.everybody()) {
@@ -36,41 +37,33 @@ pub fn Toolbar(selection: Selection) -> impl IntoView {
     };
     view! {
         <div class="toolbar" role="group" aria-label="对所选会员的操作">
-            <span class="selected-count" id="selected-count">
+            // Where nothing is selected the button beside it says how many there are.
+            <span
+                class="selected-count"
+                class:unseen=move || selection.count() == 0 && more.get().is_some()
+                id="selected-count"
+                aria-live="polite"
+            >
                 {move || match selection.everybody() {
                     Some(total) => format!("已选全部 {} 人", grouped(total)),
                     None => format!("已选 {} 人", selection.count()),
                 }}
             </span>
-            {move || {
-                let more = selection.beyond_page().filter(|_| hydrated.get());
-                more.map(|total| match selection.everybody() {
-                    Some(_) => {
-                        view! {
-                            <button
-                                type="button"
-                                class="link"
-                                on:click=move |_| selection.clear()
-                            >
-                                "清除"
-                            </button>
-                        }
-                            .erased()
-                    }
-                    None => {
-                        view! {
-                            <button
-                                type="button"
-                                class="link"
-                                on:click=move |_| selection.take_everybody()
-                            >
-                                {format!("选择全部 {} 人", grouped(total))}
-                            </button>
-                        }
-                            .erased()
-                    }
-                })
-            }}
+            // One button, whose words change: it keeps the focus.
+            <button
+                type="button"
+                class="link"
+                hidden=move || more.get().is_none()
+                on:click=move |_| match selection.everybody() {
+                    Some(_) => selection.clear(),
+                    None => selection.take_everybody(),
+                }
+            >
+                {move || match selection.everybody() {
+                    Some(_) => "清除".to_owned(),
+                    None => format!("选择全部 {} 人", grouped(more.get().unwrap_or(0))),
+                }}
+            </button>
             <button
                 type="button"
                 class="button"

@@ -77,10 +77,11 @@ fn choose() -> impl IntoView {
             enctype="multipart/form-data"
             class="card import-card"
             aria-labelledby="choose"
+            data-at-once=""
         >
             <h2 id="choose">"导入名册"</h2>
             <p class="hint">
-                "支持 .xlsx、.xls、CSV 和文本文件，第一行或标题下方应有“执业会员姓名”“执业会员号”“证件号”等列名，列的顺序不限。先核对，再导入；导入之前不会改动任何会员资料。"
+                "支持 .xlsx、.xls、CSV 和文本文件，第一行或标题下方应有“执业会员姓名”“执业会员号”“证件号”等列名，列的顺序不限。选好文件即上传核对；导入之前不会改动任何会员资料。"
             </p>
             <label class="file-field">
                 <span>"名册文件"</span>

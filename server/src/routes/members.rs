@@ -10,6 +10,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
 use backend::{Error, Scope, Staff};
+use domain::list::NUMBER_FOR_FIRM;
 use domain::{ListQuery, PublicError, sought};
 use leptos::prelude::*;
 
@@ -78,6 +79,14 @@ async fn searched(
     path: &str,
     typed: &HashMap<String, String>,
 ) -> Result<Redirect, Problem> {
+    if typed.contains_key(NARROWS) {
+        let firm = typed.get("firm-name").map(String::as_str);
+        if sought::is_secret(firm.unwrap_or_default()) {
+            return Err(Problem(PublicError::BadRequest(NUMBER_FOR_FIRM.to_owned())));
+        }
+        let list = ListQuery::from_params(|name| typed.get(name).cloned());
+        return Ok(Redirect::to(&address(path, &list)));
+    }
     // What is typed takes the place of an earlier search.
     let field = |name: &str| typed.get(name).filter(|_| name != "t");
     let typed = ListQuery::from_params(|name| field(name).cloned());
@@ -100,15 +109,12 @@ fn holds_number(list: &ListQuery) -> bool {
 
 /// Whether something was written for a token that is none: it may be a number, too.
 fn is_odd(list: &ListQuery, search: &str) -> bool {
-    !list.token.is_empty() && !has(search, &format!("t={}", list.token))
+    let written = format!("t={}", list.token);
+    !list.token.is_empty() && search.split('&').all(|pair| pair != written)
 }
 
-fn has(search: &str, wanted: &str) -> bool {
-    search.split('&').any(|pair| pair == wanted)
-}
-
-/// What the form of filters sends besides: its fields are empty for the most part.
-const UNTIDY: &str = "tidy=1";
+/// What the form of filters sends besides: it leaves the search as it is.
+const NARROWS: &str = "narrow";
 
 /// The way from an address that holds the number of a document to the same list under one that
 /// does not: the browser keeps the second alone, and no link, title or page repeats the first. So
@@ -116,8 +122,8 @@ const UNTIDY: &str = "tidy=1";
 async fn elsewhere(state: &AppState, staff: &Staff, path: &str, search: &str) -> Option<Response> {
     let typed = list_query(search);
     if !holds_number(&typed) {
-        let is_untidy = is_odd(&typed, search) || has(search, UNTIDY);
-        return is_untidy.then(|| Redirect::to(&address(path, &typed)).into_response());
+        let is_odd = is_odd(&typed, search);
+        return is_odd.then(|| Redirect::to(&address(path, &typed)).into_response());
     }
     let list = match staff.scope() {
         Ok(scope) => state.services.members().sought(&scope, &typed).await,

@@ -3,6 +3,7 @@
 use domain::{Filter, ListQuery};
 use leptos::prelude::*;
 
+use crate::browser::document;
 use crate::components::erase::Erase;
 use crate::components::workbench::{ShownList, use_workbench};
 
@@ -30,7 +31,13 @@ pub fn Chips(shown: ShownList) -> impl IntoView {
                 let label = format!("去掉筛选：{words}");
                 view! {
                     <li>
-                        <a class="chip" href=bench.url(&without) aria-label=label data-noscroll="">
+                        <a
+                            class="chip"
+                            href=bench.url(&without)
+                            aria-label=label
+                            data-noscroll=""
+                            on:click=move |_| hold_the_focus()
+                        >
                             {words}
                             <span aria-hidden="true">"×"</span>
                         </a>
@@ -40,7 +47,12 @@ pub fn Chips(shown: ShownList) -> impl IntoView {
             let none = several.then(|| {
                 view! {
                     <li>
-                        <a class="chip-all" href=bench.url(&all) data-noscroll="">
+                        <a
+                            class="chip-all"
+                            href=bench.url(&all)
+                            data-noscroll=""
+                            on:click=move |_| hold_the_focus()
+                        >
                             "全部去掉"
                         </a>
                     </li>
@@ -55,6 +67,11 @@ pub fn Chips(shown: ShownList) -> impl IntoView {
             .erased()
         })
     }
+}
+
+/// The chip is about to go: the focus stays beside it.
+fn hold_the_focus() {
+    document::focus("details.filters > summary");
 }
 
 /// What is set, in words, each with the list that is left without it.

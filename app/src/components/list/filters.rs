@@ -1,6 +1,7 @@
-//! 筛选: what the list can be narrowed to. A plain form whose fields are the address's.
+//! 筛选: what the list can be narrowed to. A plain form, posted as that of the search box is.
 
-use domain::{Doubt, Field, Filter, ListQuery, MembershipStatus, PhotoFilter};
+use domain::list::NUMBER_FOR_FIRM;
+use domain::{Doubt, Field, Filter, ListQuery, MembershipStatus, PhotoFilter, PublicError};
 use leptos::prelude::*;
 
 use crate::browser::address::{parameters, use_address};
@@ -8,7 +9,9 @@ use crate::browser::document;
 use crate::components::erase::Erase;
 use crate::components::list::firm_box::FirmBox;
 use crate::components::list::search::hidden;
+use crate::components::page_state::use_announcer;
 use crate::components::workbench::{ShownList, use_workbench};
+use crate::owner::owned;
 
 /// The names of the form's own fields.
 const FIELDS: [&str; 9] = [
@@ -28,6 +31,7 @@ const FIELDS: [&str; 9] = [
 pub fn Filters(shown: ShownList) -> impl IntoView {
     let bench = use_workbench();
     let address = use_address();
+    let announcer = use_announcer();
     let query = bench.query;
     let set = move || {
         query.with(|query| {
@@ -40,7 +44,12 @@ pub fn Filters(shown: ShownList) -> impl IntoView {
             return;
         };
         event.prevent_default();
-        let mut wanted = ListQuery::from_params(parameters(&fields));
+        let typed = parameters(&fields);
+        if typed("firm-name").is_some_and(|firm| domain::sought::is_secret(&firm)) {
+            announcer.say(PublicError::BadRequest(NUMBER_FOR_FIRM.to_owned()).title());
+            return;
+        }
+        let mut wanted = ListQuery::from_params(typed);
         let known = bench.firms.with_untracked(|firms| {
             let mut same = firms.iter().filter(|firm| firm.name == wanted.firm_name);
             same.next().map(|firm| firm.id)
@@ -66,13 +75,13 @@ pub fn Filters(shown: ShownList) -> impl IntoView {
             </summary>
             <form
                 class="popover-panel filter-form"
-                method="get"
-                action=bench.path
+                method="post"
+                action=owned(bench.path)
                 aria-label="筛选"
                 on:submit=on_submit
             >
-                // Without script the server tidies the address up.
-                <input type="hidden" name="tidy" value="1" />
+                // Without script the server makes the address of it: a number typed here stands in none.
+                <input type="hidden" name="narrow" value="1" />
                 {move || hidden(&query.get(), &FIELDS)}
                 <FirmBox shown />
                 {choice("会籍状态", "status", statuses(), move || {

@@ -34,7 +34,8 @@ pub fn FirmBox(shown: ShownList) -> impl IntoView {
     let bench = use_workbench();
     let firm = Memo::new(move |_| shown.part(|page| page.firm.clone()));
     let is_open = RwSignal::new(false);
-    let at = RwSignal::new(0_usize);
+    // The offer that the arrow keys have come to; none at first: Enter then takes what is typed.
+    let at = RwSignal::new(None::<usize>);
     let offered = move || is_open.get() && bench.firms.with(|firms| !firms.is_empty());
     Effect::new(move |first: Option<()>| {
         let name = firm.get();
@@ -58,9 +59,15 @@ pub fn FirmBox(shown: ShownList) -> impl IntoView {
         }
         let last = bench.firms.with_untracked(Vec::len).saturating_sub(1);
         match event.key().as_str() {
-            "ArrowDown" => at.update(|at| *at = (*at + 1).min(last)),
-            "ArrowUp" => at.update(|at| *at = at.saturating_sub(1)),
-            "Enter" => choose(at.get_untracked()),
+            "ArrowDown" => at.update(|at| *at = Some(at.map_or(0, |at| (at + 1).min(last)))),
+            "ArrowUp" => at.update(|at| *at = at.and_then(|at| at.checked_sub(1))),
+            "Enter" => match at.get_untracked() {
+                Some(place) => choose(place),
+                None => {
+                    is_open.set(false);
+                    return;
+                }
+            },
             "Escape" => is_open.set(false),
             _ => return,
         }
@@ -75,7 +82,7 @@ pub fn FirmBox(shown: ShownList) -> impl IntoView {
                     <li
                         id=format!("firm-choice-{place}")
                         role="option"
-                        aria-selected=move || (at.get() == place).to_string()
+                        aria-selected=move || (at.get() == Some(place)).to_string()
                         // Before the field is left.
                         on:mousedown=move |event| {
                             event.prevent_default();
@@ -101,7 +108,7 @@ pub fn FirmBox(shown: ShownList) -> impl IntoView {
                 aria-controls="firm-choices"
                 aria-expanded=move || offered().to_string()
                 aria-activedescendant=move || {
-                    offered().then(|| format!("firm-choice-{}", at.get()))
+                    at.get().filter(|_| offered()).map(|at| format!("firm-choice-{at}"))
                 }
                 placeholder="名称、拼音或首字母"
                 maxlength=MAX_SEARCH_CHARACTERS
@@ -109,7 +116,7 @@ pub fn FirmBox(shown: ShownList) -> impl IntoView {
                 spellcheck="false"
                 on:input=move |event| {
                     if let Some(typed) = keys::typed(&event) {
-                        at.set(0);
+                        at.set(None);
                         // What was offered for another text is no offer for this one.
                         bench.firms.set(Vec::new());
                         is_open.set(true);

@@ -67,6 +67,14 @@ impl Selection {
         (total > rows && self.is_all()).then_some(total)
     }
 
+    /// How many members the list has in all, where there are more than on the page, and none of these
+    /// or all of them are selected: then everybody can be taken in one step.
+    pub fn everybody_on_offer(self) -> Option<u64> {
+        let total = self.shown.part(|page| page.total);
+        let rows = self.shown.rows.with(Vec::len) as u64;
+        (total > rows && (self.count() == 0 || self.is_all())).then_some(total)
+    }
+
     /// How many members are selected, where that is everybody in the list and not all of them are
     /// on the page. Whatever the selection on the page loses ends it.
     pub fn everybody(self) -> Option<u64> {

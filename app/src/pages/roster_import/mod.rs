@@ -242,6 +242,12 @@ fn foot(shown: &RosterImportView) -> Option<AnyView> {
                                 "撤销导入"
                             </button>
                         </form>
+                        // What comes next, for most.
+                        <form method="post" action=owned("/jobs/photos")>
+                            <button type="submit" name="kind" value="upload" class="button">
+                                "批量上传照片"
+                            </button>
+                        </form>
                         <a class="button primary" href="/members">
                             "查看会员"
                         </a>
